@@ -1,1 +1,4 @@
-//! keyholder
+//! keyholder shows, with proof, who outside holds a key to a cloud account and what data it opens.
+
+pub mod aws;
+pub mod policy;

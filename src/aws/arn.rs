@@ -1,0 +1,89 @@
+//! Amazon Resource Names whose parts may be unknown.
+//!
+//! Source: "Identify AWS resources with Amazon Resource Names (ARNs)", AWS Identity and Access Management User Guide.
+
+use super::Text;
+
+/// `arn:partition:service:region:account:resource`; region and account may be empty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Arn {
+    /// Partition, such as `aws`.
+    pub partition: Text,
+    /// Service namespace, such as `s3`.
+    pub service: Text,
+    /// Region, empty for global services.
+    pub region: Text,
+    /// Account id, empty where the ARN has none (S3).
+    pub account: Text,
+    /// Everything after the fifth colon.
+    pub resource: Text,
+}
+
+/// Why a text is not an ARN.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArnError {
+    /// The text does not begin with `arn:`.
+    #[error("`{0}` does not begin with `arn:`")]
+    Prefix(String),
+    /// Fewer than six components.
+    #[error("`{0}` has fewer than six components")]
+    Components(String),
+}
+
+impl Arn {
+    /// Builds an ARN from its parts.
+    pub fn new(partition: impl Into<Text>, service: &str, region: impl Into<Text>, account: impl Into<Text>, resource: impl Into<Text>) -> Self {
+        Self { partition: partition.into(), service: service.into(), region: region.into(), account: account.into(), resource: resource.into() }
+    }
+
+    /// Reads an ARN. A symbol is taken to hold no colon.
+    ///
+    /// # Errors
+    /// When the text does not begin with `arn:` or has fewer than six components.
+    pub fn parse(text: &Text) -> Result<Self, ArnError> {
+        let rest = text.strip_prefix("arn:").ok_or_else(|| ArnError::Prefix(text.to_string()))?;
+        let short = || ArnError::Components(text.to_string());
+        let (partition, rest) = rest.split_once(':').ok_or_else(short)?;
+        let (service, rest) = rest.split_once(':').ok_or_else(short)?;
+        let (region, rest) = rest.split_once(':').ok_or_else(short)?;
+        let (account, resource) = rest.split_once(':').ok_or_else(short)?;
+        Ok(Self { partition, service, region, account, resource })
+    }
+
+    /// The whole ARN as a text.
+    pub fn to_text(&self) -> Text {
+        let colon = Text::from(":");
+        Text::concat([
+            &Text::from("arn:"),
+            &self.partition,
+            &colon,
+            &self.service,
+            &colon,
+            &self.region,
+            &colon,
+            &self.account,
+            &colon,
+            &self.resource,
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_last_component_keeps_its_colons() {
+        let arn = Arn::parse(&"arn:aws:logs:eu-central-1:111122223333:log-group:/a:*".into()).unwrap();
+        assert_eq!(arn.resource.literal(), Some("log-group:/a:*"));
+        assert_eq!(arn.to_text().literal(), Some("arn:aws:logs:eu-central-1:111122223333:log-group:/a:*"));
+    }
+
+    #[test]
+    fn what_is_no_arn_says_why() {
+        assert!(matches!(Arn::parse(&"bucket".into()), Err(ArnError::Prefix(_))));
+        assert!(matches!(Arn::parse(&"arn:aws:s3".into()), Err(ArnError::Components(_))));
+    }
+}

@@ -1,0 +1,13 @@
+//! AWS's names for things: text with unknown parts, ARNs, actions, accounts, and the built-in facts about services.
+//!
+//! *In:* strings, and symbols for what the input does not say yet.
+//! *Out:* [`Text`], [`Arn`], [`Action`].
+//! *Does not:* know policies, resources of an input, or any file format.
+
+mod action;
+mod arn;
+mod text;
+
+pub use action::{Action, ActionError};
+pub use arn::{Arn, ArnError};
+pub use text::{Piece, Symbol, SymbolKind, Text};

@@ -1,0 +1,148 @@
+//! Policy documents: the grammar, with a place for every statement.
+//!
+//! Source: "Grammar of the IAM JSON policy language", AWS Identity and Access Management User Guide.
+
+use crate::aws::{Symbol, Text};
+
+/// JSON with unknown parts: what a policy is read from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as written.
+    Number(String),
+    /// A string, perhaps with symbols in it.
+    String(Text),
+    /// An array.
+    Array(Vec<Value>),
+    /// An object, keys in input order, duplicates kept.
+    Object(Vec<(Text, Value)>),
+    /// Anything: known after apply.
+    Unknown(Symbol),
+}
+
+/// The policy language version. A document without one is of 2008.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// `2008-10-17`: no policy variables.
+    V2008,
+    /// `2012-10-17`.
+    V2012,
+}
+
+/// Allow or Deny.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Grants.
+    Allow,
+    /// Refuses, whatever else grants.
+    Deny,
+}
+
+/// One policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Language version.
+    pub version: Version,
+    /// Statements in order.
+    pub statements: Vec<Statement>,
+    /// Symbols that stand for whole statements or for the statement list: what they allow or deny is unknown.
+    pub unknown_statements: Vec<Symbol>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Place in the document, from 0.
+    pub index: u32,
+    /// Statement id.
+    pub sid: Option<Text>,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// `Principal` or `NotPrincipal`.
+    pub principals: Principals,
+    /// `Action` or `NotAction`.
+    pub actions: Actions,
+    /// `Resource` or `NotResource`.
+    pub resources: Resources,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// Who a statement is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Principals {
+    /// No such element (identity policies).
+    Absent,
+    /// `Principal`.
+    Only(Vec<PrincipalPattern>),
+    /// `NotPrincipal`.
+    AllBut(Vec<PrincipalPattern>),
+}
+
+/// One entry of a principal element.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PrincipalPattern {
+    /// `"*"` or `{"AWS": "*"}`.
+    Everyone,
+    /// `{"AWS": …}`: account id, ARN or unique id.
+    Aws(Text),
+    /// `{"Service": …}`.
+    Service(Text),
+    /// `{"Federated": …}`.
+    Federated(Text),
+    /// `{"CanonicalUser": …}`.
+    CanonicalUser(Text),
+    /// Known after apply.
+    Unknown(Symbol),
+}
+
+/// Which actions a statement is about: patterns with `*` and `?`, any case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Actions {
+    /// `Action`.
+    Only(Vec<Text>),
+    /// `NotAction`.
+    AllBut(Vec<Text>),
+}
+
+/// Which resources a statement is about: ARN patterns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resources {
+    /// No such element (trust policies).
+    Absent,
+    /// `Resource`.
+    Only(Vec<Text>),
+    /// `NotResource`.
+    AllBut(Vec<Text>),
+}
+
+/// One operator applied to one key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// Operator as written, set prefix and `IfExists` included.
+    pub operator: Text,
+    /// Condition key as written.
+    pub key: Text,
+    /// Values in order.
+    pub values: Vec<Text>,
+}
+
+/// What is wrong with a document, and where (a JSON pointer).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyntaxError {
+    /// The text is no JSON.
+    #[error("not JSON: {0}")]
+    Json(String),
+    /// An element is missing, unknown, or of the wrong type.
+    #[error("{pointer}: {message}")]
+    Element {
+        /// JSON pointer into the document.
+        pointer: String,
+        /// What is wrong there.
+        message: String,
+    },
+}
