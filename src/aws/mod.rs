@@ -6,6 +6,7 @@
 
 mod action;
 mod arn;
+pub mod reference;
 mod text;
 
 pub use action::{Action, ActionError};
