@@ -1,5 +1,6 @@
 //! keyholder shows, with proof, who outside holds a key to a cloud account and what data it opens.
 
 pub mod aws;
+pub mod model;
 pub mod policy;
 pub mod report;

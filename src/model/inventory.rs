@@ -1,0 +1,118 @@
+//! The inventory: everything that exists, in the order in which the inputs state it.
+
+use std::collections::BTreeMap;
+
+use super::{Gap, Policy, Resource, ResourceId};
+use crate::aws::{Symbol, SymbolKind, Text};
+use crate::policy::PolicyId;
+
+/// A file, folder or stream that was read.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Input {
+    /// Relative name, or `-`.
+    pub name: String,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// What it was read as: `Terraform plan`, `Terraform state`, ….
+    #[serde(skip)]
+    pub kind: String,
+    /// The input's own date (a plan's `timestamp`), if it has one.
+    #[serde(skip)]
+    pub date: Option<String>,
+}
+
+/// An account that is ours, or is taken to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Id; a symbol when not known.
+    pub id: Text,
+    /// Provider configuration it belongs to (`aws`, `aws.prod`), if told from Terraform.
+    pub alias: Option<String>,
+    /// Name, from the configuration.
+    pub name: Option<String>,
+    /// It is the organisation's management account.
+    pub management: bool,
+}
+
+/// What a symbol stands for: rendered as `⟨address.attribute⟩`, `⟨account:ALIAS⟩`, `⟨region:ALIAS⟩`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolName {
+    /// Kind.
+    pub kind: SymbolKind,
+    /// Name inside the brackets.
+    pub name: String,
+    /// Why it is not known.
+    pub why: String,
+}
+
+/// Everything known, and everything known to be missing.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// What was read.
+    pub inputs: Vec<Input>,
+    /// Our accounts.
+    pub accounts: Vec<Account>,
+    /// Resources; a [`ResourceId`] is an index.
+    pub resources: Vec<Resource>,
+    /// Policies; a [`PolicyId`] is an index.
+    pub policies: Vec<Policy>,
+    /// Symbols; a symbol's id is an index.
+    pub symbols: Vec<SymbolName>,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+    symbol_ids: BTreeMap<String, Symbol>,
+}
+
+impl Inventory {
+    /// Adds a resource and gives it its id.
+    pub fn add(&mut self, mut resource: Resource) -> ResourceId {
+        let id = ResourceId(u32::try_from(self.resources.len()).unwrap_or(u32::MAX));
+        resource.id = id;
+        self.resources.push(resource);
+        id
+    }
+
+    /// Adds a policy and gives it its id.
+    pub fn add_policy(&mut self, mut policy: Policy) -> PolicyId {
+        let id = PolicyId(u32::try_from(self.policies.len()).unwrap_or(u32::MAX));
+        policy.id = id;
+        self.policies.push(policy);
+        id
+    }
+
+    /// The symbol of this name, made if there is none yet.
+    pub fn symbol(&mut self, kind: SymbolKind, name: &str, why: &str) -> Symbol {
+        if let Some(symbol) = self.symbol_ids.get(name) {
+            return *symbol;
+        }
+        let symbol = Symbol { id: u32::try_from(self.symbols.len()).unwrap_or(u32::MAX), kind };
+        self.symbols.push(SymbolName { kind, name: name.to_owned(), why: why.to_owned() });
+        self.symbol_ids.insert(name.to_owned(), symbol);
+        symbol
+    }
+
+    /// A resource by id.
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
+        self.resources.get(id.0 as usize)
+    }
+
+    /// A resource by id, to change.
+    pub fn resource_mut(&mut self, id: ResourceId) -> Option<&mut Resource> {
+        self.resources.get_mut(id.0 as usize)
+    }
+
+    /// A policy by id.
+    pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies.get(id.0 as usize)
+    }
+
+    /// A text for readers, symbols by their names.
+    pub fn render(&self, text: &Text) -> String {
+        text.render(|s| self.symbols.get(s.id as usize).map_or_else(|| format!("symbol {}", s.id), |n| n.name.clone()))
+    }
+
+    /// Whether the account id is one of ours.
+    pub fn is_own(&self, account: &Text) -> bool {
+        self.accounts.iter().any(|a| a.id == *account)
+    }
+}

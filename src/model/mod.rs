@@ -1,0 +1,23 @@
+//! What exists, whatever said so: one inventory of resources told by facets, with the origin of every fact and everything not understood.
+//!
+//! *In:* facts, from whichever room reads an input; what the user says of vendors and data.
+//! *Out:* [`Inventory`], [`Review`].
+//! *Does not:* read files, decide access, or know that Terraform exists.
+
+mod facet;
+mod gap;
+mod inventory;
+mod network;
+mod origin;
+mod policy;
+mod resource;
+mod review;
+
+pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
+pub use gap::{Gap, GapKind};
+pub use inventory::{Account, Input, Inventory, SymbolName};
+pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
+pub use origin::Origin;
+pub use policy::{Built, Policy};
+pub use resource::{Resource, ResourceId, Tags};
+pub use review::{Accept, Claim, Dataset, Evidence, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};

@@ -1,0 +1,39 @@
+//! The table of policies: each text once, with where it came from.
+
+use super::Origin;
+use crate::aws::Text;
+use crate::policy::{Document, PolicyId, PolicyKind};
+
+/// How a policy's text was come by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Built {
+    /// The input states it.
+    Known,
+    /// Rebuilt; says from what.
+    Rebuilt(&'static str),
+    /// Not known; says why.
+    Unknown(String),
+    /// AWS's own: a managed policy, or the default of a key. Not counted among the input's policies.
+    BuiltIn,
+}
+
+/// One policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its label.
+    pub id: PolicyId,
+    /// Identity, resource, trust, boundary …: as what it is used. A managed policy is `Identity`.
+    pub kind: PolicyKind,
+    /// What a reader calls it: `aws_iam_role.ops trust policy`, `arn:aws:iam::aws:policy/ReadOnlyAccess`.
+    pub name: String,
+    /// ARN of a managed policy.
+    pub arn: Option<Text>,
+    /// The text; `None` when not known or not valid.
+    pub document: Option<Document>,
+    /// How it was come by.
+    pub built: Built,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Further versions of a managed policy that exist besides the default one (`None`: not shown by the input).
+    pub other_versions: Option<Vec<PolicyId>>,
+}

@@ -1,0 +1,83 @@
+//! One resource: who it is, and its facets.
+
+use std::collections::BTreeMap;
+
+use super::{InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store};
+use crate::aws::Text;
+
+/// Index into [`super::Inventory::resources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// Tags. A value with a symbol is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// Tag values by key.
+    pub known: BTreeMap<String, Text>,
+    /// Further tags may exist (the whole map, or its keys, are unknown or not in the input).
+    pub open: bool,
+}
+
+/// A thing that exists (or will, once the plan is applied). Resources are told by facets, not by service.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its index.
+    pub id: ResourceId,
+    /// Kebab-case kind, such as `iam-role`, `s3-bucket`, `ec2-instance`: a label, not something to branch on. Store kinds are those of `aws::services`.
+    pub kind: &'static str,
+    /// Name as AWS calls it (role name, bucket name, id).
+    pub name: Text,
+    /// ARN; may hold symbols.
+    pub arn: Text,
+    /// Owning account id; a symbol when not known. Never empty.
+    pub account: Text,
+    /// Region; empty for global resources.
+    pub region: Text,
+    /// Tags.
+    pub tags: Tags,
+    /// Where it is stated.
+    pub origin: Origin,
+    /// Known only by being named: by a statement, an attachment, or a pattern. Its own policies are not in the input.
+    pub referenced: bool,
+    /// It is a role, user or group.
+    pub principal: Option<Principal>,
+    /// It is an identity provider.
+    pub provider: Option<Provider>,
+    /// It is an instance profile.
+    pub instance_profile: Option<InstanceProfile>,
+    /// Its resource-based policy (not trust policies: those belong to the principal facet).
+    pub resource_policy: ResourcePolicy,
+    /// It is a KMS key.
+    pub key: Option<Key>,
+    /// It holds data.
+    pub store: Option<Store>,
+    /// It is compute that acts as these roles.
+    pub runs_as: Vec<RunsAs>,
+    /// It is a part of a network, or sits in one.
+    pub network: Option<Network>,
+}
+
+impl Resource {
+    /// A resource without facets.
+    pub fn new(kind: &'static str, name: Text, arn: Text, account: Text, region: Text, origin: Origin) -> Self {
+        Self {
+            id: ResourceId(u32::MAX),
+            kind,
+            name,
+            arn,
+            account,
+            region,
+            tags: Tags::default(),
+            origin,
+            referenced: false,
+            principal: None,
+            provider: None,
+            instance_profile: None,
+            resource_policy: ResourcePolicy::NotApplicable,
+            key: None,
+            store: None,
+            runs_as: Vec::new(),
+            network: None,
+        }
+    }
+}

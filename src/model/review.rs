@@ -1,0 +1,230 @@
+//! What the user says of the world: who is the vendor, what is data, who owns what. Read from `keyholder.toml`.
+
+use serde::Deserialize;
+
+/// The whole configuration. Empty means: every principal outside the accounts is a vendor, every store is data.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// Format version, 1.
+    #[serde(default)]
+    pub version: Option<u32>,
+    /// Our accounts.
+    #[serde(default, rename = "account")]
+    pub accounts: Vec<OwnAccount>,
+    /// Vendors.
+    #[serde(default, rename = "vendor")]
+    pub vendors: Vec<Vendor>,
+    /// Datasets.
+    #[serde(default, rename = "dataset")]
+    pub datasets: Vec<Dataset>,
+    /// Owners of controls.
+    #[serde(default, rename = "owner")]
+    pub owners: Vec<Owner>,
+    /// Evidence of controls that lies elsewhere.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// Accepted findings.
+    #[serde(default, rename = "accept")]
+    pub accepts: Vec<Accept>,
+    /// Claims to prove or refute.
+    #[serde(default, rename = "claim")]
+    pub claims: Vec<Claim>,
+}
+
+/// An account of ours.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnAccount {
+    /// Twelve digits.
+    pub id: String,
+    /// Name for readers.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Provider configurations of this account, such as `aws.prod`.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// It is the organisation's management account.
+    #[serde(default)]
+    pub management: bool,
+}
+
+/// A vendor and how to tell what is the vendor's.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// Name.
+    pub name: String,
+    /// The vendor's account ids.
+    #[serde(default)]
+    pub accounts: Vec<String>,
+    /// Principals: ARNs, service principals, provider hosts; `*` and `?` are wildcards.
+    #[serde(default)]
+    pub principals: Vec<String>,
+    /// Names or ARNs of roles in our accounts that the vendor acts as; `*` and `?` are wildcards.
+    #[serde(default)]
+    pub role_patterns: Vec<String>,
+    /// Tags (`key` or `key=value`) that mark what the vendor runs.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Kubernetes service accounts (`namespace:name`, wildcards) that run the vendor's code.
+    #[serde(default)]
+    pub service_accounts: Vec<String>,
+    /// Web identity audiences that are the vendor's.
+    #[serde(default)]
+    pub web_identity_audiences: Vec<String>,
+    /// Kinds of roles.
+    #[serde(default, rename = "role")]
+    pub roles: Vec<RolePattern>,
+}
+
+/// What a role is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleKind {
+    /// Machines of the vendor.
+    Automation,
+    /// People of the vendor.
+    Support,
+    /// Emergencies.
+    BreakGlass,
+    /// The product itself.
+    Service,
+    /// Build pipelines.
+    Ci,
+}
+
+/// A kind for the roles whose name or ARN matches.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolePattern {
+    /// Name or ARN with wildcards.
+    pub pattern: String,
+    /// What for.
+    pub kind: RoleKind,
+    /// Responsible team.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Where approvals are recorded.
+    #[serde(default)]
+    pub approval_url: Option<String>,
+    /// Longest session allowed, in seconds.
+    #[serde(default)]
+    pub max_session: Option<u32>,
+}
+
+/// Data with a name.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dataset {
+    /// Name.
+    pub name: String,
+    /// Classification, such as `restricted`.
+    #[serde(default)]
+    pub classification: Option<String>,
+    /// Subject to regulation.
+    #[serde(default)]
+    pub regulated: bool,
+    /// Stores: names, ARNs or Terraform addresses; wildcards.
+    #[serde(default)]
+    pub stores: Vec<String>,
+    /// Keys: names, ARNs or addresses; wildcards.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// Kafka topics; wildcards.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Regions it may be in.
+    #[serde(default)]
+    pub regions: Vec<String>,
+    /// Longest retention in days.
+    #[serde(default)]
+    pub retention_days: Option<u32>,
+}
+
+/// Who owns a control.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// Control id.
+    pub control: String,
+    /// Team.
+    pub team: String,
+}
+
+/// Evidence that lies elsewhere.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Control id.
+    pub control: String,
+    /// Where.
+    pub url: String,
+    /// From when, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Until when, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub expires: Option<String>,
+}
+
+/// A finding or control that somebody accepts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    /// Rule id.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Control id.
+    #[serde(default)]
+    pub control: Option<String>,
+    /// Address, ARN or name; wildcards.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who owns it.
+    pub owner: String,
+    /// Who approved it.
+    #[serde(default)]
+    pub approver: Option<String>,
+    /// Until when, `YYYY-MM-DD`.
+    pub expires: String,
+}
+
+/// What a claim says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Says {
+    /// There is no way.
+    Never,
+    /// Every way leads through a named role.
+    OnlyThrough,
+    /// Every way needs an effective external id.
+    OnlyWithExternalId,
+    /// Every way leads through a role of this kind.
+    OnlyKind,
+}
+
+/// A claim to prove or refute.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Id.
+    pub id: String,
+    /// From whom (`vendor:X`).
+    pub from: String,
+    /// To what (`dataset:Y`).
+    pub to: String,
+    /// `read`, `write`, `decrypt` or `any`; `read` by default.
+    #[serde(default)]
+    pub access: Option<String>,
+    /// What it says.
+    pub says: Says,
+    /// With `only-through`: the role.
+    #[serde(default)]
+    pub through: Option<String>,
+    /// With `only-kind`: the kind.
+    #[serde(default)]
+    pub kind: Option<RoleKind>,
+}
