@@ -1,6 +1,9 @@
 //! keyholder shows, with proof, who outside holds a key to a cloud account and what data it opens.
 
 pub mod aws;
+pub mod findings;
+pub mod graph;
 pub mod model;
 pub mod policy;
 pub mod report;
+pub mod trace;

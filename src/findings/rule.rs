@@ -1,0 +1,42 @@
+//! What a rule is, and what it looks at.
+
+use super::{Finding, Severity};
+use crate::graph::AccessGraph;
+use crate::model::{Inventory, Review};
+use crate::trace::{ClaimResult, Trace};
+
+/// A whole analysed world.
+#[derive(Clone, Copy, Debug)]
+pub struct Analysis<'a> {
+    /// What exists.
+    pub inventory: &'a Inventory,
+    /// What the user says.
+    pub review: &'a Review,
+    /// Who can get where.
+    pub graph: &'a AccessGraph,
+    /// Each vendor actor to each store, key and `admin` that it reaches, may reach, or (named datasets) never reaches.
+    pub traces: &'a [Trace],
+    /// Judged claims.
+    pub claims: &'a [ClaimResult],
+    /// Today as `YYYY-MM-DD`, from the command line room: only for expiry of accepted findings and evidence.
+    pub today: &'a str,
+}
+
+/// One rule: a file of its own.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case id, equal to the file name; reads as "allow ⟨id⟩".
+    pub id: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// The usual severity.
+    pub severity: Severity,
+    /// Version that brought it.
+    pub since: &'static str,
+    /// Controls it gives evidence for, with the catalogue's version: `NIST 800-53 r5 AC-6`.
+    pub controls: &'static [&'static str],
+    /// Markdown with the sections *What it finds*, *Why it matters*, *How to fix it*, *Limits*.
+    pub docs: &'static str,
+    /// The check. Pure.
+    pub check: fn(&Analysis<'_>) -> Vec<Finding>,
+}
