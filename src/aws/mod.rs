@@ -8,6 +8,7 @@ mod action;
 mod arn;
 pub mod reference;
 mod text;
+pub mod wildcard;
 
 pub use action::{Action, ActionError};
 pub use arn::{Arn, ArnError};

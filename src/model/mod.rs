@@ -9,6 +9,7 @@ mod gap;
 mod inventory;
 mod network;
 mod origin;
+mod parties;
 mod policy;
 mod resource;
 mod review;
