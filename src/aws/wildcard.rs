@@ -27,13 +27,12 @@ pub fn matches(pattern: &str, text: &str) -> bool {
             None if text_rest.clone().next().is_none() => return true,
             None => {}
         }
-        match retry.as_mut() {
-            Some((p, t)) if t.next().is_some() => {
-                pattern_rest = p.clone();
-                text_rest = t.clone();
-            }
-            _ => return false,
+        let Some((p, t)) = retry.as_mut() else { return false };
+        if t.next().is_none() {
+            return false;
         }
+        pattern_rest = p.clone();
+        text_rest = t.clone();
     }
 }
 
