@@ -1,0 +1,23 @@
+terraform {
+  required_version = ">= 1.1"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 3.39, < 4.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = {
+      Environment = var.environment
+      CostCentre  = "data-platform"
+    }
+  }
+}
+
+data "aws_caller_identity" "current" {}
