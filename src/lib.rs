@@ -3,6 +3,7 @@
 pub mod aws;
 pub mod findings;
 pub mod graph;
+pub mod ingest;
 pub mod model;
 pub mod policy;
 pub mod report;

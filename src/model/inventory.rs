@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Gap, Policy, Resource, ResourceId};
+use super::{Built, Gap, Policy, Resource, ResourceId};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::policy::PolicyId;
 
@@ -43,6 +43,17 @@ pub struct SymbolName {
     pub name: String,
     /// Why it is not known.
     pub why: String,
+}
+
+/// Attributes of policy type that are set or configured, one a resource instance; AWS's own policies and defaults are not among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct PolicyCounts {
+    /// Stated by the input.
+    pub known: u32,
+    /// Rebuilt.
+    pub rebuilt: u32,
+    /// Not known.
+    pub unknown: u32,
 }
 
 /// Everything known, and everything known to be missing.
@@ -104,6 +115,20 @@ impl Inventory {
     /// A policy by id.
     pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
         self.policies.get(id.0 as usize)
+    }
+
+    /// How many policy attributes are known, rebuilt and unknown.
+    pub fn policy_counts(&self) -> PolicyCounts {
+        let mut counts = PolicyCounts::default();
+        for policy in &self.policies {
+            match policy.built {
+                Built::Known => counts.known += 1,
+                Built::Rebuilt(_) => counts.rebuilt += 1,
+                Built::Unknown(_) => counts.unknown += 1,
+                Built::BuiltIn | Built::Derived(_) | Built::Unseen(_) => {}
+            }
+        }
+        counts
     }
 
     /// A text for readers, symbols by their names.

@@ -16,7 +16,7 @@ mod review;
 
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};
-pub use inventory::{Account, Input, Inventory, SymbolName};
+pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName};
 pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
 pub use origin::Origin;
 pub use policy::{Built, Policy};

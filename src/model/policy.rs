@@ -15,6 +15,10 @@ pub enum Built {
     Unknown(String),
     /// AWS's own: a managed policy, or the default of a key. Not counted among the input's policies.
     BuiltIn,
+    /// Put together from arguments that are no policy text, such as those of `aws_lambda_permission`; says which. Not counted.
+    Derived(&'static str),
+    /// Named by the input, which does not show it; says how it is named. Not counted.
+    Unseen(String),
 }
 
 /// One policy.
@@ -34,6 +38,8 @@ pub struct Policy {
     pub built: Built,
     /// Where it stands.
     pub origin: Origin,
+    /// Its text is marked sensitive: it is evaluated, its values are never printed.
+    pub sensitive: bool,
     /// Further versions of a managed policy that exist besides the default one (`None`: not shown by the input).
     pub other_versions: Option<Vec<PolicyId>>,
 }

@@ -1,0 +1,111 @@
+//! Reading inputs: Terraform plans and states become one inventory.
+//!
+//! *In:* the bytes of the inputs with the names they are known by, and which accounts are ours.
+//! *Out:* one [`Inventory`] of all of them, every fact with its origin, everything not understood a gap.
+//! *Does not:* open files, decide access, or build a graph.
+
+mod terraform;
+
+use crate::model::{Inventory, OwnAccount};
+
+/// One input.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What it is called in the output: a relative path with `/`, or `-` for standard input.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Which world a plan is read as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// The world once the plan is applied.
+    #[default]
+    After,
+    /// The world before.
+    Before,
+}
+
+/// What the user says besides the inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Our accounts, those of the command line before those of the configuration. One without aliases is that of every provider
+    /// configuration that no other entry names, if it is the only one without.
+    pub accounts: Vec<OwnAccount>,
+    /// Which world a plan is read as.
+    pub side: Side,
+}
+
+/// Why an input can't be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing in it.
+    #[error("`{name}` is empty")]
+    Empty {
+        /// The input.
+        name: String,
+    },
+    /// Neither UTF-8 nor UTF-16 with a byte order mark.
+    #[error("`{name}`: not UTF-8 or UTF-16 text, first at byte {offset}")]
+    Encoding {
+        /// The input.
+        name: String,
+        /// Offset of the first byte that does not fit.
+        offset: usize,
+    },
+    /// Not JSON, cut off, nested too deep, or a member of the wrong type.
+    #[error("`{name}`:{line}:{column}: {message}")]
+    Json {
+        /// The input.
+        name: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in bytes, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// A plan or state is inside another object.
+    #[error("`{name}`: a Terraform {kind} is inside `{key}`; give that object alone")]
+    Wrapped {
+        /// The input.
+        name: String,
+        /// `plan` or `state`.
+        kind: &'static str,
+        /// The key, as a path with dots.
+        key: String,
+    },
+    /// A state of a version that is not read.
+    #[error("`{name}`: Terraform state version {version} is not supported (3 and 4 are)")]
+    StateVersion {
+        /// The input.
+        name: String,
+        /// The version it states.
+        version: u64,
+    },
+    /// JSON, but neither plan nor state.
+    #[error("`{name}`: neither a Terraform plan nor a Terraform state: {found}")]
+    Unrecognised {
+        /// The input.
+        name: String,
+        /// What it is instead.
+        found: String,
+    },
+    /// There are resources or none at all, but no AWS resource among them.
+    #[error("no resource that keyholder knows in {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))]
+    NothingRecognised {
+        /// The inputs.
+        names: Vec<String>,
+    },
+}
+
+/// Reads the sources as one world. Their order does not matter.
+///
+/// # Errors
+/// When a source can't be read, or none of them holds a resource keyholder knows. A plan that destroys everything or changes nothing is
+/// no error.
+pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
+    terraform::read(sources, options)
+}
