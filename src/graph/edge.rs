@@ -68,6 +68,15 @@ pub enum Status {
     Certain,
 }
 
+/// Something an answer hangs on and the input does not tell.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unsettled {
+    /// The policy evaluator's doubt.
+    Policy(Doubt),
+    /// A fact besides policies, for a reader: `whether an ECS cluster exists`.
+    Fact(String),
+}
+
 /// A step.
 #[derive(Clone, Debug)]
 pub struct Edge {
@@ -94,7 +103,7 @@ pub struct Edge {
     /// Names of assumptions used.
     pub assumptions: Vec<&'static str>,
     /// Why it is not known.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<Unsettled>,
     /// Facts it rests on besides permissions, for a reader: `launch template …`, `code on the instance is needed`.
     pub facts: Vec<String>,
     /// Some or all objects (data edges).

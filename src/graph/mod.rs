@@ -7,7 +7,7 @@
 mod edge;
 mod node;
 
-pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status};
+pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
 pub use node::{Node, NodeId, NodeKind, Outside};
 
 use crate::model::ResourceId;

@@ -16,8 +16,15 @@ pub enum Outside {
     Account(Text),
     /// A role, user or session by ARN.
     Principal(Text),
-    /// A web identity or SAML identity: provider ARN or host.
-    Identity(Text),
+    /// A web identity or SAML identity.
+    Identity {
+        /// Provider ARN or host.
+        provider: Text,
+        /// Subject (`sub`), perhaps with wildcards, where a trust policy names one.
+        subject: Option<Text>,
+        /// Audience (`aud`), where a trust policy names one.
+        audience: Option<Text>,
+    },
     /// An AWS service, by service principal.
     Service(Text),
 }
@@ -39,6 +46,10 @@ pub enum NodeKind {
     Key(ResourceId),
     /// Everything in an account, by account id.
     Admin(Text),
+    /// Every actor is in this state: where a trust or resource policy is not known, the way from here is not known for anybody.
+    Anyone,
+    /// An actor whose own policies are not known may get anywhere from here.
+    Anything,
 }
 
 /// A node.
@@ -55,7 +66,7 @@ impl Node {
     pub fn resource(&self) -> Option<ResourceId> {
         match self.kind {
             NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => Some(r),
-            NodeKind::Outside(_) | NodeKind::Admin(_) => None,
+            NodeKind::Outside(_) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The shapes of answers.
 
-use crate::graph::{EdgeId, EdgeKind, Need, NodeId};
-use crate::policy::{Denial, Doubt, OpenCondition, Scope};
+use crate::graph::{EdgeId, EdgeKind, Need, NodeId, Unsettled};
+use crate::policy::{Denial, OpenCondition, Scope};
 
 /// The answer to a reachability question, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
@@ -58,7 +58,7 @@ pub struct Unknown {
     /// To.
     pub to: NodeId,
     /// What is not known.
-    pub doubt: Doubt,
+    pub doubt: Unsettled,
 }
 
 /// One answered pair.
