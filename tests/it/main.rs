@@ -1,1 +1,4 @@
-fn main() {}
+//! The one test program of the package: a module a concern.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod architecture;
