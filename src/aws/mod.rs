@@ -7,6 +7,7 @@
 mod action;
 mod arn;
 pub mod reference;
+pub mod services;
 mod text;
 pub mod wildcard;
 
