@@ -1,5 +1,6 @@
-#![allow(clippy::unwrap_used)]
 //! Every fact about a store against the action table.
+
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 
