@@ -1,5 +1,73 @@
-//! Reports: plain values of an analysis, and the formats that print them.
+//! Reports: what was found, for readers and for programs.
 //!
-//! *In:* an analysed world. *Out:* bytes, the same on every run. *Does not:* search the graph, read files or the clock.
+//! *In:* an analysed world with its findings. *Out:* [`Report`] and [`TraceAnswer`], plain values, and their bytes in every [`Format`].
+//! *Does not:* decide access, judge severity, read the clock or write files.
 
+mod build;
 pub mod diagram;
+pub mod json;
+pub mod terminal;
+pub mod view;
+pub mod visible;
+mod words;
+
+pub use build::{Meta, Sources, build, trace_answer};
+pub use view::{Report, TraceAnswer};
+
+/// What a report can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Text for a terminal, without colour.
+    Terminal,
+    /// JSON.
+    Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 2] = [Self::Terminal, Self::Json];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.name() == name)
+    }
+}
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// JSON.
+    #[error("the report cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The bytes of a report in a format.
+///
+/// # Errors
+/// When the format cannot be written.
+pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
+    match format {
+        Format::Terminal => Ok(terminal::render(report, terminal::Look::default()).into_bytes()),
+        Format::Json => json::render(report),
+    }
+}
+
+/// The bytes of an answer to a single question in a format.
+///
+/// # Errors
+/// When the format cannot be written.
+pub fn write_answer(answer: &TraceAnswer, format: Format) -> Result<Vec<u8>, Error> {
+    match format {
+        Format::Terminal => Ok(terminal::render_answer(answer, terminal::Look::default()).into_bytes()),
+        Format::Json => json::render(answer),
+    }
+}

@@ -1,0 +1,33 @@
+//! The assumptions: what an input of a kind can never show, and what is taken in its place.
+
+use crate::report::view::Assumption;
+
+/// Name, when it is made, what is taken to hold.
+const ALL: [(&str, &str, &str); 11] = [
+    ("no-scp", "there is no organization data in any source", "no service control policy is attached"),
+    ("no-rcp", "there is no organization data in any source", "no resource control policy is attached"),
+    ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
+    ("caller-side-allows", "the caller belongs to another account, or its ARN is not in the input", "its own identity policies allow the call"),
+    ("referenced-store-has-no-deny", "a store is known by its ARN or a pattern only", "its resource policy neither grants nor denies"),
+    ("referenced-key-delegates", "a key is known by its ARN only", "it has AWS's default key policy, which leaves the decision to the account's IAM policies"),
+    ("account-not-own", "our own account id is not in the input", "a literal account id in a principal is not ours"),
+    ("bpa-off", "the snapshot has no file on it", "S3 Block Public Access is off"),
+    ("sg-vpc-associations-none", "the snapshot has no file on it", "security groups are associated with their own VPC only"),
+    ("preserve-client-ip-default", "the snapshot has no file on it", "target groups keep AWS's default for client addresses"),
+    ("dns-attributes-default", "the snapshot has no file on it", "VPCs keep AWS's default DNS attributes"),
+];
+
+/// The assumptions of these names in the contract's order; a name that is not listed is kept, with no more said.
+pub(super) fn assumptions(names: &std::collections::BTreeSet<String>) -> Vec<Assumption> {
+    let listed = ALL.iter().filter(|(id, ..)| names.contains(*id)).map(|(id, when, value)| Assumption {
+        id: (*id).to_owned(),
+        when: (*when).to_owned(),
+        value: (*value).to_owned(),
+    });
+    let others = names.iter().filter(|n| !ALL.iter().any(|(id, ..)| id == n)).map(|n| Assumption {
+        id: n.clone(),
+        when: String::new(),
+        value: n.replace('-', " "),
+    });
+    listed.chain(others).collect()
+}

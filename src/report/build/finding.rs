@@ -1,0 +1,108 @@
+//! Findings with their numbers, fingerprints and acceptance.
+
+use sha2::{Digest, Sha256};
+
+use super::trace::{Numbering, hops};
+use super::world::World;
+use crate::aws::wildcard;
+use crate::findings::{Finding, Rule, Subject};
+use crate::report::view;
+use crate::report::visible::{bounded, hexadecimal};
+
+/// Findings worst first, then in the order of rules and of the input.
+pub(super) fn findings(world: &World<'_>, findings: &[Finding], today: &str, numbers: &mut Option<Numbering>) -> Vec<view::Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
+    let numbered = sorted.into_iter().enumerate();
+    numbered
+        .map(|(i, finding)| {
+            let subject = subject(world, &finding.subject);
+            view::Finding {
+                id: format!("F-{:03}", i + 1),
+                rule: finding.rule.to_owned(),
+                severity: finding.severity,
+                confidence: finding.confidence,
+                fingerprint: fingerprint(finding.rule, &finding.identity),
+                accepted: accepted(world, finding, today),
+                subject,
+                message: bounded(finding.message.clone()),
+                locations: finding.locations.iter().map(|o| world.origin(o)).collect(),
+                hops: hops(world, &finding.hops, numbers),
+                statements: world.statements(&finding.statements),
+                conditions: world.conditions(&finding.conditions),
+            }
+        })
+        .collect()
+}
+
+/// The rules that ran, in their own order.
+pub(super) fn rules(rules: &[&Rule], findings: &[view::Finding]) -> Vec<view::Rule> {
+    let of = |rule: &&Rule| view::Rule {
+        id: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        severity: rule.severity,
+        since: rule.since.to_owned(),
+        controls: rule.controls.iter().map(|c| (*c).to_owned()).collect(),
+        help: rule.docs.trim().to_owned(),
+        findings: findings.iter().filter(|f| f.rule == rule.id).count(),
+    };
+    rules.iter().map(of).collect()
+}
+
+fn subject(world: &World<'_>, subject: &Subject) -> String {
+    let inventory = world.sources.inventory;
+    match subject {
+        Subject::Resource(id) => inventory.resource(*id).map_or_else(String::new, |r| world.resource(r).id),
+        Subject::Policy(id) => inventory.policy(*id).map_or_else(String::new, |p| bounded(p.name.clone())),
+        Subject::Named(name) => bounded(name.clone()),
+    }
+}
+
+/// Hash of the rule and of what identifies the finding, 32 hexadecimal digits. The lengths keep neighbouring parts apart.
+fn fingerprint(rule: &str, identity: &[String]) -> String {
+    let mut hash = Sha256::new();
+    for part in std::iter::once(rule).chain(identity.iter().map(String::as_str)) {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hexadecimal(&hash.finalize()).chars().take(32).collect()
+}
+
+/// The entry of the configuration that accepts a finding: it names the rule, its subject matches, and it has not expired (`YYYY-MM-DD` compares
+/// as text). An entry for a control accepts the control's state, not findings.
+fn accepted(world: &World<'_>, finding: &Finding, today: &str) -> Option<view::Accepted> {
+    let names = match &finding.subject {
+        Subject::Resource(id) => match world.sources.inventory.resource(*id) {
+            Some(resource) => {
+                let node = world.resource(resource);
+                vec![node.id, node.arn, node.name]
+            }
+            None => Vec::new(),
+        },
+        other => vec![subject(world, other)],
+    };
+    let covers = |a: &&crate::model::Accept| {
+        a.rule.as_deref() == Some(finding.rule)
+            && a.subject.as_ref().is_none_or(|pattern| names.iter().any(|n| wildcard::matches(pattern, n)))
+            && a.expires.as_str() >= today
+    };
+    world.sources.review.accepts.iter().find(covers).map(|a| view::Accepted {
+        reason: bounded(a.reason.clone()),
+        owner: bounded(a.owner.clone()),
+        approver: a.approver.clone().map(bounded),
+        expires: bounded(a.expires.clone()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_parts_of_a_fingerprint_stay_apart() {
+        let of = |parts: &[&str]| fingerprint("rule", &parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>());
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_eq!(of(&["ab"]), of(&["ab"]));
+        assert_eq!(of(&["ab"]).len(), 32);
+    }
+}

@@ -1,0 +1,134 @@
+//! From the analysed world to the plain values of a report.
+//!
+//! *In:* an [`Analysis`], findings, and what only the command line knows. *Out:* a [`Report`], a [`TraceAnswer`](crate::report::view::TraceAnswer).
+//! *Does not:* decide access, judge, or format.
+
+mod assumptions;
+mod finding;
+mod matrix;
+mod summary;
+mod trace;
+mod world;
+
+use std::collections::BTreeSet;
+
+pub use trace::trace_answer;
+pub use world::Sources;
+
+use self::trace::Numbering;
+use self::world::World;
+use super::view::{self, Report};
+use super::visible::bounded;
+use crate::findings::{Analysis, Finding, Rule};
+use crate::model::Inventory;
+
+/// What only the command line knows.
+#[derive(Clone, Debug)]
+pub struct Meta<'a> {
+    /// The program's version.
+    pub version: &'a str,
+    /// All rules that ran.
+    pub rules: &'a [&'a Rule],
+}
+
+/// Builds the report.
+pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> Report {
+    let Analysis { inventory, review, graph, .. } = *analysis;
+    let world = World::new(Sources { inventory, review, graph });
+    let mut numbers = Some(Numbering::default());
+    let mut traces: Vec<view::Trace> = analysis.traces.iter().map(|t| trace::trace(&world, t, &mut numbers)).collect();
+    for (i, trace) in traces.iter_mut().enumerate() {
+        trace.id = Some(format!("T-{:03}", i + 1));
+    }
+    let claims: Vec<view::Claim> = analysis
+        .claims
+        .iter()
+        .map(|c| view::Claim {
+            id: bounded(c.id.clone()),
+            says: bounded(c.sentence.clone()),
+            verdict: c.verdict,
+            witness: c.witness.as_ref().map(|t| trace::trace(&world, t, &mut numbers)),
+        })
+        .collect();
+    let findings = finding::findings(&world, findings, analysis.today, &mut numbers);
+    let gaps: Vec<view::Gap> = inventory.gaps.iter().map(|g| gap(&world, g)).collect();
+    let datasets: Vec<String> = review.datasets.iter().map(|d| bounded(d.name.clone())).collect();
+    let mut report = Report {
+        version: view::VERSION,
+        tool: view::Tool { name: "keyholder".to_owned(), version: meta.version.to_owned() },
+        title: title(analysis),
+        inputs: inventory.inputs.iter().map(input).collect(),
+        complete: gaps.is_empty(),
+        verdict: traces.iter().map(|t| t.verdict).max(),
+        summary: String::new(),
+        basis: summary::basis(review),
+        policies: policies(inventory),
+        assumptions: assumptions::assumptions(&used(&traces, &claims)),
+        matrix: matrix::matrix(&traces, &findings, &datasets),
+        rules: finding::rules(meta.rules, &findings),
+        evidence: evidence(&world, &numbers.unwrap_or_default()),
+        diagrams: Vec::new(),
+        gaps,
+        traces,
+        claims,
+        findings,
+    };
+    report.summary = summary::summary(&report);
+    report
+}
+
+fn title(analysis: &Analysis<'_>) -> String {
+    let named = analysis.inventory.accounts.iter().filter_map(|a| a.name.clone().or_else(|| a.id.literal().map(|id| format!("account {id}"))));
+    let accounts: Vec<String> = named.take(3).collect();
+    if accounts.is_empty() { "Vendor access review".to_owned() } else { bounded(format!("Vendor access review · {}", accounts.join(", "))) }
+}
+
+fn input(input: &crate::model::Input) -> view::Input {
+    view::Input { name: bounded(input.name.clone()), sha256: input.sha256.clone(), kind: bounded(input.kind.clone()), date: input.date.clone().map(bounded) }
+}
+
+fn policies(inventory: &Inventory) -> view::PolicyCounts {
+    let counts = inventory.policy_counts();
+    view::PolicyCounts { known: counts.known, rebuilt: counts.rebuilt, unknown: counts.unknown }
+}
+
+fn gap(world: &World<'_>, gap: &crate::model::Gap) -> view::Gap {
+    use crate::model::GapKind as K;
+    let kind = match gap.kind {
+        K::UnmodelledType => "unmodelled-type",
+        K::UnknownPolicy => "unknown-policy",
+        K::InvalidPolicy => "invalid-policy",
+        K::UnknownReference => "unknown-reference",
+        K::UnknownValue => "unknown-value",
+        K::PartialInput => "partial-input",
+        K::Unreadable => "unreadable",
+        K::NotInInput => "not-in-input",
+    };
+    view::Gap {
+        kind: kind.to_owned(),
+        subject: bounded(gap.subject.clone()),
+        message: bounded(gap.message.clone()),
+        origin: world.origin(&gap.origin),
+    }
+}
+
+fn used(traces: &[view::Trace], claims: &[view::Claim]) -> BTreeSet<String> {
+    let all = traces.iter().chain(claims.iter().filter_map(|c| c.witness.as_ref()));
+    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).collect()
+}
+
+fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
+    let edges = numbers.edges().iter().filter_map(|id| world.sources.graph.edge(*id)).enumerate();
+    edges
+        .map(|(i, edge)| {
+            let hop = trace::hop(world, edge, None);
+            let verb = super::words::edge(hop.edge);
+            let mut text = format!("{} {verb} {}", hop.from.name, hop.to.name);
+            for fact in &hop.facts {
+                text.push_str("; ");
+                text.push_str(fact);
+            }
+            view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements: hop.statements, origins: Vec::new() }
+        })
+        .collect()
+}

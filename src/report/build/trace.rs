@@ -1,0 +1,113 @@
+//! Traces of the graph as traces of the report.
+
+use super::world::World;
+use crate::graph::{Edge, EdgeId, NodeId};
+use crate::policy::Scope;
+use crate::report::view;
+use crate::report::visible::bounded;
+use crate::trace::{Blocker, Trace, Unknown};
+
+/// Numbers the edges that the report shows, in order of first appearance.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    order: Vec<EdgeId>,
+    places: std::collections::BTreeMap<EdgeId, usize>,
+}
+
+impl Numbering {
+    /// The evidence id of an edge.
+    pub(super) fn evidence(&mut self, edge: EdgeId) -> String {
+        let place = *self.places.entry(edge).or_insert_with(|| {
+            self.order.push(edge);
+            self.order.len()
+        });
+        format!("E-{place:03}")
+    }
+
+    /// The numbered edges in order.
+    pub(super) fn edges(&self) -> &[EdgeId] {
+        &self.order
+    }
+}
+
+pub(super) fn trace(world: &World<'_>, trace: &Trace, numbers: &mut Option<Numbering>) -> view::Trace {
+    view::Trace {
+        id: None,
+        from: world.node(trace.from),
+        to: world.node(trace.to),
+        access: trace.access,
+        verdict: trace.verdict,
+        scope: match trace.scope {
+            Scope::Some => view::Reach::Some,
+            Scope::All => view::Reach::All,
+        },
+        conditions: world.conditions(&trace.conditions),
+        assumptions: trace.assumptions.iter().map(|a| (*a).to_owned()).collect(),
+        hops: hops(world, &trace.hops, numbers),
+        // An easiest way has none of its own, so this does not nest further.
+        easiest: trace.easiest.as_ref().map(|easiest| {
+            let flat = Trace { easiest: None, ..(**easiest).clone() };
+            Box::new(self::trace(world, &flat, numbers))
+        }),
+        blocked_by: trace.blocked_by.iter().map(|b| blocker(world, b)).collect(),
+        unknown: trace.unknown.iter().map(|u| unknown(world, u)).collect(),
+    }
+}
+
+pub(super) fn hops(world: &World<'_>, edges: &[EdgeId], numbers: &mut Option<Numbering>) -> Vec<view::Hop> {
+    let graph = world.sources.graph;
+    edges.iter().filter_map(|id| graph.edge(*id)).map(|edge| hop(world, edge, numbers.as_mut().map(|n| n.evidence(edge.id)))).collect()
+}
+
+pub(super) fn hop(world: &World<'_>, edge: &Edge, evidence: Option<String>) -> view::Hop {
+    let mut actions: Vec<String> = Vec::new();
+    for need in &edge.needs {
+        let action = need.action.as_str().to_owned();
+        if !actions.contains(&action) {
+            actions.push(action);
+        }
+    }
+    view::Hop {
+        from: world.node(edge.from),
+        to: world.node(edge.to),
+        edge: edge.kind,
+        ids: edge.ids.iter().map(|i| (*i).to_owned()).collect(),
+        actions,
+        statements: world.statements(&edge.statements),
+        conditions: world.conditions(&edge.conditions),
+        facts: edge.facts.iter().map(|f| bounded(f.clone())).collect(),
+        also: edge.also.iter().map(|n| world.node(*n)).collect(),
+        evidence,
+    }
+}
+
+fn blocker(world: &World<'_>, blocker: &Blocker) -> view::Blocker {
+    view::Blocker {
+        from: world.node(blocker.from),
+        to: world.node(blocker.to),
+        edge: blocker.kind,
+        action: blocker.need.as_ref().map(|n| n.action.as_str().to_owned()),
+        resource: blocker.need.as_ref().map(|n| world.render(&n.resource)),
+        explicit: blocker.denial.as_ref().map(|d| d.explicit),
+        decided_by: blocker.denial.as_ref().map(|d| super::world::policy_kind(d.by).to_owned()),
+        statements: blocker.denial.as_ref().map(|d| world.statements(&d.statements)).unwrap_or_default(),
+        missing: blocker.missing.clone().map(bounded),
+    }
+}
+
+fn unknown(world: &World<'_>, unknown: &Unknown) -> view::Unknown {
+    let (kind, message, subject, origin) = world.unsettled(&unknown.doubt);
+    view::Unknown { from: world.node(unknown.from), to: world.node(unknown.to), kind: kind.to_owned(), message, subject, origin }
+}
+
+/// The answer to a single question: the traces of all pairs, every first step, and what every way passes through.
+pub fn trace_answer(sources: super::Sources<'_>, traces: &[Trace], first_hops: &[EdgeId], dominators: &[NodeId]) -> view::TraceAnswer {
+    let world = World::new(sources);
+    view::TraceAnswer {
+        version: view::VERSION,
+        verdict: traces.iter().map(|t| t.verdict).max().unwrap_or(view::Verdict::Never),
+        traces: traces.iter().map(|t| trace(&world, t, &mut None)).collect(),
+        first_hops: hops(&world, first_hops, &mut None),
+        dominators: dominators.iter().map(|n| world.node(*n)).collect(),
+    }
+}

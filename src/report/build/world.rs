@@ -1,0 +1,287 @@
+//! Names for readers: nodes, statements, conditions and places, from what exists and what the user says of it.
+
+use std::collections::BTreeMap;
+
+use crate::aws::{Text, wildcard};
+use crate::graph::{AccessGraph, NodeId, NodeKind, Outside, Unsettled};
+use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
+use crate::policy::{Controller, Doubt, OpenCondition, PolicyKind, StatementRef};
+use crate::report::view;
+use crate::report::visible::bounded;
+
+/// What stands for a value that the input marks as sensitive.
+const SENSITIVE: &str = "⟨sensitive⟩";
+
+/// What names are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// What exists.
+    pub inventory: &'a Inventory,
+    /// What the user says.
+    pub review: &'a Review,
+    /// Who can get where.
+    pub graph: &'a AccessGraph,
+}
+
+/// The sources with an index over them.
+pub(super) struct World<'a> {
+    pub(super) sources: Sources<'a>,
+    addresses: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(sources: Sources<'a>) -> Self {
+        let mut addresses = BTreeMap::new();
+        for address in sources.inventory.resources.iter().filter_map(|r| r.origin.address.as_deref()) {
+            *addresses.entry(address).or_insert(0) += 1;
+        }
+        Self { sources, addresses }
+    }
+
+    /// A text for readers, bounded in length.
+    pub(super) fn render(&self, text: &Text) -> String {
+        bounded(self.sources.inventory.render(text))
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> view::Node {
+        let Some(node) = self.sources.graph.node(id) else { return view::Node::default() };
+        match &node.kind {
+            NodeKind::Outside(outside) => self.outside(outside),
+            NodeKind::Admin(account) => self.admin(account),
+            NodeKind::Anyone => view::Node { id: "anyone".into(), kind: "anyone".into(), arn: "*".into(), name: "any principal".into(), ..view::Node::default() },
+            NodeKind::Anything => {
+                view::Node { id: "anything".into(), kind: "anything".into(), arn: "*".into(), name: "anything at all".into(), ..view::Node::default() }
+            }
+            NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
+            NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
+            NodeKind::Compute(r) => {
+                let shared = self.sources.inventory.resource(*r).is_some_and(|r| r.store.is_some() || r.principal.is_some());
+                self.resource_node(*r, if shared { "compute:" } else { "" })
+            }
+        }
+    }
+
+    fn resource_node(&self, id: ResourceId, prefix: &str) -> view::Node {
+        let Some(resource) = self.sources.inventory.resource(id) else { return view::Node::default() };
+        let mut node = self.resource(resource);
+        node.id = format!("{prefix}{}", node.id);
+        node
+    }
+
+    pub(super) fn resource(&self, resource: &Resource) -> view::Node {
+        let Sources { inventory, review, .. } = self.sources;
+        let arn = self.render(&resource.arn);
+        let address = resource.origin.address.clone().filter(|_| !resource.referenced).map(bounded);
+        let unique = resource.origin.address.as_deref().is_none_or(|a| self.addresses.get(a).is_none_or(|n| *n == 1));
+        view::Node {
+            id: address.clone().filter(|_| unique).unwrap_or_else(|| arn.clone()),
+            kind: resource.kind.to_owned(),
+            address,
+            account: self.render(&resource.account),
+            referenced: resource.referenced,
+            name: if resource.name.is_empty() { arn.clone() } else { self.render(&resource.name) },
+            arn,
+            vendor: review.vendor_of_resource(inventory, resource).map(|v| v.name.clone()),
+            role: review.role_kind(inventory, resource).map(|k| role_word(k).to_owned()),
+            datasets: review.datasets_of(inventory, resource).iter().map(|d| d.name.clone()).collect(),
+        }
+    }
+
+    fn outside(&self, outside: &Outside) -> view::Node {
+        let review = self.sources.review;
+        let blank = view::Node { referenced: true, ..view::Node::default() };
+        match outside {
+            Outside::Everyone => {
+                view::Node { id: "internet".into(), kind: "everyone".into(), arn: "*".into(), name: "anybody".into(), ..blank }
+            }
+            Outside::Account(account) => {
+                let account = self.render(account);
+                view::Node {
+                    id: format!("account:{account}"),
+                    kind: "account".into(),
+                    arn: format!("arn:aws:iam::{account}:root"),
+                    name: format!("account {account}"),
+                    vendor: review.vendor_of_account(&account).map(|v| v.name.clone()),
+                    account,
+                    ..blank
+                }
+            }
+            Outside::Principal(arn) => {
+                let arn = self.render(arn);
+                view::Node {
+                    id: arn.clone(),
+                    kind: "principal".into(),
+                    name: arn.splitn(6, ':').nth(5).unwrap_or(&arn).to_owned(),
+                    account: arn.split(':').nth(4).unwrap_or_default().to_owned(),
+                    vendor: review.vendor_of_principal(&arn).map(|v| v.name.clone()),
+                    role: self.outside_role(&arn),
+                    arn,
+                    ..blank
+                }
+            }
+            Outside::Identity { provider, subject, audience } => {
+                let provider = self.render(provider);
+                let host = provider.rsplit("oidc-provider/").next().unwrap_or(&provider).to_owned();
+                let subject = subject.as_ref().map(|s| self.render(s));
+                let audience = audience.as_ref().map(|a| self.render(a));
+                let who = subject.as_deref().or(audience.as_deref());
+                let vendor = review.vendor_of_principal(&host).or_else(|| review.vendor_of_principal(&provider));
+                view::Node {
+                    id: who.map_or_else(|| format!("identity:{provider}"), |who| format!("identity:{provider}#{who}")),
+                    kind: "identity".into(),
+                    name: who.map_or_else(|| host.clone(), |who| format!("{who} of {host}")),
+                    account: provider.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(3)).unwrap_or_default().to_owned(),
+                    vendor: vendor.or_else(|| audience.as_deref().and_then(|a| review.vendor_of_audience(a))).map(|v| v.name.clone()),
+                    arn: provider,
+                    ..blank
+                }
+            }
+            Outside::Service(service) => {
+                let service = self.render(service);
+                view::Node {
+                    id: format!("service:{service}"),
+                    kind: "service".into(),
+                    name: service.clone(),
+                    vendor: review.vendor_of_principal(&service).map(|v| v.name.clone()),
+                    arn: service,
+                    ..blank
+                }
+            }
+        }
+    }
+
+    fn admin(&self, account: &Text) -> view::Node {
+        let account_name = self.sources.inventory.accounts.iter().find(|a| a.id == *account).and_then(|a| a.name.clone());
+        let id = self.render(account);
+        view::Node {
+            id: format!("admin:{id}"),
+            kind: "admin".into(),
+            arn: format!("arn:aws:iam::{id}:root"),
+            name: format!("everything in account {}", account_name.unwrap_or_else(|| id.clone())),
+            account: id,
+            ..view::Node::default()
+        }
+    }
+
+    /// What the configuration says a role outside our accounts is for.
+    fn outside_role(&self, arn: &str) -> Option<String> {
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        let patterns = self.sources.review.vendors.iter().flat_map(|v| &v.roles);
+        patterns.filter(|r| wildcard::matches(&r.pattern, arn) || wildcard::matches(&r.pattern, name)).map(|r| role_word(r.kind).to_owned()).next()
+    }
+
+    pub(super) fn origin(&self, origin: &crate::model::Origin) -> view::Origin {
+        view::Origin {
+            file: origin.file.clone().map(bounded),
+            line: origin.line,
+            address: origin.address.clone().map(bounded),
+            arn: origin.arn.clone().map(bounded),
+            pointer: bounded(origin.pointer.clone()),
+            input: self.sources.inventory.inputs.get(origin.input as usize).map_or_else(String::new, |i| bounded(i.name.clone())),
+        }
+    }
+
+    pub(super) fn statement(&self, statement: StatementRef) -> view::Statement {
+        let Some(policy) = self.sources.inventory.policy(statement.policy) else {
+            return view::Statement { index: statement.index, ..view::Statement::default() };
+        };
+        let found = policy.document.as_ref().and_then(|d| d.statements.iter().find(|s| s.index == statement.index));
+        view::Statement {
+            policy: bounded(policy.name.clone()),
+            kind: policy_kind(policy.kind).to_owned(),
+            sid: found.and_then(|s| s.sid.as_ref()).map(|sid| if policy.sensitive { SENSITIVE.to_owned() } else { self.render(sid) }),
+            index: statement.index,
+            origin: self.origin(&policy.origin),
+        }
+    }
+
+    fn is_sensitive(&self, statement: StatementRef) -> bool {
+        self.sources.inventory.policy(statement.policy).is_some_and(|p| p.sensitive)
+    }
+
+    pub(super) fn statements(&self, statements: &[StatementRef]) -> Vec<view::Statement> {
+        let mut seen = std::collections::BTreeSet::new();
+        statements.iter().filter(|s| seen.insert(**s)).map(|s| self.statement(*s)).collect()
+    }
+
+    pub(super) fn condition(&self, condition: &OpenCondition) -> view::Condition {
+        view::Condition {
+            key: self.render(&condition.key),
+            operator: bounded(condition.operator.clone()),
+            values: if self.is_sensitive(condition.statement) { vec![SENSITIVE.to_owned()] } else { condition.values.iter().map(|v| self.render(v)).collect() },
+            who: match condition.who {
+                Controller::Caller => view::Who::Caller,
+                Controller::Environment => view::Who::Environment,
+                Controller::Customer => view::Who::Customer,
+            },
+            statement: self.statement(condition.statement),
+        }
+    }
+
+    pub(super) fn conditions(&self, conditions: &[OpenCondition]) -> Vec<view::Condition> {
+        conditions.iter().map(|c| self.condition(c)).collect()
+    }
+
+    /// What is not settled: kind, sentence, subject and place.
+    pub(super) fn unsettled(&self, unsettled: &Unsettled) -> (&'static str, String, Option<String>, Option<view::Origin>) {
+        let inventory = self.sources.inventory;
+        let doubt = match unsettled {
+            Unsettled::Fact(fact) => return ("unknown-fact", format!("not known: {}", bounded(fact.clone())), None, None),
+            Unsettled::Policy(doubt) => doubt,
+        };
+        match doubt {
+            Doubt::UnknownPolicy(id) => match inventory.policy(*id) {
+                Some(policy) => {
+                    let why = match &policy.built {
+                        crate::model::Built::Unknown(why) | crate::model::Built::Unseen(why) => bounded(why.clone()),
+                        _ => "its text is not known".to_owned(),
+                    };
+                    ("unknown-policy", why, Some(bounded(policy.name.clone())), Some(self.origin(&policy.origin)))
+                }
+                None => ("unknown-policy", "a policy's text is not known".to_owned(), None, None),
+            },
+            Doubt::UnknownValue(symbol) => match inventory.symbols.get(symbol.id as usize) {
+                Some(name) => ("unknown-value", bounded(name.why.clone()), Some(self.render(&Text::symbol(*symbol))), None),
+                None => ("unknown-value", "a value is not known".to_owned(), None, None),
+            },
+            Doubt::UnseenResourcePolicy => {
+                ("unseen-resource-policy", "the target may have a resource policy that the input does not show".to_owned(), None, None)
+            }
+            Doubt::Unmodelled(statement, what) => {
+                let statement = self.statement(*statement);
+                let origin = statement.origin.clone();
+                ("unmodelled", format!("a statement uses {}, which keyholder does not model", bounded(what.clone())), Some(statement.policy), Some(origin))
+            }
+            Doubt::Interpretation(number) => {
+                ("interpretation", format!("AWS's documentation leaves this open: item {number} of docs/semantics.md"), None, None)
+            }
+            Doubt::Budget => ("budget", "the search was cut off before it was finished".to_owned(), None, None),
+        }
+    }
+}
+
+/// The contract's name of a policy kind.
+pub(super) fn policy_kind(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Identity => "identity",
+        PolicyKind::Resource => "resource",
+        PolicyKind::Trust => "trust",
+        PolicyKind::Boundary => "boundary",
+        PolicyKind::Session => "session",
+        PolicyKind::Scp => "scp",
+        PolicyKind::Rcp => "rcp",
+        PolicyKind::Endpoint => "endpoint",
+        PolicyKind::S3BlockPublicAccess => "s3-block-public-access",
+        PolicyKind::Default => "default",
+    }
+}
+
+fn role_word(kind: RoleKind) -> &'static str {
+    match kind {
+        RoleKind::Automation => "automation",
+        RoleKind::Support => "support",
+        RoleKind::BreakGlass => "break-glass",
+        RoleKind::Service => "service",
+        RoleKind::Ci => "ci",
+    }
+}

@@ -1,0 +1,114 @@
+//! Ways as lists of steps: what each step does, by which statement, and where that stands.
+
+use super::page::{BOLD, FAINT, PLACE, PLAIN, Page, name, of_verdict};
+use crate::report::view::{Condition, Hop, Reach, Trace, Verdict, Way, Who};
+use crate::report::visible::shown;
+use crate::report::words::{self, count};
+
+/// Targets named on the first line of a way.
+const TARGETS: usize = 4;
+/// Statements shown for a step.
+const STATEMENTS: usize = 3;
+
+pub(super) fn ways(page: &mut Page, ways: &[Way<'_>], most: usize) {
+    if ways.is_empty() {
+        return;
+    }
+    let (told, never): (Vec<&Way<'_>>, Vec<&Way<'_>>) = ways.iter().partition(|w| w.lead.verdict != Verdict::Never || ways.len() <= 3);
+    page.heading("Ways", &format!("{} told, {} proven shut", told.len(), never.iter().map(|w| 1 + w.others.len()).sum::<usize>()));
+    for (i, way) in told.iter().take(most).enumerate() {
+        if i > 0 {
+            page.blank();
+        }
+        title(page, way);
+        steps(page, way.lead, 4);
+    }
+    if told.len() > most {
+        page.entry(4, ("…", FAINT), (&format!("and {} more, in the JSON and the HTML report", count(told.len() - most, "way")), FAINT));
+    }
+}
+
+fn title(page: &mut Page, way: &Way<'_>) {
+    let lead = way.lead;
+    let verdict = words::verdict(lead.verdict);
+    let label = lead.id.as_ref().map_or_else(|| verdict.to_owned(), |id| format!("{id} {verdict}"));
+    let targets = way.targets();
+    let mut names: Vec<String> = targets
+        .iter()
+        .take(TARGETS)
+        .map(|(node, accesses)| format!("{} ({})", name(&node.name), accesses.iter().map(|a| words::access(*a)).collect::<Vec<_>>().join(", ")))
+        .collect();
+    if targets.len() > TARGETS {
+        names.push(format!("{} more", targets.len() - TARGETS));
+    }
+    page.entry(2, (&label, of_verdict(lead.verdict)), (&format!("{} → {}", name(&lead.from.name), names.join(", ")), BOLD));
+}
+
+/// The steps of a trace, its conditions and assumptions, and what stands against it.
+pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
+    if !trace.hops.is_empty() {
+        page.entry(indent, ("●", PLAIN), (&name(&trace.from.arn), FAINT));
+    }
+    for (i, hop) in trace.hops.iter().enumerate() {
+        let branch = if i + 1 == trace.hops.len() { "╰─" } else { "├─" };
+        step(page, hop, indent, branch);
+    }
+    for condition in &trace.conditions {
+        page.entry(indent, ("if", FAINT), (&self::condition(condition), PLAIN));
+    }
+    if trace.scope == Reach::Some && !trace.hops.is_empty() && trace.verdict >= Verdict::ReachesIf {
+        page.entry(indent, ("scope", FAINT), ("some objects of the target, not all", FAINT));
+    }
+    if !trace.assumptions.is_empty() {
+        page.entry(indent, ("assuming", FAINT), (&trace.assumptions.join(", "), FAINT));
+    }
+    if let Some(easiest) = &trace.easiest {
+        let via: Vec<String> = easiest.hops.iter().map(|h| name(&h.to.name)).collect();
+        page.entry(indent, ("or with fewer conditions", FAINT), (&format!("by {}", via.join(" → ")), PLAIN));
+    }
+    for unknown in &trace.unknown {
+        let subject = unknown.subject.as_deref().map(|s| format!("{}: ", name(s))).unwrap_or_default();
+        let at = format!(" (step from {} to {})", name(&unknown.from.name), name(&unknown.to.name));
+        page.entry(indent, ("?", of_verdict(Verdict::Undecided)), (&format!("{subject}{}{at}", shown(&unknown.message, 300)), PLAIN));
+    }
+    for blocker in &trace.blocked_by {
+        page.entry(indent, ("✗", of_verdict(Verdict::Never)), (&words::blocker(blocker), PLAIN));
+        for statement in blocker.statements.iter().take(STATEMENTS) {
+            place(page, statement, indent + 2);
+        }
+    }
+}
+
+fn step(page: &mut Page, hop: &Hop, indent: usize, branch: &str) {
+    let actions = if hop.actions.is_empty() { String::new() } else { format!("   {}", hop.actions.join(", ")) };
+    let text = format!("{} {}{actions}", words::edge(hop.edge), name(&hop.to.name));
+    page.entry(indent, (branch, FAINT), (&text, PLAIN));
+    for statement in hop.statements.iter().take(STATEMENTS) {
+        place(page, statement, indent + 5);
+    }
+    if hop.statements.len() > STATEMENTS {
+        page.entry(indent + 5, ("…", FAINT), (&format!("and {}", count(hop.statements.len() - STATEMENTS, "more statement")), FAINT));
+    }
+    for fact in &hop.facts {
+        page.entry(indent + 5, ("", PLAIN), (&shown(fact, 200), FAINT));
+    }
+    for node in &hop.also {
+        page.entry(indent + 5, ("and holds", FAINT), (&name(&node.name), FAINT));
+    }
+}
+
+fn place(page: &mut Page, statement: &crate::report::view::Statement, indent: usize) {
+    let at = words::place(&statement.origin);
+    let what = words::statement(statement);
+    let text = if what.starts_with(&at) { shown(&what, 160) } else { format!("{} · {}", shown(&what, 160), name(&at)) };
+    page.entry(indent, ("", PLAIN), (&text, PLACE));
+}
+
+fn condition(condition: &Condition) -> String {
+    let who = match condition.who {
+        Who::Caller => "the caller chooses it",
+        Who::Environment => "the environment fixes it",
+        Who::Customer => "the customer sets it",
+    };
+    format!("{} {} {} ({who})", name(&condition.key), name(&condition.operator), shown(&condition.values.join(", "), 160))
+}

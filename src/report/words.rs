@@ -1,0 +1,120 @@
+//! The words that every format uses for verdicts, steps and severities.
+
+use super::view::{Access, ClaimVerdict, Confidence, EdgeKind, Origin, Severity, Statement, Verdict};
+
+/// What a step does, as a verb between two names.
+pub fn edge(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Assume => "assumes",
+        EdgeKind::AssumeWebIdentity => "assumes by web identity",
+        EdgeKind::AssumeSaml => "assumes by SAML",
+        EdgeKind::RunsAs => "runs as",
+        EdgeKind::PassNew => "creates compute that runs as",
+        EdgeKind::Hijack => "takes over",
+        EdgeKind::Credential => "obtains credentials of",
+        EdgeKind::RewriteTrust => "rewrites the trust policy of",
+        EdgeKind::RewriteGrant => "adds permissions to",
+        EdgeKind::RemoveGuard => "removes a guard of",
+        EdgeKind::Expose => "exposes",
+        EdgeKind::FlipTag => "sets a tag on",
+        EdgeKind::Connect => "connects to",
+        EdgeKind::Read => "reads",
+        EdgeKind::Write => "writes",
+        EdgeKind::Decrypt => "decrypts with",
+        EdgeKind::Admin => "holds every action on",
+    }
+}
+
+/// A verdict.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reaches => "reaches",
+        Verdict::ReachesIf => "reaches-if",
+        Verdict::Undecided => "undecided",
+        Verdict::Never => "never",
+    }
+}
+
+/// A claim's verdict.
+pub fn claim(verdict: ClaimVerdict) -> &'static str {
+    match verdict {
+        ClaimVerdict::Proven => "proven",
+        ClaimVerdict::Refuted => "refuted",
+        ClaimVerdict::Undecided => "undecided",
+    }
+}
+
+/// What is done with a target.
+pub fn access(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
+        Access::Decrypt => "decrypt",
+        Access::Become => "become",
+        Access::Any => "any",
+    }
+}
+
+/// A severity.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+/// A confidence.
+pub fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Possible => "possible",
+        Confidence::Assumed => "assumed",
+        Confidence::Proven => "proven",
+    }
+}
+
+/// `1 gap`, `2 gaps`.
+pub fn count(n: usize, word: &str) -> String {
+    match (n, word.strip_suffix('y')) {
+        (1, _) => format!("1 {word}"),
+        (_, Some(stem)) if !word.ends_with("ey") => format!("{n} {stem}ies"),
+        _ => format!("{n} {word}s"),
+    }
+}
+
+/// Where something stands, most precise first: `iam.tf:41`, else the pointer within the input.
+pub fn place(origin: &Origin) -> String {
+    match (&origin.file, origin.line) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        (Some(file), None) => file.clone(),
+        (None, _) => match (&origin.address, &origin.arn) {
+            (Some(address), _) => address.clone(),
+            (None, Some(arn)) => arn.clone(),
+            (None, None) if origin.pointer.is_empty() => origin.input.clone(),
+            (None, None) => format!("{}#{}", origin.input, origin.pointer),
+        },
+    }
+}
+
+/// Which statement of which policy: `aws_iam_role.ops trust policy, statement 0 "AllowVendor"`.
+pub fn statement(statement: &Statement) -> String {
+    match &statement.sid {
+        Some(sid) if !sid.is_empty() => format!("{}, statement {} “{sid}”", statement.policy, statement.index),
+        _ => format!("{}, statement {}", statement.policy, statement.index),
+    }
+}
+
+/// Why a step is refused, in one sentence.
+pub fn blocker(blocker: &super::view::Blocker) -> String {
+    use super::visible::shown;
+    let step = format!("{} {} {}", shown(&blocker.from.name, 110), edge(blocker.edge), shown(&blocker.to.name, 110));
+    let why = match (&blocker.missing, blocker.explicit, &blocker.decided_by) {
+        (Some(missing), ..) => shown(missing, 300),
+        (None, Some(true), Some(by)) => format!("{} is denied by a statement ({by})", blocker.action.as_deref().unwrap_or("it")),
+        (None, Some(false), Some(by)) if by != "default" => format!("{} is not allowed ({by})", blocker.action.as_deref().unwrap_or("it")),
+        _ => format!("nothing allows {}", blocker.action.as_deref().unwrap_or("it")),
+    };
+    format!("{step}: {why}")
+}
