@@ -1,5 +1,7 @@
 //! JSON: the contract of the command line, and its schemas.
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::Error;
@@ -17,10 +19,15 @@ pub fn render<T: Serialize>(value: &T) -> Result<Vec<u8>, Error> {
 
 /// The JSON Schema (2020-12) of `review --format json`.
 pub fn report_schema() -> serde_json::Value {
-    schemars::schema_for!(Report).to_value()
+    schema::<Report>()
 }
 
 /// The JSON Schema (2020-12) of `trace --format json`.
 pub fn trace_schema() -> serde_json::Value {
-    schemars::schema_for!(TraceAnswer).to_value()
+    schema::<TraceAnswer>()
+}
+
+fn schema<T: JsonSchema>() -> serde_json::Value {
+    // Fields that are left out when empty are optional only in the schema of what is written.
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().to_value()
 }

@@ -110,11 +110,11 @@ fn actor(node: &super::view::Node) -> String {
 }
 
 fn cell_text(cell: &super::view::Cell) -> String {
-    let stores = if cell.stores > 1 { format!(" {} of them,", cell.stores) } else { String::new() };
+    let stores = if cell.stores > 1 { format!(" ({})", cell.stores) } else { String::new() };
     let findings = if cell.findings.is_empty() { String::new() } else { format!(" [{}]", cell.findings.join(", ")) };
     match cell.verdict {
         Verdict::Never => cell.text.clone(),
-        _ => format!("{}:{stores} {}{findings}", cell.text, super::visible::shown(&cell.reason, 160)),
+        _ => format!("{}{stores}: {}{findings}", cell.text, super::visible::shown(&cell.reason, 160)),
     }
 }
 
@@ -134,7 +134,7 @@ fn findings(page: &mut Page, report: &Report) {
     remark.push(format!("{} without a finding", count(clean, "rule")));
     page.heading("Findings", &remark.join(" · "));
     for finding in open.iter().take(FINDINGS) {
-        let label = format!("{} {}", finding.id, words::severity(finding.severity));
+        let label = format!("{} {:<8}", finding.id, words::severity(finding.severity));
         page.entry(2, (&label, of_severity(finding.severity)), (&super::visible::shown(&finding.message, 600), PLAIN));
         let rule = format!("{} · {} · {}", finding.rule, words::confidence(finding.confidence), name(&finding.subject));
         page.entry(8, ("", PLAIN), (&rule, FAINT));

@@ -1,7 +1,7 @@
 //! Ways as lists of steps: what each step does, by which statement, and where that stands.
 
 use super::page::{BOLD, FAINT, PLACE, PLAIN, Page, name, of_verdict};
-use crate::report::view::{Condition, Hop, Reach, Trace, Verdict, Way, Who};
+use crate::report::view::{Condition, Hop, Reach, Statement, Trace, Verdict, Way, Who};
 use crate::report::visible::shown;
 use crate::report::words::{self, count};
 
@@ -50,8 +50,7 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
         page.entry(indent, ("●", PLAIN), (&name(&trace.from.arn), FAINT));
     }
     for (i, hop) in trace.hops.iter().enumerate() {
-        let branch = if i + 1 == trace.hops.len() { "╰─" } else { "├─" };
-        step(page, hop, indent, branch);
+        step(page, hop, indent, i + 1 == trace.hops.len());
     }
     for condition in &trace.conditions {
         page.entry(indent, ("if", FAINT), (&self::condition(condition), PLAIN));
@@ -74,34 +73,34 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
     for blocker in &trace.blocked_by {
         page.entry(indent, ("✗", of_verdict(Verdict::Never)), (&words::blocker(blocker), PLAIN));
         for statement in blocker.statements.iter().take(STATEMENTS) {
-            place(page, statement, indent + 2);
+            page.entry(indent + 2, ("", PLAIN), (&place(statement), PLACE));
         }
     }
 }
 
-fn step(page: &mut Page, hop: &Hop, indent: usize, branch: &str) {
+fn step(page: &mut Page, hop: &Hop, indent: usize, last: bool) {
+    let (branch, rail) = if last { ("╰─", "    ") } else { ("├─", "│   ") };
     let actions = if hop.actions.is_empty() { String::new() } else { format!("   {}", hop.actions.join(", ")) };
     let text = format!("{} {}{actions}", words::edge(hop.edge), name(&hop.to.name));
     page.entry(indent, (branch, FAINT), (&text, PLAIN));
     for statement in hop.statements.iter().take(STATEMENTS) {
-        place(page, statement, indent + 5);
+        page.entry(indent, (rail, FAINT), (&place(statement), PLACE));
     }
     if hop.statements.len() > STATEMENTS {
-        page.entry(indent + 5, ("…", FAINT), (&format!("and {}", count(hop.statements.len() - STATEMENTS, "more statement")), FAINT));
+        page.entry(indent, (rail, FAINT), (&format!("… and {}", count(hop.statements.len() - STATEMENTS, "more statement")), FAINT));
     }
     for fact in &hop.facts {
-        page.entry(indent + 5, ("", PLAIN), (&shown(fact, 200), FAINT));
+        page.entry(indent, (rail, FAINT), (&shown(fact, 200), FAINT));
     }
     for node in &hop.also {
-        page.entry(indent + 5, ("and holds", FAINT), (&name(&node.name), FAINT));
+        page.entry(indent, (rail, FAINT), (&format!("and holds {}", name(&node.name)), FAINT));
     }
 }
 
-fn place(page: &mut Page, statement: &crate::report::view::Statement, indent: usize) {
+fn place(statement: &Statement) -> String {
     let at = words::place(&statement.origin);
     let what = words::statement(statement);
-    let text = if what.starts_with(&at) { shown(&what, 160) } else { format!("{} · {}", shown(&what, 160), name(&at)) };
-    page.entry(indent, ("", PLAIN), (&text, PLACE));
+    if what.starts_with(&at) { shown(&what, 160) } else { format!("{} · {}", shown(&what, 160), name(&at)) }
 }
 
 fn condition(condition: &Condition) -> String {
