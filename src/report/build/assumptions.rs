@@ -9,7 +9,11 @@ const ALL: [(&str, &str, &str); 11] = [
     ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
     ("caller-side-allows", "the caller belongs to another account, or its ARN is not in the input", "its own identity policies allow the call"),
     ("referenced-store-has-no-deny", "a store is known by its ARN or a pattern only", "its resource policy neither grants nor denies"),
-    ("referenced-key-delegates", "a key is known by its ARN only", "it has AWS's default key policy, which leaves the decision to the account's IAM policies"),
+    (
+        "referenced-key-delegates",
+        "a key is known by its ARN only",
+        "it has AWS's default key policy, which leaves the decision to the account's IAM policies",
+    ),
     ("account-not-own", "our own account id is not in the input", "a literal account id in a principal is not ours"),
     ("bpa-off", "the snapshot has no file on it", "S3 Block Public Access is off"),
     ("sg-vpc-associations-none", "the snapshot has no file on it", "security groups are associated with their own VPC only"),

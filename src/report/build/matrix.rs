@@ -94,7 +94,10 @@ fn cell(traces: &[&Trace], findings: &[Finding]) -> Cell {
     stores.sort_unstable();
     stores.dedup();
     let about = |f: &&Finding| {
-        let passes = |t: &&Trace| f.subject == t.to.id || (!f.hops.is_empty() && f.hops.iter().all(|h| t.hops.contains(h)) && f.hops.last().map(|h| &h.to) == t.hops.last().map(|h| &h.to));
+        let passes = |t: &&Trace| {
+            f.subject == t.to.id
+                || (!f.hops.is_empty() && f.hops.iter().all(|h| t.hops.contains(h)) && f.hops.last().map(|h| &h.to) == t.hops.last().map(|h| &h.to))
+        };
         f.accepted.is_none() && verdict != Verdict::Never && best.iter().any(passes)
     };
     Cell {

@@ -84,7 +84,12 @@ fn title(analysis: &Analysis<'_>) -> String {
 }
 
 fn input(input: &crate::model::Input) -> view::Input {
-    view::Input { name: bounded(input.name.clone()), sha256: input.sha256.clone(), kind: bounded(input.kind.clone()), date: input.date.clone().map(bounded) }
+    view::Input {
+        name: bounded(input.name.clone()),
+        sha256: input.sha256.clone(),
+        kind: bounded(input.kind.clone()),
+        date: input.date.clone().map(bounded),
+    }
 }
 
 fn policies(inventory: &Inventory) -> view::PolicyCounts {

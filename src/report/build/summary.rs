@@ -24,7 +24,10 @@ pub(super) fn summary(report: &Report) -> String {
             also(format!("{} can reach {}, but only under conditions{}.", who(&traces), targets(&traces), shortest(&traces)))
         }
         Some(Verdict::Undecided) => {
-            format!("No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.", questions(unclear))
+            format!(
+                "No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.",
+                questions(unclear)
+            )
         }
         Some(Verdict::Never) => format!("None of {} reaches any data.", plural(actors, "vendor actor")),
     }
@@ -67,9 +70,10 @@ fn targets(traces: &[&Trace]) -> String {
 }
 
 fn shortest(traces: &[&Trace]) -> String {
-    traces.iter().min_by_key(|t| t.hops.len()).map_or_else(String::new, |t| {
-        format!("; the shortest way leads from {} to {} in {}", t.from.name, t.to.name, plural(t.hops.len(), "step"))
-    })
+    traces
+        .iter()
+        .min_by_key(|t| t.hops.len())
+        .map_or_else(String::new, |t| format!("; the shortest way leads from {} to {} in {}", t.from.name, t.to.name, plural(t.hops.len(), "step")))
 }
 
 fn distinct<'a>(nodes: impl Iterator<Item = &'a Node>) -> usize {

@@ -48,10 +48,16 @@ impl<'a> World<'a> {
         match &node.kind {
             NodeKind::Outside(outside) => self.outside(outside),
             NodeKind::Admin(account) => self.admin(account),
-            NodeKind::Anyone => view::Node { id: "anyone".into(), kind: "anyone".into(), arn: "*".into(), name: "any principal".into(), ..view::Node::default() },
-            NodeKind::Anything => {
-                view::Node { id: "anything".into(), kind: "anything".into(), arn: "*".into(), name: "anything at all".into(), ..view::Node::default() }
+            NodeKind::Anyone => {
+                view::Node { id: "anyone".into(), kind: "anyone".into(), arn: "*".into(), name: "any principal".into(), ..view::Node::default() }
             }
+            NodeKind::Anything => view::Node {
+                id: "anything".into(),
+                kind: "anything".into(),
+                arn: "*".into(),
+                name: "anything at all".into(),
+                ..view::Node::default()
+            },
             NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
             NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
             NodeKind::Compute(r) => {
@@ -91,9 +97,7 @@ impl<'a> World<'a> {
         let review = self.sources.review;
         let blank = view::Node { referenced: true, ..view::Node::default() };
         match outside {
-            Outside::Everyone => {
-                view::Node { id: "internet".into(), kind: "everyone".into(), arn: "*".into(), name: "anybody".into(), ..blank }
-            }
+            Outside::Everyone => view::Node { id: "internet".into(), kind: "everyone".into(), arn: "*".into(), name: "anybody".into(), ..blank },
             Outside::Account(account) => {
                 let account = self.render(account);
                 view::Node {
@@ -208,7 +212,11 @@ impl<'a> World<'a> {
         view::Condition {
             key: self.render(&condition.key),
             operator: bounded(condition.operator.clone()),
-            values: if self.is_sensitive(condition.statement) { vec![SENSITIVE.to_owned()] } else { condition.values.iter().map(|v| self.render(v)).collect() },
+            values: if self.is_sensitive(condition.statement) {
+                vec![SENSITIVE.to_owned()]
+            } else {
+                condition.values.iter().map(|v| self.render(v)).collect()
+            },
             who: match condition.who {
                 Controller::Caller => view::Who::Caller,
                 Controller::Environment => view::Who::Environment,
@@ -250,7 +258,12 @@ impl<'a> World<'a> {
             Doubt::Unmodelled(statement, what) => {
                 let statement = self.statement(*statement);
                 let origin = statement.origin.clone();
-                ("unmodelled", format!("a statement uses {}, which keyholder does not model", bounded(what.clone())), Some(statement.policy), Some(origin))
+                (
+                    "unmodelled",
+                    format!("a statement uses {}, which keyholder does not model", bounded(what.clone())),
+                    Some(statement.policy),
+                    Some(origin),
+                )
             }
             Doubt::Interpretation(number) => {
                 ("interpretation", format!("AWS's documentation leaves this open: item {number} of docs/semantics.md"), None, None)

@@ -1,8 +1,8 @@
 //! A report made by hand: a BYOC Kafka environment whose vendor reaches more than it says.
 
 use keyholder::report::view::{
-    Access, Accepted, Assumption, Blocker, Cell, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input, Matrix, Node,
-    Origin, PolicyCounts, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION, Verdict, Who,
+    Accepted, Access, Assumption, Blocker, Cell, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input, Matrix,
+    Node, Origin, PolicyCounts, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION, Verdict, Who,
 };
 
 pub fn node(kind: &str, name: &str) -> Node {
@@ -113,7 +113,8 @@ pub fn report() -> Report {
     let read = hop(&etl, EdgeKind::Read, &lake, &["s3:GetObject", "kms:Decrypt"], vec![lake_policy.clone()], "E-003");
     let write = hop(&etl, EdgeKind::Write, &lake, &["s3:PutObject"], vec![lake_policy.clone()], "E-004");
     let read_archive = hop(&etl, EdgeKind::Read, &archive, &["s3:GetObject"], vec![lake_policy], "E-005");
-    let enter = hop(&support, EdgeKind::Assume, &readonly, &["sts:AssumeRole"], vec![statement("aws_iam_role.ro trust policy", "trust", "", 60)], "E-006");
+    let enter =
+        hop(&support, EdgeKind::Assume, &readonly, &["sts:AssumeRole"], vec![statement("aws_iam_role.ro trust policy", "trust", "", 60)], "E-006");
     let read_logs = hop(
         &readonly,
         EdgeKind::Read,
@@ -185,7 +186,8 @@ pub fn report() -> Report {
             },
         ],
     };
-    let rule = |id: &str, title: &str, severity, findings| Rule {
+    let rule = |id: &str, title: &str, severity, findings| {
+        Rule {
         id: id.into(),
         title: title.into(),
         severity,
@@ -193,6 +195,7 @@ pub fn report() -> Report {
         controls: vec!["NIST 800-53 r5 AC-6".into(), "ISO 27001:2022 A.8.2".into()],
         help: "## What it finds\nA way from a vendor to data.\n\n## Why it matters\nThe vendor can read it.\n\n## How to fix it\nRestrict `iam:PassRole` to the roles that the product needs, and give the role a permissions boundary.\n\n## Limits\nOrganization policies are not seen.".into(),
         findings,
+    }
     };
     let finding = |id: &str, rule: &str, severity, message: &str, hops: Vec<Hop>| Finding {
         id: id.into(),
@@ -209,8 +212,12 @@ pub fn report() -> Report {
         accepted: None,
     };
     let mut accepted = finding("F-003", "wide-session", Severity::Low, "The session of swk-automation may last 12 hours", Vec::new());
-    accepted.accepted =
-        Some(Accepted { reason: "upgrades take long".into(), owner: "data-platform".into(), approver: Some("ciso".into()), expires: "2027-01-31".into() });
+    accepted.accepted = Some(Accepted {
+        reason: "upgrades take long".into(),
+        owner: "data-platform".into(),
+        approver: Some("ciso".into()),
+        expires: "2027-01-31".into(),
+    });
     Report {
         version: VERSION,
         tool: Tool { name: "keyholder".into(), version: "0.1.0".into() },
