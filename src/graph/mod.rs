@@ -1,59 +1,82 @@
 //! The access graph: who can become whom, and who can read what.
 //!
-//! *In:* an [`crate::model::Inventory`] and a [`crate::model::Review`].
-//! *Out:* [`AccessGraph`]: nodes, edges that carry their statements and conditions, and what was tried and refused.
-//! *Does not:* ask questions of vendors and datasets, or know how an input was read.
+//! *In:* a [`crate::model::Inventory`], and outsiders that a question names.
+//! *Out:* [`AccessGraph`]: nodes, edges that carry their statements and conditions; [`Ways`]; what was tried and refused.
+//! *Does not:* know vendors and datasets, or how an input was read.
 
+mod attempt;
+mod build;
 mod edge;
+mod edges;
 mod node;
+mod outsiders;
+mod query;
+mod world;
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::model::ResourceId;
 
 pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
 pub use node::{Node, NodeId, NodeKind, Outside};
-
-use crate::model::ResourceId;
+pub use query::{Cost, Ways};
+pub use world::REWRITTEN;
 
 /// Nodes and edges, in inventory order.
 #[derive(Clone, Debug, Default)]
 pub struct AccessGraph {
-    nodes: Vec<Node>,
-    edges: Vec<Edge>,
-    out: Vec<Vec<EdgeId>>,
-    into: Vec<Vec<EdgeId>>,
+    graph: DiGraph<Node, Edge>,
+    ids: BTreeMap<NodeKind, NodeId>,
 }
 
 impl AccessGraph {
     /// All nodes.
-    pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.graph.node_weights()
     }
 
     /// A node.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id.0 as usize)
+        self.graph.node_weight(NodeIndex::new(id.0 as usize))
+    }
+
+    /// The node of a kind.
+    pub fn find(&self, kind: &NodeKind) -> Option<NodeId> {
+        self.ids.get(kind).copied()
     }
 
     /// All edges.
-    pub fn edges(&self) -> &[Edge] {
-        &self.edges
+    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.graph.edge_weights()
     }
 
     /// An edge.
     pub fn edge(&self, id: EdgeId) -> Option<&Edge> {
-        self.edges.get(id.0 as usize)
+        self.graph.edge_weight(Self::edge_index(id))
     }
 
-    /// Edges that leave a node.
+    /// Edges that leave a node, in order.
     pub fn leaving(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
-        self.out.get(id.0 as usize).into_iter().flatten().filter_map(|e| self.edge(*e))
+        self.around(id, Direction::Outgoing)
     }
 
-    /// Edges that enter a node.
+    /// Edges that enter a node, in order.
     pub fn entering(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
-        self.into.get(id.0 as usize).into_iter().flatten().filter_map(|e| self.edge(*e))
+        self.around(id, Direction::Incoming)
+    }
+
+    fn around(&self, id: NodeId, direction: Direction) -> impl Iterator<Item = &Edge> {
+        let mut edges: Vec<&Edge> = self.graph.edges_directed(NodeIndex::new(id.0 as usize), direction).map(|e| e.weight()).collect();
+        edges.sort_by_key(|e| e.id);
+        edges.into_iter()
     }
 
     /// The nodes that stand for a resource.
     pub fn nodes_of(&self, resource: ResourceId) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |n| n.resource() == Some(resource))
+        self.nodes().filter(move |n| n.resource() == Some(resource))
     }
 }

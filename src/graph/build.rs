@@ -1,0 +1,210 @@
+//! Building the graph: from every actor outward, until nothing new is found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+
+use super::attempt::Attempt;
+use super::edges::{self, Reach};
+use super::world::World;
+use super::{AccessGraph, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
+use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy};
+use crate::policy::{Doubt, Scope};
+
+impl AccessGraph {
+    /// The graph of an inventory. `asked` are outsiders that a question names; those that policies name are found.
+    pub fn build(inventory: &Inventory, asked: &[Outside]) -> Self {
+        let world = World::new(inventory);
+        let mut builder = Builder::default();
+        builder.seed(inventory, asked);
+        let mut next = 0;
+        while let Some(kind) = builder.kinds.get(next).cloned() {
+            builder.expand(&world, NodeId(next as u32), &kind);
+            next += 1;
+        }
+        builder.finish()
+    }
+
+    /// What was tried between these nodes and refused, nearest misses first. For explaining a "never".
+    pub fn refusals(&self, inventory: &Inventory, from: &BTreeSet<NodeId>, to: &BTreeSet<NodeId>) -> Vec<Refusal> {
+        let world = World::new(inventory);
+        let nodes = || to.iter().filter_map(|n| self.node(*n));
+        let mut wanted: BTreeSet<Option<ResourceId>> = nodes().filter_map(Node::resource).map(Some).collect();
+        if nodes().any(|n| matches!(n.kind, NodeKind::Admin(_))) {
+            wanted.insert(None);
+        }
+        let mut refusals = Vec::new();
+        for id in from {
+            let Some(actor) = self.node(*id).and_then(|n| world.actor(&n.kind)) else { continue };
+            for attempt in edges::steps(&world, &actor, Reach::Everything(&wanted)) {
+                if attempt.refused()
+                    && let Some(target) = self.find(&attempt.to).filter(|t| to.contains(t))
+                {
+                    refusals.push(attempt.refusal(*id, target));
+                }
+            }
+        }
+        // The nearest miss first; a missing permission says more than a missing fact.
+        refusals.sort_by_key(|r| (std::cmp::Reverse(r.met), r.denial.is_none(), r.from, r.to));
+        refusals
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    kinds: Vec<NodeKind>,
+    ids: BTreeMap<NodeKind, NodeId>,
+    edges: Vec<Edge>,
+}
+
+impl Builder {
+    fn node(&mut self, kind: NodeKind) -> NodeId {
+        if let Some(id) = self.ids.get(&kind) {
+            return *id;
+        }
+        let id = NodeId(self.kinds.len() as u32);
+        self.ids.insert(kind.clone(), id);
+        self.kinds.push(kind);
+        id
+    }
+
+    fn seed(&mut self, inventory: &Inventory, asked: &[Outside]) {
+        self.node(NodeKind::Anyone);
+        self.node(NodeKind::Anything);
+        for outside in outsiders::named(inventory).into_iter().chain(asked.iter().cloned()) {
+            self.node(NodeKind::Outside(outside));
+        }
+        for resource in &inventory.resources {
+            for kind in nodes_of(resource) {
+                self.node(kind);
+            }
+        }
+    }
+
+    fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind) {
+        match kind {
+            NodeKind::Anyone => self.from_anyone(world.inventory, id),
+            NodeKind::Compute(resource) => self.from_compute(world.inventory, id, *resource),
+            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Admin(_) => {}
+            NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) => {
+                let Some(actor) = world.actor(kind) else { return };
+                for attempt in edges::steps(world, &actor, Reach::Possible) {
+                    self.take(id, attempt);
+                }
+                let doubts: Vec<Unsettled> = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
+                if !doubts.is_empty() {
+                    let anything = self.node(NodeKind::Anything);
+                    self.unsettled(id, anything, EdgeKind::Assume, doubts);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, from: NodeId, attempt: Attempt) {
+        if attempt.refused() {
+            return;
+        }
+        let to = self.node(attempt.to.clone());
+        let also = attempt.also.iter().map(|k| self.node(k.clone())).collect();
+        let id = EdgeId(self.edges.len() as u32);
+        self.edges.extend(attempt.edge(id, from, also, to));
+    }
+
+    /// Trust and resource policies that are not known may let anybody in.
+    fn from_anyone(&mut self, inventory: &Inventory, anyone: NodeId) {
+        for resource in &inventory.resources {
+            let role = resource.principal.as_ref().filter(|p| p.kind == PrincipalKind::Role);
+            if let Some(doubt) = role.and_then(|p| match p.trust {
+                Some(trust) => inventory.policy(trust).is_some_and(|p| p.document.is_none()).then_some(Doubt::UnknownPolicy(trust)),
+                None => resource.referenced.then_some(Doubt::UnseenResourcePolicy),
+            }) {
+                let to = self.node(NodeKind::Principal(resource.id));
+                self.unsettled(anyone, to, EdgeKind::Assume, vec![Unsettled::Policy(doubt)]);
+            }
+            let doubt = match resource.resource_policy {
+                ResourcePolicy::Unseen => Some(Doubt::UnseenResourcePolicy),
+                ResourcePolicy::Policy(id) if inventory.policy(id).is_some_and(|p| p.document.is_none()) => Some(Doubt::UnknownPolicy(id)),
+                _ => None,
+            };
+            let Some(doubt) = doubt else { continue };
+            if resource.store.is_some() {
+                let to = self.node(NodeKind::Store(resource.id));
+                self.unsettled(anyone, to, EdgeKind::Read, vec![Unsettled::Policy(doubt.clone())]);
+                self.unsettled(anyone, to, EdgeKind::Write, vec![Unsettled::Policy(doubt)]);
+            } else if resource.key.is_some() {
+                let to = self.node(NodeKind::Key(resource.id));
+                self.unsettled(anyone, to, EdgeKind::Decrypt, vec![Unsettled::Policy(doubt)]);
+            }
+        }
+    }
+
+    fn from_compute(&mut self, inventory: &Inventory, id: NodeId, resource: ResourceId) {
+        let Some(compute) = inventory.resource(resource) else { return };
+        for runs_as in &compute.runs_as {
+            let to = self.node(NodeKind::Principal(runs_as.role));
+            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
+            edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));
+            self.edges.push(edge);
+        }
+    }
+
+    fn unsettled(&mut self, from: NodeId, to: NodeId, kind: EdgeKind, doubts: Vec<Unsettled>) {
+        let mut edge = plain(EdgeId(self.edges.len() as u32), from, to, kind, Status::Unknown);
+        edge.doubts = doubts;
+        self.edges.push(edge);
+    }
+
+    fn finish(self) -> AccessGraph {
+        let mut graph = DiGraph::with_capacity(self.kinds.len(), self.edges.len());
+        for (i, kind) in self.kinds.into_iter().enumerate() {
+            graph.add_node(Node { id: NodeId(i as u32), kind });
+        }
+        for edge in self.edges {
+            graph.add_edge(NodeIndex::new(edge.from.0 as usize), NodeIndex::new(edge.to.0 as usize), edge);
+        }
+        AccessGraph { graph, ids: self.ids }
+    }
+}
+
+/// The states that a resource of the input stands for from the start; others are found on the way.
+fn nodes_of(resource: &Resource) -> Vec<NodeKind> {
+    let mut kinds = Vec::new();
+    if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
+        kinds.push(NodeKind::Principal(resource.id));
+    }
+    if !resource.runs_as.is_empty() {
+        kinds.push(NodeKind::Compute(resource.id));
+    }
+    if resource.store.is_some() {
+        kinds.push(NodeKind::Store(resource.id));
+    }
+    if resource.key.is_some() {
+        kinds.push(NodeKind::Key(resource.id));
+    }
+    kinds
+}
+
+fn plain(id: EdgeId, from: NodeId, to: NodeId, kind: EdgeKind, status: Status) -> Edge {
+    Edge {
+        id,
+        from,
+        also: Vec::new(),
+        to,
+        kind,
+        ids: Vec::new(),
+        needs: Vec::new(),
+        status,
+        statements: Vec::new(),
+        conditions: Vec::new(),
+        assumptions: Vec::new(),
+        doubts: Vec::new(),
+        facts: Vec::new(),
+        scope: Scope::All,
+    }
+}
+
+impl AccessGraph {
+    pub(super) fn edge_index(id: EdgeId) -> EdgeIndex {
+        EdgeIndex::new(id.0 as usize)
+    }
+}

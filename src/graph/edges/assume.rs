@@ -1,0 +1,75 @@
+//! Assuming a role: `sts:AssumeRole` and its web identity and SAML forms, decided by the trust policy and the caller's own side.
+//!
+//! Source: "Methods to assume a role"; "Policy evaluation logic" (a trust policy must itself allow).
+
+use super::{Reach, action};
+use crate::aws::Text;
+use crate::graph::attempt::Attempt;
+use crate::graph::world::{Actor, World, named_account};
+use crate::graph::{EdgeKind, NodeKind, Outside};
+use crate::model::{PrincipalKind, Resource};
+use crate::policy::{Caller, Document, PrincipalPattern, Principals, Target};
+
+pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
+    let (kind, name, id) = form(&actor.caller);
+    let Some(assume) = action(name) else { return };
+    for role in world.inventory.resources.iter().filter(|r| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role)) {
+        if actor.resource.is_some_and(|r| r.id == role.id) {
+            continue;
+        }
+        let trust = role.principal.as_ref().and_then(|p| p.trust).and_then(|t| world.source(t).document);
+        // An unknown trust policy is told once, by an edge from `Anyone`.
+        let Some(trust) = trust else { continue };
+        if !reach.wants(role, names(trust, actor)) {
+            continue;
+        }
+        let mut attempt = Attempt::new(NodeKind::Principal(role.id), kind, id);
+        let answer = world.ask(actor, &assume, &Target::One(role.arn.clone()), Some(role), &[]);
+        attempt.need(&assume, role.arn.clone(), answer);
+        attempt.facts.extend(note(world, actor, role));
+        out.push(attempt);
+    }
+}
+
+fn form(caller: &Caller) -> (EdgeKind, &'static str, &'static [&'static str]) {
+    match caller {
+        Caller::WebIdentity(provider) if is_saml(provider) => (EdgeKind::AssumeSaml, "sts:AssumeRoleWithSAML", &[]),
+        Caller::WebIdentity(_) => (EdgeKind::AssumeWebIdentity, "sts:AssumeRoleWithWebIdentity", &[]),
+        _ => (EdgeKind::Assume, "sts:AssumeRole", &["sts-001"]),
+    }
+}
+
+fn is_saml(provider: &Text) -> bool {
+    provider.to_string().contains(":saml-provider/")
+}
+
+/// Whether a statement of the trust policy may speak of the actor. A "no" is final.
+fn names(trust: &Document, actor: &Actor<'_>) -> bool {
+    !trust.unknown_statements.is_empty()
+        || trust.statements.iter().any(|s| match &s.principals {
+            Principals::Absent => false,
+            Principals::AllBut(_) => true,
+            Principals::Only(list) => list.iter().any(|p| match (p, &actor.caller) {
+                (PrincipalPattern::Everyone | PrincipalPattern::Unknown(_), _) => true,
+                (PrincipalPattern::Service(name), Caller::Service(own)) => name == own || name.literal().is_none(),
+                (PrincipalPattern::Service(_), _) | (_, Caller::Service(_)) => false,
+                (PrincipalPattern::Federated(provider), Caller::WebIdentity(own)) => provider == own || provider.literal().is_none(),
+                (PrincipalPattern::Federated(_), _) | (_, Caller::WebIdentity(_)) => false,
+                (PrincipalPattern::Aws(_), _) => named_account(p)
+                    .is_none_or(|a| actor.account.as_ref().is_none_or(|own| *own == a || own.literal().is_none() || a.literal().is_none())),
+                (PrincipalPattern::CanonicalUser(_), _) => false,
+            }),
+        })
+}
+
+fn note(world: &World<'_>, actor: &Actor<'_>, role: &Resource) -> Option<String> {
+    match &actor.kind {
+        NodeKind::Outside(Outside::Identity { subject: Some(subject), .. }) => {
+            Some(format!("as subject {} of the identity provider", world.inventory.render(subject)))
+        }
+        NodeKind::Outside(Outside::Service(_)) => {
+            Some(format!("the service acts as {} for whoever configures it", world.inventory.render(&role.name)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,148 @@
+//! Data: reading and writing what is in stores, with the key where the caller needs it, and the use of keys.
+//!
+//! Which actions do that is told by `aws::services`. Reading an encrypted store is one step with both needs: the same caller must hold both.
+
+use super::Reach;
+use crate::aws::services::{self, KeyUse, StoreKind, Way};
+use crate::aws::{Action, Arn, Text};
+use crate::graph::attempt::Attempt;
+use crate::graph::world::{Actor, World};
+use crate::graph::{EdgeKind, NodeKind, Status};
+use crate::model::{Encryption, Resource, ResourcePolicy, Store};
+use crate::policy::{Evaluation, Fact, Principals, Target};
+
+pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
+    for resource in &world.inventory.resources {
+        if let Some(store) = &resource.store
+            && let Some(kind) = services::store(store.kind)
+        {
+            ways(world, actor, resource, reach, EdgeKind::Read, kind.read, Some((store, kind)), out);
+            ways(world, actor, resource, reach, EdgeKind::Write, kind.write, Some((store, kind)), out);
+            ways(world, actor, resource, reach, EdgeKind::Write, kind.delete, None, out);
+        }
+        if resource.key.is_some()
+            && let Some(kind) = services::store("kms-key")
+        {
+            ways(world, actor, resource, reach, EdgeKind::Decrypt, kind.read, None, out);
+        }
+    }
+}
+
+/// Of the ways to do one thing the best is kept: each is sufficient alone.
+#[allow(clippy::too_many_arguments)]
+fn ways<'a>(
+    world: &'a World<'a>,
+    actor: &Actor<'a>,
+    resource: &'a Resource,
+    reach: Reach<'_>,
+    kind: EdgeKind,
+    ways: &'static [Way],
+    encrypted: Option<(&'a Store, &'static StoreKind)>,
+    out: &mut Vec<Attempt>,
+) {
+    let mut best: Option<Attempt> = None;
+    for way in ways {
+        let Ok(act) = Action::parse(way.action) else { continue };
+        if !reach.wants(resource, actor.may(&act) && actor.resource.is_some() || granted_directly(world, resource)) {
+            continue;
+        }
+        let node = if kind == EdgeKind::Decrypt { NodeKind::Key(resource.id) } else { NodeKind::Store(resource.id) };
+        let mut attempt = Attempt::new(node, kind, &[]);
+        need(world, actor, resource, way, &mut attempt);
+        way.also.iter().for_each(|w| need(world, actor, resource, w, &mut attempt));
+        if !attempt.refused()
+            && let Some((store, facts)) = encrypted
+        {
+            key_needs(world, actor, resource, store, facts, kind, &mut attempt);
+        }
+        if resource.referenced {
+            attempt.assumptions.push("referenced-store-has-no-deny");
+        }
+        if way.over_network {
+            attempt.unseen.push(format!("whether there is a network path to {}", world.inventory.render(&resource.name)));
+        }
+        let better = best.as_ref().is_none_or(|b| rank(&attempt) > rank(b));
+        if better {
+            best = Some(attempt);
+        }
+        if best.as_ref().and_then(Attempt::status) == Some(Status::Certain) {
+            break;
+        }
+    }
+    out.extend(best);
+}
+
+fn rank(attempt: &Attempt) -> (Option<Status>, usize) {
+    (attempt.status(), attempt.needs.len())
+}
+
+/// Whether the resource's own policy grants anything to anybody. A "no" is final.
+fn granted_directly(world: &World<'_>, resource: &Resource) -> bool {
+    let ResourcePolicy::Policy(id) = resource.resource_policy else { return false };
+    world.source(id).document.is_some_and(|d| {
+        !d.unknown_statements.is_empty()
+            || d.statements.iter().any(|s| s.effect == crate::policy::Effect::Allow && s.principals != Principals::Absent)
+    })
+}
+
+fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, way: &Way, attempt: &mut Attempt) {
+    let Ok(act) = Action::parse(way.action) else { return };
+    let Some(target) = way.on.target(&resource.arn) else {
+        attempt.unseen.push(format!("the ARN of {}", world.inventory.render(&resource.name)));
+        return;
+    };
+    let about = match way.on {
+        services::On::Store | services::On::Under(_) | services::On::Beside(..) => Some(resource),
+        services::On::New(_) | services::On::Other(_) | services::On::Any => None,
+    };
+    let question =
+        if target.pattern.to_string().contains(['*', '?']) { Target::Some(target.pattern.clone()) } else { Target::One(target.pattern.clone()) };
+    let answer = world.ask(actor, &act, &question, about, &[]);
+    if !target.every && !matches!(answer, Evaluation::Denied(_)) {
+        attempt.unseen.push(format!("which {} belongs to {}", world.inventory.render(&target.pattern), world.inventory.render(&resource.name)));
+    }
+    attempt.need(&act, target.pattern, answer);
+}
+
+/// What the caller needs on the key that encrypts the store.
+fn key_needs<'a>(
+    world: &'a World<'a>,
+    actor: &Actor<'a>,
+    resource: &'a Resource,
+    store: &'a Store,
+    kind: &'static StoreKind,
+    edge: EdgeKind,
+    attempt: &mut Attempt,
+) {
+    let (actions, unclear) = match &kind.key {
+        KeyUse::Service => return,
+        KeyUse::Caller { read, write } => (if edge == EdgeKind::Read { read } else { write }, false),
+        KeyUse::Unclear { read, write } => (if edge == EdgeKind::Read { read } else { write }, true),
+    };
+    let key = match &store.encryption {
+        Encryption::None | Encryption::ServiceManaged => return,
+        // A store known by name only: that it has no key of its own is part of the assumption `referenced-store-has-no-deny`.
+        Encryption::Unknown(None) if resource.referenced => return,
+        Encryption::Unknown(_) => {
+            attempt.unseen.push(format!("which key encrypts {}", world.inventory.render(&resource.name)));
+            return;
+        }
+        Encryption::Key(id) => world.inventory.resource(*id),
+    };
+    let Some(key) = key else { return };
+    for act in actions.iter().filter_map(|a| Action::parse(a).ok()) {
+        let answer = world.ask(actor, &act, &Target::One(key.arn.clone()), Some(key), &[("kms:viaservice", via(resource, key))]);
+        if matches!(answer, Evaluation::Denied(_)) && unclear {
+            attempt.unseen.push(format!("whether {act} on {} is needed", world.inventory.render(&key.arn)));
+        } else {
+            attempt.need(&act, key.arn.clone(), answer);
+        }
+    }
+}
+
+/// `kms:ViaService`: the service that uses the key for the caller, in the key's Region.
+fn via(resource: &Resource, key: &Resource) -> Fact {
+    let Ok(arn) = Arn::parse(&resource.arn) else { return Fact::Open };
+    let region = if key.region.is_empty() { &resource.region } else { &key.region };
+    Fact::Known(vec![Text::concat([&arn.service, &Text::from("."), region, &Text::from(".amazonaws.com")])])
+}

@@ -1,0 +1,117 @@
+//! Who outside is named by the policies of the input.
+
+use std::collections::BTreeSet;
+
+use super::{Outside, world::issuer};
+use crate::aws::{Arn, SymbolKind, Text};
+use crate::model::Inventory;
+use crate::policy::{Effect, PolicyKind, PrincipalPattern, Principals, Statement};
+
+/// Everybody outside that a trust or resource policy lets in, in order of first mention.
+pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let policies = inventory.policies.iter().filter(|p| matches!(p.kind, PolicyKind::Trust | PolicyKind::Resource));
+    for statement in policies.filter_map(|p| p.document.as_ref()).flat_map(|d| &d.statements) {
+        for outside in of_statement(inventory, statement) {
+            if seen.insert(outside.clone()) {
+                found.push(outside);
+            }
+        }
+    }
+    found
+}
+
+fn of_statement(inventory: &Inventory, statement: &Statement) -> Vec<Outside> {
+    if statement.effect == Effect::Deny {
+        return Vec::new();
+    }
+    match &statement.principals {
+        Principals::Absent => Vec::new(),
+        Principals::AllBut(_) => vec![Outside::Everyone],
+        Principals::Only(list) => list.iter().flat_map(|p| of_pattern(inventory, statement, p)).collect(),
+    }
+}
+
+fn of_pattern(inventory: &Inventory, statement: &Statement, pattern: &PrincipalPattern) -> Vec<Outside> {
+    match pattern {
+        PrincipalPattern::Everyone => {
+            let mut out = vec![Outside::Everyone];
+            out.extend(narrowed(inventory, statement));
+            out
+        }
+        PrincipalPattern::Aws(text) => aws(inventory, text).into_iter().collect(),
+        PrincipalPattern::Service(name) => vec![Outside::Service(name.clone())],
+        PrincipalPattern::Federated(provider) => identities(inventory, statement, provider),
+        PrincipalPattern::CanonicalUser(_) => Vec::new(),
+        PrincipalPattern::Unknown(symbol) => vec![Outside::Principal(Text::symbol(*symbol))],
+    }
+}
+
+/// An `AWS` principal that is not one of ours.
+fn aws(inventory: &Inventory, text: &Text) -> Option<Outside> {
+    let Ok(arn) = Arn::parse(text) else {
+        // A unique id is what is left of a deleted principal: nobody.
+        let deleted = text.literal().is_some_and(|t| !t.bytes().all(|b| b.is_ascii_digit()));
+        return (!deleted && !is_own(inventory, text)).then(|| Outside::Account(text.clone()));
+    };
+    if arn.resource.literal() == Some("root") {
+        return (!is_own(inventory, &arn.account)).then_some(Outside::Account(arn.account));
+    }
+    let known = inventory.resources.iter().any(|r| r.principal.is_some() && same_principal(&r.arn, &arn));
+    (!known).then(|| Outside::Principal(text.clone()))
+}
+
+/// Whether an ARN of a principal element speaks of this principal of ours (a session speaks of its role).
+fn same_principal(ours: &Text, named: &Arn) -> bool {
+    if *ours == named.to_text() {
+        return true;
+    }
+    let Ok(own) = Arn::parse(ours) else { return false };
+    let session = named.resource.strip_prefix("assumed-role/").and_then(|r| r.split_once('/'));
+    session.is_some_and(|(role, _)| {
+        let name = own.resource.literal().and_then(|r| r.rsplit('/').next()).map(Text::from);
+        own.account == named.account && name == Some(role)
+    })
+}
+
+fn is_own(inventory: &Inventory, account: &Text) -> bool {
+    inventory.is_own(account) || account.symbols().any(|s| s.kind == SymbolKind::Account)
+}
+
+/// `Principal: "*"` narrowed by a condition on the caller's account or ARN names somebody after all.
+fn narrowed(inventory: &Inventory, statement: &Statement) -> Vec<Outside> {
+    let keys = ["aws:principalarn", "aws:principalaccount", "aws:sourceaccount"];
+    let conditions = statement.conditions.iter().filter(|c| c.key.literal().is_some_and(|k| keys.contains(&k.to_lowercase().as_str())));
+    let values = conditions.filter(|c| !c.operator.to_string().contains("Not")).flat_map(|c| &c.values);
+    values
+        .filter_map(|value| {
+            let account = Arn::parse(value).map(|a| a.account).unwrap_or_else(|_| value.clone());
+            let known = account.literal().is_some_and(|a| a.len() == 12 && a.bytes().all(|b| b.is_ascii_digit()));
+            (known && !is_own(inventory, &account)).then_some(Outside::Account(account))
+        })
+        .collect()
+}
+
+/// One identity for each subject and audience that the statement names.
+fn identities(inventory: &Inventory, statement: &Statement, provider: &Text) -> Vec<Outside> {
+    let resource = inventory.resources.iter().find(|r| r.provider.is_some() && r.arn == *provider);
+    let issuer = inventory.render(&issuer(resource, provider)).to_lowercase();
+    let values = |suffix: &str| -> Vec<Option<Text>> {
+        let key = format!("{issuer}:{suffix}");
+        let tests = statement.conditions.iter().filter(|c| inventory.render(&c.key).to_lowercase() == key && !c.operator.to_string().contains("Not"));
+        let found: Vec<_> = tests.flat_map(|c| c.values.iter().cloned().map(Some)).collect();
+        if found.is_empty() { vec![None] } else { found }
+    };
+    let audiences = values("aud");
+    values("sub")
+        .into_iter()
+        .flat_map(|subject| {
+            audiences.iter().map(move |audience| Outside::Identity {
+                provider: provider.clone(),
+                subject: subject.clone(),
+                audience: audience.clone(),
+            })
+        })
+        .collect()
+}

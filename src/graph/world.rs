@@ -1,0 +1,261 @@
+//! The world as the edge families see it: actors with everything that limits them, and one way to put a question to the policy evaluator.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{NodeKind, Outside};
+use crate::aws::{Action, Arn, Text};
+use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
+use crate::policy::{self, Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PrincipalPattern, Request, ResourceSide, Source, Target};
+
+/// The label of a policy that an actor writes itself: no policy of the inventory.
+pub const REWRITTEN: PolicyId = PolicyId(u32::MAX);
+
+/// Somebody who can act, with everything that grants to and limits it.
+#[derive(Clone, Debug)]
+pub(super) struct Actor<'a> {
+    /// Its node.
+    pub kind: NodeKind,
+    /// Who it is to the evaluator.
+    pub caller: Caller,
+    /// Its account; `None` for services and nobody in particular.
+    pub account: Option<Text>,
+    /// The resource, for roles and users of the input.
+    pub resource: Option<&'a Resource>,
+    identity: Option<Vec<Source<'a>>>,
+    boundary: Option<Source<'a>>,
+    facts: BTreeMap<String, Fact>,
+}
+
+impl<'a> Actor<'a> {
+    /// Identity policies whose text is not known: what they grant or deny is open.
+    pub fn unknown_policies(&self) -> impl Iterator<Item = PolicyId> + '_ {
+        self.identity.iter().flatten().filter(|s| s.document.is_none()).map(|s| s.id)
+    }
+
+    /// Whether its own side, as far as it is known, may allow the action at all. Policies whose text is not known are the business of
+    /// [`NodeKind::Anything`].
+    pub fn may(&self, action: &Action) -> bool {
+        match &self.identity {
+            None => true,
+            Some(sources) => sources.iter().any(|s| s.document.is_some_and(|d| d.may_allow(action))),
+        }
+    }
+
+    /// Its permissions boundary.
+    pub fn boundary(&self) -> Option<&Source<'a>> {
+        self.boundary.as_ref()
+    }
+
+    /// Its identity policies; `None` where its own side is not in the input.
+    pub fn identity(&self) -> Option<&[Source<'a>]> {
+        self.identity.as_deref()
+    }
+}
+
+/// Inventory, and what is prepared of it once.
+pub(super) struct World<'a> {
+    pub inventory: &'a Inventory,
+    /// Every action on everything: what a principal that writes its own policy gives itself.
+    anything: Option<Document>,
+    /// Tag keys that occur in conditions, in lower case: the ones whose absence has to be told to the evaluator.
+    tested_tags: BTreeSet<String>,
+    by_arn: BTreeMap<&'a Text, ResourceId>,
+}
+
+impl<'a> World<'a> {
+    pub fn new(inventory: &'a Inventory) -> Self {
+        let mut by_arn = BTreeMap::new();
+        for resource in &inventory.resources {
+            by_arn.entry(&resource.arn).or_insert(resource.id);
+        }
+        Self { inventory, anything: everything(), tested_tags: tested_tags(inventory), by_arn }
+    }
+
+    /// The resource with this ARN.
+    pub fn by_arn(&self, arn: &Text) -> Option<&'a Resource> {
+        self.by_arn.get(arn).and_then(|id| self.inventory.resource(*id))
+    }
+
+    /// A policy as the evaluator takes it.
+    pub fn source(&self, id: PolicyId) -> Source<'a> {
+        Source { id, document: self.inventory.policy(id).and_then(|p| p.document.as_ref()) }
+    }
+
+    /// The actor that a node stands for, if it can act. `raised`: its permissions were rewritten.
+    pub fn actor(&'a self, kind: &NodeKind) -> Option<Actor<'a>> {
+        match kind {
+            NodeKind::Principal(id) => self.principal(*id, false),
+            NodeKind::Raised(id) => self.principal(*id, true),
+            NodeKind::Outside(outside) => Some(self.outside(outside)),
+            NodeKind::Compute(_) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
+        }
+    }
+
+    fn principal(&'a self, id: ResourceId, raised: bool) -> Option<Actor<'a>> {
+        let resource = self.inventory.resource(id)?;
+        let principal = resource.principal.as_ref()?;
+        let caller = match principal.kind {
+            PrincipalKind::Role => Caller::Role { arn: resource.arn.clone(), session: None },
+            PrincipalKind::User => Caller::User(resource.arn.clone()),
+            PrincipalKind::Group => return None,
+        };
+        let mut identity: Vec<Source<'a>> = self.policies_on(principal).map(|p| self.source(p)).collect();
+        if raised {
+            identity.push(Source { id: REWRITTEN, document: self.anything.as_ref() });
+        }
+        let mut facts = BTreeMap::new();
+        self.tag_facts("aws:principaltag/", &resource.tags, &mut facts);
+        Some(Actor {
+            kind: if raised { NodeKind::Raised(id) } else { NodeKind::Principal(id) },
+            caller,
+            account: Some(resource.account.clone()),
+            resource: Some(resource),
+            identity: Some(identity),
+            boundary: principal.boundary.map(|b| self.source(b)),
+            facts,
+        })
+    }
+
+    /// The policies of a principal and of its groups.
+    pub fn policies_on(&self, principal: &'a Principal) -> impl Iterator<Item = PolicyId> + '_ {
+        let own = principal.inline.iter().chain(&principal.attached).copied();
+        let groups = principal.groups.iter().filter_map(|g| self.inventory.resource(*g)).filter_map(|g| g.principal.as_ref());
+        own.chain(groups.flat_map(|g| g.inline.iter().chain(&g.attached).copied()))
+    }
+
+    fn outside(&self, outside: &Outside) -> Actor<'a> {
+        let mut facts = BTreeMap::new();
+        let (caller, account) = match outside {
+            Outside::Everyone => (Caller::Anonymous, None),
+            Outside::Account(id) => (Caller::Account(id.clone()), Some(id.clone())),
+            Outside::Principal(arn) => outside_principal(arn),
+            Outside::Service(name) => (Caller::Service(name.clone()), None),
+            Outside::Identity { provider, subject, audience } => {
+                let issuer = issuer(self.by_arn(provider), provider);
+                for (suffix, value) in [("sub", subject), ("aud", audience)] {
+                    if let Some(value) = value
+                        && value.literal().is_none_or(|v| !v.contains(['*', '?']))
+                    {
+                        facts.insert(format!("{}:{suffix}", self.inventory.render(&issuer)).to_lowercase(), Fact::Known(vec![value.clone()]));
+                    }
+                }
+                (Caller::WebIdentity(provider.clone()), None)
+            }
+        };
+        Actor { kind: NodeKind::Outside(outside.clone()), caller, account, resource: None, identity: None, boundary: None, facts }
+    }
+
+    /// Decides one need of an actor on a resource of the input (or `None`: something yet to be made, or a wildcard-only action).
+    pub fn ask(&self, actor: &Actor<'a>, action: &Action, target: &Target, resource: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
+        let side = match resource {
+            Some(r) if r.principal.is_some() => match r.principal.as_ref().and_then(|p| p.trust) {
+                Some(trust) if is_assume(action) => ResourceSide::Policy(self.source(trust)),
+                None if is_assume(action) && r.referenced => ResourceSide::Unseen,
+                _ => ResourceSide::NoPolicy,
+            },
+            Some(r) => match r.resource_policy {
+                ResourcePolicy::Policy(id) => ResourceSide::Policy(self.source(id)),
+                ResourcePolicy::Unseen => ResourceSide::Unseen,
+                ResourcePolicy::None | ResourcePolicy::NotApplicable => ResourceSide::NoPolicy,
+            },
+            None => ResourceSide::NoPolicy,
+        };
+        let mut context = Context { keys: actor.facts.clone(), complete: false };
+        if let Some(resource) = resource {
+            self.tag_facts("aws:resourcetag/", &resource.tags, &mut context.keys);
+        }
+        for (key, fact) in facts {
+            context.keys.insert((*key).to_owned(), fact.clone());
+        }
+        let own_account = resource.map(|r| &r.account).or(actor.account.as_ref());
+        let policies = Policies {
+            identity: actor.identity.clone(),
+            boundary: actor.boundary,
+            session: None,
+            scps: None,
+            rcps: None,
+            endpoints: Vec::new(),
+            resource: side,
+            restrict_public_buckets: resource.and_then(|r| r.store.as_ref()).is_some_and(|s| s.restrict_public_buckets == Tri::Yes),
+        };
+        policy::authorize(&Request { caller: &actor.caller, action, target, resource_account: own_account, context: &context }, &policies)
+    }
+
+    /// Tells the evaluator which tested tags a thing has. Tags that no condition looks at are left out.
+    fn tag_facts(&self, prefix: &str, tags: &Tags, facts: &mut BTreeMap<String, Fact>) {
+        for key in &self.tested_tags {
+            let value = tags.known.iter().find(|(k, _)| k.to_lowercase() == *key).map(|(_, v)| v.clone());
+            match value {
+                Some(value) => drop(facts.insert(format!("{prefix}{key}"), Fact::Known(vec![value]))),
+                None if !tags.open => drop(facts.insert(format!("{prefix}{key}"), Fact::Absent)),
+                None => {}
+            }
+        }
+    }
+}
+
+/// The issuer as it stands in condition keys: from the provider of the input, else from the ARN or the host itself.
+pub(super) fn issuer(provider: Option<&Resource>, named: &Text) -> Text {
+    if let Some(facet) = provider.and_then(|p| p.provider.as_ref())
+        && !facet.issuer.is_empty()
+    {
+        return facet.issuer.clone();
+    }
+    Arn::parse(named).ok().and_then(|arn| arn.resource.strip_prefix("oidc-provider/")).unwrap_or_else(|| named.clone())
+}
+
+fn outside_principal(arn: &Text) -> (Caller, Option<Text>) {
+    let Ok(parsed) = Arn::parse(arn) else { return (Caller::Role { arn: arn.clone(), session: None }, None) };
+    let account = Some(parsed.account.clone());
+    let kind = parsed.resource.split_once('/').map_or_else(|| parsed.resource.clone(), |(k, _)| k);
+    let caller = match kind.literal() {
+        Some("user") => Caller::User(arn.clone()),
+        Some("root") => Caller::Account(parsed.account),
+        Some("federated-user") => Caller::FederatedUser(arn.clone()),
+        Some("assumed-role") => session(&parsed, arn),
+        _ => Caller::Role { arn: arn.clone(), session: None },
+    };
+    (caller, account)
+}
+
+/// `arn:aws:sts::A:assumed-role/R/S` is session S of role R (whose path the session's ARN does not hold).
+fn session(parsed: &Arn, whole: &Text) -> Caller {
+    let parts = parsed.resource.strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
+    match parts {
+        Some((role, name)) => {
+            let resource = Text::concat([&Text::from("role/"), &role]);
+            Caller::Role { arn: Arn::new(parsed.partition.clone(), "iam", "", parsed.account.clone(), resource).to_text(), session: Some(name) }
+        }
+        None => Caller::Role { arn: whole.clone(), session: None },
+    }
+}
+
+fn is_assume(action: &Action) -> bool {
+    action.service() == "sts"
+}
+
+/// Every action on every resource; `None` would be a mistake in this very text.
+fn everything() -> Option<Document> {
+    Document::parse_str(r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#).ok()
+}
+
+fn tested_tags(inventory: &Inventory) -> BTreeSet<String> {
+    let documents = inventory.policies.iter().filter_map(|p| p.document.as_ref());
+    let conditions = documents.flat_map(|d| &d.statements).flat_map(|s| &s.conditions);
+    conditions
+        .filter_map(|c| c.key.literal())
+        .filter_map(|key| {
+            let key = key.to_lowercase();
+            ["aws:resourcetag/", "aws:principaltag/"].iter().find_map(|p| key.strip_prefix(p).map(str::to_owned))
+        })
+        .collect()
+}
+
+/// Who an AWS principal entry names.
+pub(super) fn named_account(pattern: &PrincipalPattern) -> Option<Text> {
+    let PrincipalPattern::Aws(text) = pattern else { return None };
+    match Arn::parse(text) {
+        Ok(arn) => Some(arn.account),
+        Err(_) => Some(text.clone()),
+    }
+}
