@@ -79,6 +79,9 @@ impl Builder {
                 self.node(kind);
             }
         }
+        for account in &inventory.accounts {
+            self.node(NodeKind::Admin(account.id.clone()));
+        }
     }
 
     fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind) {

@@ -75,6 +75,12 @@ impl AccessGraph {
         edges.into_iter()
     }
 
+    /// Everybody outside, in order of first mention.
+    pub fn outsiders(&self) -> Vec<Outside> {
+        let outside = |n: &Node| if let NodeKind::Outside(o) = &n.kind { Some(o.clone()) } else { None };
+        self.nodes().filter_map(outside).collect()
+    }
+
     /// The nodes that stand for a resource.
     pub fn nodes_of(&self, resource: ResourceId) -> impl Iterator<Item = &Node> {
         self.nodes().filter(move |n| n.resource() == Some(resource))

@@ -1,9 +1,20 @@
 //! Questions and their answers: from whom, to what, by which steps, under which conditions.
 //!
-//! *In:* an [`crate::graph::AccessGraph`] with its inventory, and a [`Question`].
+//! *In:* an inventory, the user's [`crate::model::Review`], and words for principals and targets.
 //! *Out:* [`Trace`]s with a verdict each, and judged [`ClaimResult`]s.
 //! *Does not:* format anything.
 
+mod actors;
+mod answer;
+mod claims;
+mod external_id;
+mod review;
 mod verdict;
+mod words;
 
+pub use actors::{Group, groups};
+pub use answer::{Answer, Asked, answer};
+pub use external_id::{Strength, strength};
+pub use review::{Reviewed, review};
 pub use verdict::{Access, Blocker, ClaimResult, ClaimVerdict, Trace, Unknown, Verdict};
+pub use words::{NotFound, from, to};

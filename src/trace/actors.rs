@@ -1,0 +1,121 @@
+//! Who the outsiders are: vendors as the configuration tells them, and everybody else whom a policy lets in.
+
+use std::collections::BTreeMap;
+
+use crate::aws::{Arn, Text};
+use crate::graph::{NodeKind, Outside};
+use crate::model::{Inventory, Resource, Review};
+
+/// The actors of one vendor, or of one outsider that the configuration does not name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Vendor name; for outsiders not named, the account id, provider or `internet`.
+    pub name: String,
+    /// Named in the configuration.
+    pub declared: bool,
+    /// States that it starts in.
+    pub starts: Vec<NodeKind>,
+}
+
+/// All groups: declared vendors in order of the configuration, then the others in order of first mention.
+pub fn groups(inventory: &Inventory, review: &Review, outsiders: &[Outside]) -> Vec<Group> {
+    let mut groups: Vec<Group> = review.vendors.iter().map(|v| Group { name: v.name.clone(), declared: true, starts: Vec::new() }).collect();
+    let mut others: BTreeMap<String, usize> = BTreeMap::new();
+    let mut add = |groups: &mut Vec<Group>, name: String, declared: bool, start: NodeKind| {
+        let index = match groups.iter().position(|g| declared && g.declared && g.name == name) {
+            Some(index) => index,
+            None => *others.entry(name.clone()).or_insert_with(|| {
+                groups.push(Group { name, declared: false, starts: Vec::new() });
+                groups.len() - 1
+            }),
+        };
+        if let Some(group) = groups.get_mut(index)
+            && !group.starts.contains(&start)
+        {
+            group.starts.push(start);
+        }
+    };
+    for outside in outsiders {
+        match vendor_of(inventory, review, outside) {
+            Some(name) => add(&mut groups, name, true, NodeKind::Outside(outside.clone())),
+            None => {
+                if let Some(name) = outsider_name(inventory, outside) {
+                    add(&mut groups, name, false, NodeKind::Outside(outside.clone()));
+                }
+            }
+        }
+    }
+    for resource in &inventory.resources {
+        let Some(vendor) = review.vendor_of_resource(inventory, resource) else { continue };
+        let name = vendor.name.clone();
+        for start in own_starts(resource) {
+            add(&mut groups, name.clone(), true, start);
+        }
+    }
+    groups
+}
+
+/// What of ours a vendor acts as.
+pub(super) fn own_starts(resource: &Resource) -> Vec<NodeKind> {
+    let mut starts = Vec::new();
+    if resource.principal.as_ref().is_some_and(|p| p.kind != crate::model::PrincipalKind::Group) {
+        starts.push(NodeKind::Principal(resource.id));
+    }
+    if !resource.runs_as.is_empty() {
+        starts.push(NodeKind::Compute(resource.id));
+    }
+    starts
+}
+
+/// The declared vendor of an outsider.
+fn vendor_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Option<String> {
+    let vendor = match outside {
+        Outside::Everyone => None,
+        Outside::Account(id) => review.vendor_of_account(&inventory.render(id)),
+        Outside::Principal(arn) => review.vendor_of_principal(&inventory.render(arn)),
+        Outside::Service(name) => review.vendor_of_principal(&inventory.render(name)),
+        Outside::Identity { provider, subject, audience } => {
+            let by_subject = subject.as_ref().and_then(|s| {
+                let subject = inventory.render(s);
+                let account = subject.strip_prefix("system:serviceaccount:").unwrap_or(&subject).to_owned();
+                review.vendors.iter().find(|v| v.service_accounts.iter().any(|p| overlaps(p, &account)))
+            });
+            let by_audience = || audience.as_ref().and_then(|a| review.vendor_of_audience(&inventory.render(a)));
+            by_subject.or_else(by_audience).or_else(|| review.vendor_of_principal(&inventory.render(provider)))
+        }
+    };
+    vendor.map(|v| v.name.clone())
+}
+
+/// Two patterns that some string may match both: exact where one of them has no wildcard.
+fn overlaps(a: &str, b: &str) -> bool {
+    crate::aws::wildcard::matches(a, b) || crate::aws::wildcard::matches(b, a)
+}
+
+/// What to call an outsider that no vendor claims; `None` for those who are not outside: AWS services, our own accounts and our own clusters' workloads.
+fn outsider_name(inventory: &Inventory, outside: &Outside) -> Option<String> {
+    match outside {
+        Outside::Everyone => Some("internet".into()),
+        Outside::Account(id) => (!inventory.is_own(id)).then(|| inventory.render(id)),
+        Outside::Principal(arn) => match Arn::parse(arn) {
+            Ok(parsed) if inventory.is_own(&parsed.account) => None,
+            Ok(parsed) => Some(inventory.render(&parsed.account)),
+            Err(_) => Some(inventory.render(arn)),
+        },
+        Outside::Service(_) => None,
+        Outside::Identity { provider, .. } => (!is_own_cluster(inventory, provider)).then(|| provider_name(inventory, provider)),
+    }
+}
+
+/// The OIDC provider of an EKS cluster: its identities are pods of our own.
+fn is_own_cluster(inventory: &Inventory, provider: &Text) -> bool {
+    let issuer = inventory.resources.iter().find(|r| r.arn == *provider).and_then(|r| r.provider.as_ref()).map(|p| inventory.render(&p.issuer));
+    let named = inventory.render(provider);
+    let eks = |s: &str| s.contains("oidc.eks.") || s.contains("aws_eks_cluster.");
+    issuer.as_deref().is_some_and(eks) || eks(&named)
+}
+
+fn provider_name(inventory: &Inventory, provider: &Text) -> String {
+    let named = inventory.render(provider);
+    named.split_once(":oidc-provider/").or_else(|| named.split_once(":saml-provider/")).map_or(named.clone(), |(_, host)| host.to_owned())
+}

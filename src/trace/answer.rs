@@ -1,0 +1,214 @@
+//! Answering: the best way from each start to each target, and why there is none.
+
+use std::collections::BTreeSet;
+
+use super::{Access, Blocker, Trace, Unknown, Verdict};
+use crate::graph::{AccessGraph, Cost, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Status, Ways};
+use crate::model::Inventory;
+use crate::policy::Scope;
+
+/// How many refused steps explain a "never".
+const BLOCKERS: usize = 6;
+
+/// A question in terms of the graph.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// States to start in.
+    pub from: Vec<NodeId>,
+    /// States to get into.
+    pub to: Vec<NodeId>,
+    /// What to do there.
+    pub access: Access,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The strongest verdict over all pairs.
+    pub verdict: Verdict,
+    /// One trace a pair.
+    pub traces: Vec<Trace>,
+    /// All distinct first steps of ways with the best verdict.
+    pub first_hops: Vec<EdgeId>,
+    /// Nodes that every way passes through.
+    pub dominators: Vec<NodeId>,
+}
+
+/// Answers a question.
+pub fn answer(inventory: &Inventory, graph: &AccessGraph, asked: &Asked) -> Answer {
+    let mut traces = Vec::new();
+    let mut best = (Verdict::Never, None);
+    for from in &asked.from {
+        let search = Search::new(graph, *from, asked.access);
+        for to in &asked.to {
+            let trace = search.trace(*to).unwrap_or_else(|| never(inventory, graph, &search, *to, asked.access));
+            if trace.verdict > best.0 {
+                best = (trace.verdict, Some((*from, *to)));
+            }
+            traces.push(trace);
+        }
+    }
+    let (verdict, pair) = best;
+    let (first_hops, dominators) = match pair {
+        Some((from, to)) => (first_hops(graph, from, to, verdict, asked.access), dominators(graph, from, to, verdict, asked.access)),
+        None => (Vec::new(), Vec::new()),
+    };
+    Answer { verdict, traces, first_hops, dominators }
+}
+
+/// All ways from one start, for the three grades of certainty.
+pub(super) struct Search<'g> {
+    graph: &'g AccessGraph,
+    from: NodeId,
+    access: Access,
+    certain: Ways,
+    conditional: Ways,
+    unknown: Ways,
+    easiest: Ways,
+}
+
+impl<'g> Search<'g> {
+    pub fn new(graph: &'g AccessGraph, from: NodeId, access: Access) -> Self {
+        Self::over(graph, from, access, &|_| true)
+    }
+
+    /// Only over edges that `allow` lets pass.
+    pub fn over(graph: &'g AccessGraph, from: NodeId, access: Access, allow: &dyn Fn(&Edge) -> bool) -> Self {
+        let start = BTreeSet::from([from]);
+        let pass = |e: &Edge| serves(graph, e, access) && allow(e);
+        let ways = |worst, cost| graph.ways(&start, worst, cost, pass);
+        Self {
+            graph,
+            from,
+            access,
+            certain: ways(Status::Certain, Cost::Hops),
+            conditional: ways(Status::Conditional, Cost::Hops),
+            unknown: ways(Status::Unknown, Cost::Hops),
+            easiest: ways(Status::Conditional, Cost::Conditions),
+        }
+    }
+
+    /// The trace to a node, unless it is never reached.
+    pub fn trace(&self, to: NodeId) -> Option<Trace> {
+        let (verdict, ways, goal) = if self.certain.reaches(to) {
+            (Verdict::Reaches, &self.certain, to)
+        } else if self.conditional.reaches(to) {
+            (Verdict::ReachesIf, &self.conditional, to)
+        } else if self.unknown.reaches(to) {
+            (Verdict::Undecided, &self.unknown, to)
+        } else {
+            let anything = self.graph.find(&NodeKind::Anything).filter(|a| self.unknown.reaches(*a))?;
+            (Verdict::Undecided, &self.unknown, anything)
+        };
+        let mut trace = self.along(ways.way(self.graph, goal)?, to, verdict);
+        if verdict == Verdict::ReachesIf
+            && let Some(way) = self.easiest.way(self.graph, to)
+            && way != trace.hops
+        {
+            let easiest = self.along(way, to, verdict);
+            if easiest.conditions.len() < trace.conditions.len() {
+                trace.easiest = Some(Box::new(easiest));
+            }
+        }
+        Some(trace)
+    }
+
+    /// States that may be got into, for explaining refusals.
+    pub fn reached(&self) -> BTreeSet<NodeId> {
+        self.unknown.reached().collect()
+    }
+
+    fn along(&self, hops: Vec<EdgeId>, to: NodeId, verdict: Verdict) -> Trace {
+        let edges: Vec<&Edge> = hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
+        let mut assumptions: Vec<&'static str> = edges.iter().flat_map(|e| e.assumptions.iter().copied()).collect();
+        // What an input without organization data can never show.
+        assumptions.extend(["no-scp", "no-rcp", "no-session-policy"]);
+        assumptions.sort_unstable();
+        assumptions.dedup();
+        let mut conditions = Vec::new();
+        for condition in edges.iter().flat_map(|e| &e.conditions) {
+            if !conditions.contains(condition) {
+                conditions.push(condition.clone());
+            }
+        }
+        let unknown: BTreeSet<Unknown> =
+            edges.iter().flat_map(|e| e.doubts.iter().map(|d| Unknown { from: e.from, to: e.to, doubt: d.clone() })).collect();
+        let last = edges.last().filter(|e| e.to == to);
+        Trace {
+            from: self.from,
+            to,
+            access: self.access,
+            verdict,
+            scope: last.map_or(Scope::All, |e| e.scope),
+            conditions,
+            assumptions,
+            hops,
+            easiest: None,
+            blocked_by: Vec::new(),
+            unknown: unknown.into_iter().collect(),
+        }
+    }
+}
+
+/// Whether a step serves the question: into stores and keys only by what is asked for.
+fn serves(graph: &AccessGraph, edge: &Edge, access: Access) -> bool {
+    let into_data = graph.node(edge.to).is_some_and(|n| matches!(n.kind, NodeKind::Store(_) | NodeKind::Key(_)));
+    !into_data
+        || match access {
+            Access::Read => matches!(edge.kind, EdgeKind::Read | EdgeKind::Decrypt),
+            Access::Write => edge.kind == EdgeKind::Write,
+            Access::Decrypt => edge.kind == EdgeKind::Decrypt,
+            Access::Become | Access::Any => true,
+        }
+}
+
+fn never(inventory: &Inventory, graph: &AccessGraph, search: &Search<'_>, to: NodeId, access: Access) -> Trace {
+    let mut trace = search.along(Vec::new(), to, Verdict::Never);
+    trace.access = access;
+    trace.blocked_by = blockers(inventory, graph, &search.reached(), to);
+    trace
+}
+
+/// The nearest refused steps from what is reached to what leads on to the target.
+fn blockers(inventory: &Inventory, graph: &AccessGraph, reached: &BTreeSet<NodeId>, to: NodeId) -> Vec<Blocker> {
+    let targets = graph.leading_to(&BTreeSet::from([to]), Status::Conditional);
+    let refusals = graph.refusals(inventory, reached, &targets);
+    let mut blockers: Vec<Blocker> = Vec::new();
+    for r in refusals {
+        if blockers.len() == BLOCKERS {
+            break;
+        }
+        let told = blockers.iter().any(|b| b.from == r.from && b.to == r.to && (b.kind == r.kind || b.need == r.need));
+        if !told {
+            blockers.push(Blocker { from: r.from, to: r.to, kind: r.kind, need: r.need, denial: r.denial, missing: r.missing });
+        }
+    }
+    blockers
+}
+
+fn worst(verdict: Verdict) -> Status {
+    match verdict {
+        Verdict::Reaches => Status::Certain,
+        Verdict::ReachesIf => Status::Conditional,
+        Verdict::Undecided | Verdict::Never => Status::Unknown,
+    }
+}
+
+fn first_hops(graph: &AccessGraph, from: NodeId, to: NodeId, verdict: Verdict, access: Access) -> Vec<EdgeId> {
+    let leading = graph.leading_to(&BTreeSet::from([to]), worst(verdict));
+    graph.leaving(from).filter(|e| e.status >= worst(verdict) && leading.contains(&e.to) && serves(graph, e, access)).map(|e| e.id).collect()
+}
+
+/// Nodes without which the target is no longer reached.
+fn dominators(graph: &AccessGraph, from: NodeId, to: NodeId, verdict: Verdict, access: Access) -> Vec<NodeId> {
+    let start = BTreeSet::from([from]);
+    let ways = |without: Option<NodeId>| {
+        graph.ways(&start, worst(verdict), Cost::Hops, |e| serves(graph, e, access) && without != Some(e.to) && without != Some(e.from))
+    };
+    let Some(way) = ways(None).way(graph, to) else { return Vec::new() };
+    let mut between: Vec<NodeId> = way.iter().filter_map(|h| graph.edge(*h)).map(|e| e.to).filter(|n| *n != to && *n != from).collect();
+    between.dedup();
+    between
+        .retain(|n| graph.node(*n).is_some_and(|n: &Node| !matches!(n.kind, NodeKind::Anyone | NodeKind::Anything)) && !ways(Some(*n)).reaches(to));
+    between
+}

@@ -1,0 +1,119 @@
+//! Claims: proven, refuted with the shortest witness, or undecided.
+
+use std::collections::BTreeSet;
+
+use super::answer::Search;
+use super::external_id::{Strength, strength};
+use super::{Access, ClaimResult, ClaimVerdict, Group, Trace, Verdict, words};
+use crate::graph::{AccessGraph, Edge, NodeId};
+use crate::model::{Claim, Inventory, Review, RoleKind, Says};
+
+/// Judges one claim.
+pub(super) fn judge(inventory: &Inventory, review: &Review, graph: &AccessGraph, groups: &[Group], claim: &Claim) -> ClaimResult {
+    let sentence = sentence(claim);
+    let open =
+        |why: String| ClaimResult { id: claim.id.clone(), sentence: format!("{sentence} ({why})"), verdict: ClaimVerdict::Undecided, witness: None };
+    let ends = words::from(&claim.from, inventory, review, groups).and_then(|f| words::to(&claim.to, inventory, review).map(|t| (f, t)));
+    let (from, to) = match ends {
+        Ok(ends) => ends,
+        Err(missing) => return open(missing.to_string()),
+    };
+    let ids = |kinds: Vec<_>| -> Vec<NodeId> { kinds.iter().filter_map(|k| graph.find(k)).collect() };
+    let (from, to) = (ids(from), ids(to));
+    if to.is_empty() {
+        return open(format!("`{}` names nothing in the input", claim.to));
+    }
+    let excluded = match excluded(inventory, review, graph, claim) {
+        Ok(excluded) => excluded,
+        Err(why) => return open(why),
+    };
+    let mut best: Option<Trace> = None;
+    for start in from {
+        let search = Search::over(graph, start, access(claim), &|e| !excluded.skips(inventory, e));
+        for trace in to.iter().filter_map(|t| search.trace(*t)) {
+            let better =
+                best.as_ref().is_none_or(|b| (trace.verdict, std::cmp::Reverse(trace.hops.len())) > (b.verdict, std::cmp::Reverse(b.hops.len())));
+            if better {
+                best = Some(trace);
+            }
+        }
+    }
+    let verdict = match best.as_ref().map(|t| t.verdict) {
+        None | Some(Verdict::Never) => ClaimVerdict::Proven,
+        Some(Verdict::Undecided) => ClaimVerdict::Undecided,
+        Some(Verdict::ReachesIf | Verdict::Reaches) => ClaimVerdict::Refuted,
+    };
+    ClaimResult { id: claim.id.clone(), sentence, verdict, witness: best }
+}
+
+/// Steps that the claim allows: a way without them refutes it.
+enum Excluded {
+    Nothing,
+    Through(BTreeSet<NodeId>),
+    ExternalId,
+}
+
+impl Excluded {
+    fn skips(&self, inventory: &Inventory, edge: &Edge) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Through(nodes) => nodes.contains(&edge.to),
+            Self::ExternalId => edge.statements.iter().any(|s| {
+                let document = inventory.policy(s.policy).and_then(|p| p.document.as_ref());
+                let statement = document.and_then(|d| d.statements.iter().find(|t| t.index == s.index));
+                statement.is_some_and(|t| strength(&t.conditions) == Strength::Effective)
+            }),
+        }
+    }
+}
+
+fn excluded(inventory: &Inventory, review: &Review, graph: &AccessGraph, claim: &Claim) -> Result<Excluded, String> {
+    match claim.says {
+        Says::Never => Ok(Excluded::Nothing),
+        Says::OnlyWithExternalId => Ok(Excluded::ExternalId),
+        Says::OnlyThrough => {
+            let word = claim.through.as_deref().ok_or("`only-through` needs `through`")?;
+            let kinds = words::to(word, inventory, review).map_err(|e| e.to_string())?;
+            let resources: BTreeSet<_> =
+                kinds.iter().filter_map(|k| graph.find(k)).filter_map(|n| graph.node(n)).filter_map(|n| n.resource()).collect();
+            Ok(Excluded::Through(graph.nodes().filter(|n| n.resource().is_some_and(|r| resources.contains(&r))).map(|n| n.id).collect()))
+        }
+        Says::OnlyKind => {
+            let kind = claim.kind.ok_or("`only-kind` needs `kind`")?;
+            let of_kind = |n: NodeId| graph.node(n).and_then(|n| n.resource()).and_then(|r| inventory.resource(r));
+            let nodes = graph.nodes().map(|n| n.id).filter(|n| of_kind(*n).and_then(|r| review.role_kind(inventory, r)) == Some(kind));
+            Ok(Excluded::Through(nodes.collect()))
+        }
+    }
+}
+
+fn access(claim: &Claim) -> Access {
+    match claim.access.as_deref() {
+        Some("write") => Access::Write,
+        Some("decrypt") => Access::Decrypt,
+        Some("any") => Access::Any,
+        _ => Access::Read,
+    }
+}
+
+fn sentence(claim: &Claim) -> String {
+    let verb = claim.access.as_deref().unwrap_or("read");
+    let verb = if verb == "any" { "reach" } else { verb };
+    let rest = match claim.says {
+        Says::Never => return format!("{} never gets to {verb} {}", claim.from, claim.to),
+        Says::OnlyThrough => format!("through {}", claim.through.as_deref().unwrap_or("?")),
+        Says::OnlyWithExternalId => "with an effective external id".to_owned(),
+        Says::OnlyKind => format!("through roles of kind {}", claim.kind.map_or("?", kind_name)),
+    };
+    format!("{} gets to {verb} {} only {rest}", claim.from, claim.to)
+}
+
+fn kind_name(kind: RoleKind) -> &'static str {
+    match kind {
+        RoleKind::Automation => "automation",
+        RoleKind::Support => "support",
+        RoleKind::BreakGlass => "break-glass",
+        RoleKind::Service => "service",
+        RoleKind::Ci => "ci",
+    }
+}

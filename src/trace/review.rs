@@ -1,0 +1,77 @@
+//! The review: every outsider against every store, key and account, and the claims.
+
+use std::collections::BTreeSet;
+
+use super::answer::Search;
+use super::claims::judge;
+use super::{Access, Asked, ClaimResult, Group, Trace, Verdict, answer, groups};
+use crate::graph::{AccessGraph, NodeId, NodeKind, Outside};
+use crate::model::{Inventory, Review};
+
+/// What a review found.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// The graph.
+    pub graph: AccessGraph,
+    /// Vendors and other outsiders.
+    pub groups: Vec<Group>,
+    /// Ways from each outsider to each target; `never` only for datasets with a name.
+    pub traces: Vec<Trace>,
+    /// Judged claims.
+    pub claims: Vec<ClaimResult>,
+}
+
+/// Reviews a world.
+pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
+    let asked: Vec<Outside> = config.vendors.iter().flat_map(|v| &v.accounts).map(|a| Outside::Account(a.as_str().into())).collect();
+    let graph = AccessGraph::build(inventory, &asked);
+    let groups = groups(inventory, config, &graph.outsiders());
+    let mut traces = Vec::new();
+    for group in &groups {
+        for start in starts(&graph, group) {
+            from_one(inventory, config, &graph, start, &mut traces);
+        }
+    }
+    let claims = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
+    Reviewed { graph, groups, traces, claims }
+}
+
+/// Where a group starts, without what it gets into anyway from another of its starts.
+fn starts(graph: &AccessGraph, group: &Group) -> Vec<NodeId> {
+    let all: Vec<NodeId> = group.starts.iter().filter_map(|k| graph.find(k)).collect();
+    let outside = |n: &NodeId| graph.node(*n).is_some_and(|n| matches!(n.kind, NodeKind::Outside(_)));
+    let reached: BTreeSet<NodeId> = all
+        .iter()
+        .filter(|n| outside(n))
+        .flat_map(|n| {
+            graph.ways(&BTreeSet::from([*n]), crate::graph::Status::Conditional, crate::graph::Cost::Hops, |_| true).reached().collect::<Vec<_>>()
+        })
+        .collect();
+    all.into_iter().filter(|n| outside(n) || !reached.contains(n)).collect()
+}
+
+fn from_one(inventory: &Inventory, config: &Review, graph: &AccessGraph, from: NodeId, traces: &mut Vec<Trace>) {
+    let read = Search::new(graph, from, Access::Read);
+    let write = Search::new(graph, from, Access::Write);
+    for node in graph.nodes() {
+        match &node.kind {
+            NodeKind::Store(resource) => {
+                let found = read.trace(node.id);
+                let named = || inventory.resource(*resource).is_some_and(|r| !config.datasets_of(inventory, r).is_empty());
+                match found {
+                    Some(trace) => traces.push(trace),
+                    None if named() => {
+                        traces.extend(answer(inventory, graph, &Asked { from: vec![from], to: vec![node.id], access: Access::Read }).traces)
+                    }
+                    None => {}
+                }
+                traces.extend(write.trace(node.id).filter(|t| t.verdict > Verdict::Undecided));
+            }
+            NodeKind::Key(_) => {
+                traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Decrypt, ..t }));
+            }
+            NodeKind::Admin(_) => traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Become, ..t })),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What the words of a question mean: ARNs, addresses, names, `vendor:NAME`, `vendors`, `internet`, `account:ID`, `dataset:NAME`, `data`, `admin`, `admin:ACCOUNT`.
+
+use super::actors::{Group, own_starts};
+use crate::aws::{Arn, Text};
+use crate::graph::{NodeKind, Outside};
+use crate::model::{Inventory, PrincipalKind, Resource, Review};
+
+/// A word that means nothing in the input.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is not in the input")]
+pub struct NotFound {
+    /// The word.
+    pub word: String,
+    /// What could have been meant.
+    pub known: Vec<String>,
+}
+
+/// Who a word means. Outsiders it names may be new to the graph.
+///
+/// # Errors
+/// When the word means nothing.
+pub fn from(word: &str, inventory: &Inventory, review: &Review, groups: &[Group]) -> Result<Vec<NodeKind>, NotFound> {
+    if word == "internet" {
+        return Ok(vec![NodeKind::Outside(Outside::Everyone)]);
+    }
+    if word == "vendors" {
+        return Ok(unique(groups.iter().flat_map(|g| g.starts.clone()).chain(review.vendors.iter().flat_map(|v| accounts_of(&v.accounts)))));
+    }
+    if let Some(name) = word.strip_prefix("vendor:") {
+        let declared = review.vendors.iter().find(|v| v.name == name);
+        let starts = groups.iter().filter(|g| g.name == name).flat_map(|g| g.starts.clone());
+        let found = unique(starts.chain(declared.into_iter().flat_map(|v| accounts_of(&v.accounts))));
+        let known = || groups.iter().map(|g| format!("vendor:{}", g.name)).collect();
+        return if found.is_empty() && declared.is_none() { Err(NotFound { word: word.into(), known: known() }) } else { Ok(found) };
+    }
+    if let Some(id) = word.strip_prefix("account:") {
+        let account = Text::from(id);
+        let mut found: Vec<NodeKind> = Vec::new();
+        if inventory.is_own(&account) {
+            found.extend(inventory.resources.iter().filter(|r| r.account == account).flat_map(own_starts));
+        }
+        found.push(NodeKind::Outside(Outside::Account(account.clone())));
+        found.extend(groups.iter().flat_map(|g| g.starts.clone()).filter(|k| account_of(k).as_ref() == Some(&account)));
+        return Ok(unique(found));
+    }
+    let matches: Vec<&Resource> = named(inventory, word);
+    let starts = unique(matches.iter().flat_map(|r| own_starts(r)));
+    if !starts.is_empty() && (matches.len() == 1 || word.starts_with("arn:")) {
+        return Ok(starts);
+    }
+    match Arn::parse(&word.into()) {
+        Ok(arn) if arn.resource.literal() == Some("root") => Ok(vec![NodeKind::Outside(Outside::Account(arn.account))]),
+        Ok(_) => Ok(vec![NodeKind::Outside(Outside::Principal(word.into()))]),
+        Err(_) => Err(NotFound { word: word.into(), known: names(inventory, |r| !own_starts(r).is_empty()) }),
+    }
+}
+
+/// What a word means as a target.
+///
+/// # Errors
+/// When the word means nothing.
+pub fn to(word: &str, inventory: &Inventory, review: &Review) -> Result<Vec<NodeKind>, NotFound> {
+    let stores = || inventory.resources.iter().filter(|r| r.store.is_some());
+    if word == "data" {
+        return Ok(stores().map(|r| NodeKind::Store(r.id)).collect());
+    }
+    if word == "admin" {
+        return Ok(unique(inventory.accounts.iter().map(|a| NodeKind::Admin(a.id.clone()))));
+    }
+    if let Some(account) = word.strip_prefix("admin:") {
+        return Ok(vec![NodeKind::Admin(account.into())]);
+    }
+    if let Some(name) = word.strip_prefix("dataset:") {
+        if !review.datasets.iter().any(|d| d.name == name) {
+            return Err(NotFound { word: word.into(), known: review.datasets.iter().map(|d| format!("dataset:{}", d.name)).collect() });
+        }
+        let member = |r: &&Resource| review.datasets_of(inventory, r).iter().any(|d| d.name == name);
+        return Ok(inventory.resources.iter().filter(member).flat_map(targets).collect());
+    }
+    let matches = named(inventory, word);
+    let found = unique(matches.iter().flat_map(|r| targets(r)));
+    if found.is_empty() || (matches.len() > 1 && !word.starts_with("arn:")) {
+        return Err(NotFound { word: word.into(), known: names(inventory, |r| !targets(r).is_empty()) });
+    }
+    Ok(found)
+}
+
+fn targets(resource: &Resource) -> Vec<NodeKind> {
+    let mut found = Vec::new();
+    if resource.store.is_some() {
+        found.push(NodeKind::Store(resource.id));
+    }
+    if resource.key.is_some() {
+        found.push(NodeKind::Key(resource.id));
+    }
+    if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
+        found.push(NodeKind::Principal(resource.id));
+    }
+    if !resource.runs_as.is_empty() {
+        found.push(NodeKind::Compute(resource.id));
+    }
+    found
+}
+
+/// The resources that an ARN, address or name means; a session's ARN means its role, an object's its bucket.
+fn named<'a>(inventory: &'a Inventory, word: &str) -> Vec<&'a Resource> {
+    let exact = |r: &&Resource| r.origin.address.as_deref() == Some(word) || inventory.render(&r.arn) == word;
+    let found: Vec<&Resource> = inventory.resources.iter().filter(exact).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    if let Some((account, role)) = session(word) {
+        let is = |r: &&Resource| r.principal.is_some() && r.account.literal() == Some(account) && r.name.literal() == Some(role);
+        return inventory.resources.iter().filter(is).collect();
+    }
+    if word.starts_with("arn:") {
+        let within =
+            |r: &&Resource| r.store.is_some() && r.arn.literal().is_some_and(|a| word.strip_prefix(a).is_some_and(|rest| rest.starts_with('/')));
+        return inventory.resources.iter().filter(within).collect();
+    }
+    inventory.resources.iter().filter(|r| inventory.render(&r.name) == word).collect()
+}
+
+fn session(word: &str) -> Option<(&str, &str)> {
+    let rest = word.strip_prefix("arn:")?.split_once(":sts::")?.1;
+    let (account, rest) = rest.split_once(":assumed-role/")?;
+    Some((account, rest.split_once('/').map_or(rest, |(role, _)| role)))
+}
+
+fn accounts_of(accounts: &[String]) -> impl Iterator<Item = NodeKind> {
+    accounts.iter().map(|a| NodeKind::Outside(Outside::Account(a.as_str().into())))
+}
+
+fn account_of(kind: &NodeKind) -> Option<Text> {
+    match kind {
+        NodeKind::Outside(Outside::Account(id)) => Some(id.clone()),
+        NodeKind::Outside(Outside::Principal(arn)) => Arn::parse(arn).ok().map(|a| a.account),
+        _ => None,
+    }
+}
+
+fn names(inventory: &Inventory, wanted: impl Fn(&Resource) -> bool) -> Vec<String> {
+    let resources = inventory.resources.iter().filter(|r| wanted(r));
+    resources.flat_map(|r| [Some(inventory.render(&r.name)), Some(inventory.render(&r.arn)), r.origin.address.clone()]).flatten().collect()
+}
+
+fn unique(kinds: impl IntoIterator<Item = NodeKind>) -> Vec<NodeKind> {
+    let mut out: Vec<NodeKind> = Vec::new();
+    for kind in kinds {
+        if !out.contains(&kind) {
+            out.push(kind);
+        }
+    }
+    out
+}
