@@ -6,6 +6,7 @@
 
 mod document;
 mod evaluation;
+mod provisional;
 mod request;
 
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
