@@ -3,4 +3,20 @@
 //! *In:* a plain [`Diagram`](view::Diagram). *Out:* SVG, PNG, DOT and Mermaid bytes, the same on every run.
 //! *Does not:* know the graph, decide what to show, read the clock or any file.
 
+pub mod layout;
+#[cfg(feature = "png")]
+pub mod png;
+pub mod svg;
 pub mod view;
+
+mod error;
+mod font;
+mod glyph;
+mod measure;
+mod style;
+mod text;
+
+#[cfg(test)]
+mod examples;
+
+pub use error::Error;

@@ -1,0 +1,146 @@
+//! How each kind of arrow, frame and mark looks. Line pattern and arrowhead carry the meaning; colour only repeats it.
+
+use super::view::{ClusterKind, EdgeKind, Tone};
+
+/// Shape at the head of an arrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Head {
+    Triangle,
+    Open,
+    HollowDiamond,
+    Diamond,
+    Dot,
+    Bar,
+    Cross,
+    None,
+}
+
+/// Look of one kind of arrow.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EdgeStyle {
+    /// Class of the element and its words in the stylesheet.
+    pub(crate) class: &'static str,
+    /// Light and dark colour.
+    pub(crate) colour: [&'static str; 2],
+    /// Line width in tenths of a pixel.
+    pub(crate) width: u8,
+    /// `stroke-dasharray`; empty for a solid line.
+    pub(crate) dash: &'static str,
+    pub(crate) head: Head,
+    /// The word of the legend.
+    pub(crate) word: &'static str,
+}
+
+/// The table of styles; kinds that look alike share a row and therefore a line of the legend.
+static STYLES: [EdgeStyle; 14] = [
+    row("assume", "#0046E9", "#7CB8F2", 17, "", Head::Triangle, "assumes role"),
+    row("trust", "#4A5A6A", "#A9B6C5", 14, "1.5 3", Head::Open, "has to meet"),
+    row("runs", "#4A5A6A", "#A9B6C5", 14, "", Head::Dot, "runs as"),
+    row("pass", "#68059C", "#D69AE6", 17, "7 4", Head::HollowDiamond, "passes role"),
+    row("take", "#68059C", "#D69AE6", 17, "12 3", Head::Diamond, "takes over"),
+    row("rewrite", "#68059C", "#D69AE6", 17, "3 2", Head::Diamond, "rewrites permission"),
+    row("read", "#12543F", "#5CCFBE", 15, "", Head::Open, "reads"),
+    row("write", "#8D4D06", "#F0A95B", 24, "", Head::Triangle, "writes, reads + writes"),
+    row("decrypt", "#BF138C", "#F48FB1", 16, "8 3 2 3", Head::Triangle, "decrypts with"),
+    row("encrypts", "#6B7785", "#8A9BB0", 12, "2 3", Head::None, "encrypts, belongs to"),
+    row("deny", "#14202E", "#E8EDF3", 16, "", Head::Bar, "explicit deny"),
+    row("bound", "#6B7785", "#8A9BB0", 13, "4 3", Head::Bar, "limits"),
+    row("net", "#37474F", "#B0BEC5", 14, "", Head::Triangle, "network path"),
+    row("blocked", "#37474F", "#B0BEC5", 14, "4 3", Head::Cross, "blocked"),
+];
+
+const fn row(
+    class: &'static str,
+    light: &'static str,
+    dark: &'static str,
+    width: u8,
+    dash: &'static str,
+    head: Head,
+    word: &'static str,
+) -> EdgeStyle {
+    EdgeStyle { class, colour: [light, dark], width, dash, head, word }
+}
+
+/// All arrow styles, in the order of the legend.
+pub(crate) fn all() -> &'static [EdgeStyle] {
+    &STYLES
+}
+
+/// The look of an arrow.
+pub(crate) fn edge(kind: EdgeKind) -> &'static EdgeStyle {
+    use EdgeKind as E;
+    let [assume, trust, runs, pass, take, rewrite, read, write, decrypt, encrypts, deny, bound, net, blocked] = &STYLES;
+    match kind {
+        E::Assume | E::AssumeWebIdentity | E::AssumeSaml => assume,
+        E::Trust => trust,
+        E::RunsAs => runs,
+        E::PassNew => pass,
+        E::Hijack | E::Credential => take,
+        E::RewriteTrust | E::RewriteGrant | E::RemoveGuard | E::Expose | E::FlipTag => rewrite,
+        E::Read => read,
+        E::Write | E::ReadWrite => write,
+        E::Decrypt => decrypt,
+        E::Encrypts | E::Attached => encrypts,
+        E::Deny => deny,
+        E::Boundary => bound,
+        E::Connect | E::Network | E::Route => net,
+        E::Blocked => blocked,
+    }
+}
+
+/// Look of a frame: class, light and dark fill, line and text colours, dash.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClusterStyle {
+    pub(crate) class: &'static str,
+    pub(crate) fill: [&'static str; 2],
+    pub(crate) stroke: [&'static str; 2],
+    pub(crate) text: [&'static str; 2],
+    pub(crate) dash: &'static str,
+}
+
+static FRAMES: [ClusterStyle; 8] = [
+    frame("vendor", ["#F3EEFA", "#1E1830"], ["#6B46A8", "#A98BE0"], ["#4B2E83", "#C4AEF0"], ""),
+    frame("own", ["#EEF4FA", "#122131"], ["#2F6498", "#6FA8DC"], ["#1F4A75", "#8DBDE8"], ""),
+    frame("out", ["#F6F6F4", "#191A18"], ["#6B6B63", "#9A9A90"], ["#4A4A44", "#B4B4AA"], "4 3"),
+    frame("plain", ["#FFFFFF", "#16202A"], ["#5B6B7F", "#8A9BB0"], ["#36475A", "#A9B6C5"], ""),
+    frame("dotted", ["#FFFFFF", "#16202A"], ["#5B6B7F", "#8A9BB0"], ["#36475A", "#A9B6C5"], "2 3"),
+    frame("green", ["#F1F8F5", "#10231D"], ["#2E7D63", "#6CC5A3"], ["#1B5A46", "#8AD4B8"], ""),
+    frame("gold", ["#FFF6E5", "#2A210F"], ["#9A6700", "#E0B050"], ["#6B4700", "#E8C070"], ""),
+    frame("zone", ["#FAFBFC", "#151D26"], ["#6F8196", "#93A5B8"], ["#36475A", "#A9B6C5"], "5 4"),
+];
+
+const fn frame(class: &'static str, fill: [&'static str; 2], stroke: [&'static str; 2], text: [&'static str; 2], dash: &'static str) -> ClusterStyle {
+    ClusterStyle { class, fill, stroke, text, dash }
+}
+
+/// All frame styles.
+pub(crate) fn frames() -> &'static [ClusterStyle] {
+    &FRAMES
+}
+
+/// The look of a frame.
+pub(crate) fn cluster(kind: ClusterKind) -> &'static ClusterStyle {
+    use ClusterKind as C;
+    let [vendor, own, out, plain, dotted, green, gold, zone] = &FRAMES;
+    match kind {
+        C::VendorAccount => vendor,
+        C::CustomerAccount | C::PrivateSubnet => own,
+        C::OtherAccount | C::Outside | C::IdentityProviders => out,
+        C::Roles | C::Region | C::Vpc => plain,
+        C::TrustConditions | C::Group => dotted,
+        C::Data | C::PublicSubnet => green,
+        C::SensitiveData => gold,
+        C::Zone => zone,
+    }
+}
+
+/// Class and words of a mark.
+pub(crate) fn tone(tone: Tone) -> (&'static str, &'static str) {
+    match tone {
+        Tone::Neutral => ("neutral", ""),
+        Tone::Good => ("good", "shown to be safe"),
+        Tone::Unknown => ("unknown", "not decided: the input does not say"),
+        Tone::Review => ("review", "needs review"),
+        Tone::Critical => ("critical", "finding"),
+    }
+}
