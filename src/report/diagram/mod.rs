@@ -16,7 +16,4 @@ mod measure;
 mod style;
 mod text;
 
-#[cfg(test)]
-mod examples;
-
 pub use error::Error;

@@ -9,7 +9,7 @@ use crate::report::diagram::text;
 use crate::report::diagram::view::Diagram;
 
 /// Height of a frame's title strip, and the space inside its other three edges.
-pub(super) const TITLE: i32 = 28;
+pub(super) const TITLE: i32 = 33;
 pub(super) const INSIDE: i32 = 12;
 /// Space around a frame.
 const OUTSIDE: i32 = 14;

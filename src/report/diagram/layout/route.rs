@@ -57,7 +57,6 @@ fn line(weave: &Weave, at: &Coordinates, edge: usize) -> PlacedEdge {
             // Beside the bow instead of above the line.
             let (x, _) = at.x[weave.items[weave_label(thread)].layer];
             rect.x = x;
-            rect.y += 3;
         }
         bow(weave, at, edge)
     } else {
@@ -157,7 +156,8 @@ impl PlacedEdge {
     }
 
     /// The line as points, close enough to see what it runs over.
-    pub(crate) fn sampled(&self) -> Vec<Point> {
+    #[must_use]
+    pub fn sampled(&self) -> Vec<Point> {
         let mut points = vec![self.start];
         let mut here = self.start;
         for segment in &self.path {

@@ -176,13 +176,14 @@ impl Weave {
         } else {
             right
         };
+        // Above the line; beside it where the line bows.
+        let up = if span.0 == span.1 { measure::LABEL / 3 } else { measure::LABEL_UP };
         match (layer == label_layer, &self.labels[edge]) {
             (true, Some(label)) => Item {
                 layer,
                 thing: Thing::Label(edge),
-                // Above the line; beside it where the line bows.
-                up: if span.0 == span.1 { measure::LABEL / 2 } else { measure::LABEL_UP },
-                down: if span.0 == span.1 { measure::LABEL / 2 } else { measure::LABEL - measure::LABEL_UP },
+                up,
+                down: measure::LABEL - up,
                 width: label.width + 16,
                 home,
                 ..Item::default()

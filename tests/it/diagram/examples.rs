@@ -1,6 +1,8 @@
 //! Pictures of invented environments, for the tests of this room.
 
-use super::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, SourceNote, Tone, Verdict};
+use keyholder::report::diagram::view::{
+    Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, SourceNote, Tone, Verdict,
+};
 
 /// A diagram under construction, with short words for its parts.
 #[derive(Default)]
@@ -238,12 +240,7 @@ pub(super) fn network() -> Diagram {
     d.0
 }
 
-#[test]
-fn draws() {
-    for diagram in [access(), path(), network()] {
-        let placed = super::layout::builtin(&diagram);
-        let svg = super::svg::standalone(&diagram, &placed);
-        std::fs::write(format!("/tmp/diag/{}.svg", diagram.id), &svg).unwrap();
-        std::fs::write(format!("/tmp/diag/{}.png", diagram.id), super::png::render(&svg).unwrap()).unwrap();
-    }
+/// All examples.
+pub(super) fn all() -> Vec<Diagram> {
+    vec![access(), path(), network()]
 }

@@ -1,0 +1,238 @@
+//! Diagrams: what the layout promises, and what the writers promise about hostile text.
+
+mod examples;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use keyholder::report::diagram::layout::{self, Placed, Point, Rect};
+use keyholder::report::diagram::svg;
+use keyholder::report::diagram::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, Tone};
+use proptest::prelude::*;
+
+/// Whether a piece of a line runs through the inside of a rectangle.
+fn crosses(rect: &Rect, from: Point, to: Point) -> bool {
+    let steps = (to.x - from.x).abs().max((to.y - from.y).abs()).max(1);
+    (0..=steps).any(|step| {
+        let (x, y) = (from.x + (to.x - from.x) * step / steps, from.y + (to.y - from.y) * step / steps);
+        rect.x < x && x < rect.x + rect.w && rect.y < y && y < rect.y + rect.h
+    })
+}
+
+/// Everything that is wrong with a layout, in words.
+fn faults(diagram: &Diagram, placed: &Placed) -> Vec<String> {
+    let mut out = Vec::new();
+    // What must not overlap: boxes and labels.
+    let mut areas: Vec<(String, Rect)> = placed.nodes.iter().map(|node| (diagram.nodes[node.node].id.clone(), node.rect)).collect();
+    areas.extend(placed.edges.iter().filter_map(|edge| Some((format!("label of {}", diagram.edges[edge.edge].id), edge.label?))));
+    for (at, (one, a)) in areas.iter().enumerate() {
+        for (two, b) in areas.iter().skip(at + 1) {
+            if a.meets(b) {
+                out.push(format!("{one} overlaps {two}: {a:?} {b:?}"));
+            }
+        }
+        if a.x < 0 || a.y < 0 || a.x + a.w > placed.width || a.y + a.h > placed.height {
+            out.push(format!("{one} is off the page"));
+        }
+    }
+    for edge in &placed.edges {
+        let value = &diagram.edges[edge.edge];
+        let points = edge.sampled();
+        for (what, area) in &areas {
+            let own = [&value.from, &value.to].contains(&what) || *what == format!("label of {}", value.id);
+            if !own && points.windows(2).any(|pair| crosses(area, pair[0], pair[1])) {
+                out.push(format!("{} ({} to {}) runs through {what}", value.id, value.from, value.to));
+            }
+        }
+        let end = |id: &str| placed.nodes.iter().find(|node| diagram.nodes[node.node].id == id).unwrap().rect;
+        let touches = |rect: Rect, point: Point| (point.x == rect.x || point.x == rect.x + rect.w) && rect.y < point.y && point.y < rect.y + rect.h;
+        if !touches(end(&value.from), points[0]) || !touches(end(&value.to), *points.last().unwrap()) {
+            out.push(format!("{} does not start or end at its boxes", value.id));
+        }
+    }
+    frames(diagram, placed, &mut out);
+    out
+}
+
+/// Frames hold what is theirs and nothing else, and do not cut each other.
+fn frames(diagram: &Diagram, placed: &Placed, out: &mut Vec<String>) {
+    let parents: BTreeMap<&str, Option<&str>> = diagram.clusters.iter().map(|c| (c.id.as_str(), c.parent.as_deref())).collect();
+    let chain = |from: Option<&str>| {
+        let mut all = Vec::new();
+        let mut at = from.map(str::to_owned);
+        while let Some(id) = at {
+            at = parents.get(id.as_str()).copied().flatten().map(str::to_owned);
+            all.push(id);
+        }
+        all
+    };
+    let inside = |inner: &Rect, outer: &Rect| {
+        outer.x < inner.x && inner.x + inner.w < outer.x + outer.w && outer.y < inner.y && inner.y + inner.h < outer.y + outer.h
+    };
+    for frame in &placed.clusters {
+        let id = &diagram.clusters[frame.cluster].id;
+        for node in &placed.nodes {
+            let value = &diagram.nodes[node.node];
+            let member = chain(value.cluster.as_deref()).contains(id);
+            if member && !inside(&node.rect, &frame.rect) {
+                out.push(format!("{} sticks out of {id}", value.id));
+            }
+            if !member && frame.rect.meets(&node.rect) {
+                out.push(format!("{} lies in {id}", value.id));
+            }
+            if frame.title.meets(&node.rect) {
+                out.push(format!("title of {id} lies on {}", value.id));
+            }
+        }
+        for other in &placed.clusters {
+            let other_id = &diagram.clusters[other.cluster].id;
+            let nested = chain(Some(other_id)).contains(id) || chain(Some(id)).contains(other_id);
+            if !nested && frame.rect.meets(&other.rect) {
+                out.push(format!("{id} overlaps {other_id}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_keep_every_promise() {
+    for diagram in examples::all() {
+        let placed = layout::builtin(&diagram);
+        assert_eq!(faults(&diagram, &placed), Vec::<String>::new(), "{}", diagram.id);
+        assert_eq!(placed, layout::builtin(&diagram));
+        let text = svg::standalone(&diagram, &placed);
+        assert_eq!(text, svg::standalone(&diagram, &placed));
+        drawn_once(&diagram, &text);
+        keep(&diagram.id, "svg", text.as_bytes());
+    }
+}
+
+/// Pictures stay in the target folder, to be looked at.
+fn keep(name: &str, extension: &str, bytes: &[u8]) {
+    std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.{extension}")), bytes).unwrap();
+}
+
+/// Every id is drawn exactly once, and the file is well-formed.
+fn drawn_once(diagram: &Diagram, text: &str) {
+    let document = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let mut ids: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for element in document.descendants() {
+        if let (Some(class), Some(id)) = (element.attribute("class"), element.attribute("data-id")) {
+            *ids.entry((class.to_owned(), id.to_owned())).or_default() += 1;
+        }
+        assert!(element.attribute("style").is_none());
+    }
+    let nodes = diagram.nodes.iter().map(|node| ("kh-node".to_owned(), node.id.clone()));
+    let edges = diagram.edges.iter().map(|edge| ("kh-edge".to_owned(), edge.id.clone()));
+    let expected: BTreeMap<(String, String), usize> = nodes.chain(edges).map(|key| (key, 1)).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+#[cfg(feature = "png")]
+fn a_png_is_drawn_with_our_fonts() {
+    let diagram = examples::path();
+    let text = svg::standalone(&diagram, &layout::builtin(&diagram));
+    let bytes = keyholder::report::diagram::png::render(&text).unwrap();
+    assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 10_000);
+    assert_eq!(bytes, keyholder::report::diagram::png::render(&text).unwrap());
+    keep(&diagram.id, "png", &bytes);
+    assert!(keyholder::report::diagram::png::render("<svg").is_err());
+}
+
+const CLASSES: [NodeClass; 12] = [
+    NodeClass::VendorPrincipal,
+    NodeClass::IdentityProvider,
+    NodeClass::TrustCondition,
+    NodeClass::AutomationRole,
+    NodeClass::SupportRole,
+    NodeClass::WorkloadRole,
+    NodeClass::Compute,
+    NodeClass::Bucket,
+    NodeClass::Key,
+    NodeClass::InternetGateway,
+    NodeClass::Endpoint,
+    NodeClass::Internet,
+];
+const KINDS: [EdgeKind; 8] = [
+    EdgeKind::Assume,
+    EdgeKind::Trust,
+    EdgeKind::PassNew,
+    EdgeKind::Read,
+    EdgeKind::ReadWrite,
+    EdgeKind::Encrypts,
+    EdgeKind::Deny,
+    EdgeKind::Network,
+];
+const FRAMES: [ClusterKind; 6] =
+    [ClusterKind::CustomerAccount, ClusterKind::Vpc, ClusterKind::Zone, ClusterKind::PrivateSubnet, ClusterKind::Data, ClusterKind::Roles];
+
+/// Any small diagram, frames nested at will.
+fn diagrams(words: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy<Value = Diagram> {
+    let frame = (0..FRAMES.len(), 0..8_usize, words.clone());
+    let node = (0..CLASSES.len(), 0..8_usize, words.clone(), prop::collection::vec(words.clone(), 0..3), 0..4_usize);
+    let edge = (0..24_usize, 0..24_usize, 0..KINDS.len(), words.clone(), any::<bool>(), any::<bool>());
+    let parts = (prop::collection::vec(frame, 0..7), prop::collection::vec(node, 1..24), prop::collection::vec(edge, 0..40));
+    (parts, any::<bool>(), words).prop_map(|((frames, nodes, edges), network, title)| {
+        let id = |letter: char, at: usize| format!("{letter}{at}");
+        let frame_count = frames.len();
+        let pick = |at: usize, below: usize| (below > 0 && at < below).then(|| id('c', at));
+        Diagram {
+            id: title.clone(),
+            title: title.clone(),
+            question: title.clone(),
+            counts: title,
+            arrangement: if network { Arrangement::Network } else { Arrangement::Access },
+            clusters: frames
+                .into_iter()
+                .enumerate()
+                .map(|(at, (kind, parent, label))| Cluster {
+                    id: id('c', at),
+                    parent: pick(parent, at),
+                    kind: FRAMES[kind],
+                    full: label.clone(),
+                    label,
+                })
+                .collect(),
+            nodes: nodes
+                .iter()
+                .enumerate()
+                .map(|(at, (class, cluster, name, badges, tone))| Node {
+                    badges: badges.iter().map(|text| Badge { kind: BadgeKind::SecurityGroup, text: text.clone() }).collect(),
+                    tone: [Tone::Neutral, Tone::Review, Tone::Critical, Tone::Unknown][*tone],
+                    cluster: pick(*cluster, frame_count),
+                    ..Node::new(id('n', at), CLASSES[*class], &[name, "second line"])
+                })
+                .collect(),
+            edges: edges
+                .into_iter()
+                .enumerate()
+                .map(|(at, (from, to, kind, label, constraint, finding))| Edge {
+                    label,
+                    constraint,
+                    finding: finding.then(|| format!("F-{at:03}")),
+                    ..Edge::new(id('e', at), id('n', from % nodes.len()), id('n', to % nodes.len()), KINDS[kind])
+                })
+                .collect(),
+            ..Diagram::default()
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_layout_keeps_every_promise(diagram in diagrams("[a-z:*-]{0,20}")) {
+        let placed = layout::builtin(&diagram);
+        prop_assert_eq!(faults(&diagram, &placed), Vec::<String>::new());
+        prop_assert_eq!(&placed, &layout::builtin(&diagram));
+    }
+
+    #[test]
+    fn hostile_words_stay_words(diagram in diagrams(any::<String>())) {
+        let placed = layout::builtin(&diagram);
+        drawn_once(&diagram, &svg::standalone(&diagram, &placed));
+        drawn_once(&diagram, &svg::fragment(&diagram, &placed));
+    }
+}
