@@ -179,15 +179,9 @@ impl Weave {
         // Above the line; beside it where the line bows.
         let up = if span.0 == span.1 { measure::LABEL / 3 } else { measure::LABEL_UP };
         match (layer == label_layer, &self.labels[edge]) {
-            (true, Some(label)) => Item {
-                layer,
-                thing: Thing::Label(edge),
-                up,
-                down: measure::LABEL - up,
-                width: label.width + 16,
-                home,
-                ..Item::default()
-            },
+            (true, Some(label)) => {
+                Item { layer, thing: Thing::Label(edge), up, down: measure::LABEL - up, width: label.width + 16, home, ..Item::default() }
+            }
             _ => Item { layer, up: PASS, down: PASS, home, ..Item::default() },
         }
     }

@@ -2,7 +2,7 @@
 
 use super::arrow;
 use super::css;
-use super::pen::{Pen, Type};
+use super::pen::{Border, Pen, Type};
 use crate::report::diagram::font::{self, Weight};
 use crate::report::diagram::layout::Placed;
 use crate::report::diagram::style;
@@ -168,7 +168,7 @@ fn draw(pen: &mut Pen, entry: &Entry, x: i32, y: i32) {
         Entry::Mark(tone) => pen.mark(x + 8, y, *tone),
         Entry::Referenced => {
             let rect = crate::report::diagram::layout::Rect { x, y: y - 8, w: 40, h: 16 };
-            pen.frame(rect, 4, "kh-box", css::BOX, css::LINE, "1.2", "4 3");
+            pen.frame(rect, 4, "kh-box", css::BOX, Border { colour: css::LINE, width: "1.2", dash: "4 3" });
         }
     }
 }

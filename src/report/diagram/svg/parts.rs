@@ -2,7 +2,7 @@
 
 use super::arrow;
 use super::css::{self, Colour};
-use super::pen::{Pen, Type};
+use super::pen::{Border, Pen, Type};
 use crate::report::diagram::font::Weight;
 use crate::report::diagram::layout::{self, PlacedCluster, Rect};
 use crate::report::diagram::measure::{self, NodeBox, Tag};
@@ -13,7 +13,7 @@ use crate::report::diagram::{glyph, text};
 /// The area of a frame.
 pub(super) fn frame(pen: &mut Pen, cluster: &Cluster, rect: Rect) {
     let style = style::cluster(cluster.kind);
-    pen.frame(rect, 7, &format!("kh-c-{}", style.class), style.fill, style.stroke, "1.2", style.dash);
+    pen.frame(rect, 7, &format!("kh-c-{}", style.class), style.fill, Border { colour: style.stroke, width: "1.2", dash: style.dash });
 }
 
 /// The title of a frame.
@@ -36,12 +36,12 @@ pub(super) fn node(pen: &mut Pen, node: &Node, rect: Rect) {
     let (tone, _) = style::tone(node.tone);
     pen.open("g", &[("class", "kh-node"), ("data-id", &node.id), ("data-class", word), ("data-tone", tone)]);
     pen.element("title", &format!("{word}: {}", if node.full.is_empty() { node.label.join(" · ") } else { node.full.clone() }));
-    let (class, fill, stroke, width): (&str, Colour, Colour, &str) = match node.tone {
+    let (class, fill, colour, width): (&str, Colour, Colour, &str) = match node.tone {
         Tone::Critical => ("kh-critical kh-critical-fill", css::CRITICAL_FILL, css::CRITICAL, "1.8"),
         Tone::Review => ("kh-review kh-review-fill", css::REVIEW_FILL, css::REVIEW, "1.6"),
         _ => ("kh-box", css::BOX, css::LINE, "1.2"),
     };
-    pen.frame(rect, 5, class, fill, stroke, width, if node.referenced { "4 3" } else { "" });
+    pen.frame(rect, 5, class, fill, Border { colour, width, dash: if node.referenced { "4 3" } else { "" } });
     let used = size.height - 2 * measure::PAD;
     let top = rect.y + (rect.h - used) / 2;
     let (glyph_class, glyph_colour) = match node.tone {
@@ -86,7 +86,7 @@ fn tag(pen: &mut Pen, tag: &Tag, x: i32, y: i32) {
     match tag.kind {
         BadgeKind::Finding => arrow::pill(pen, x, y, tag.width, &tag.text),
         BadgeKind::Warning => {
-            pen.frame(rect, 3, "kh-review kh-review-fill", css::REVIEW_FILL, css::REVIEW, "1", "");
+            pen.frame(rect, 3, "kh-review kh-review-fill", css::REVIEW_FILL, Border { colour: css::REVIEW, width: "1", dash: "" });
             pen.glyph(x + 5, y + 2, "M5.5 1L10 9.6H1zM5.5 4v2.6M5.5 8v.2", "review", css::REVIEW);
             pen.text(x + 20, y + 11, small("review-ink", css::REVIEW), &tag.text);
         }

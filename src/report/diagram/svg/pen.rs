@@ -24,6 +24,14 @@ pub(super) struct Type {
     pub(super) right: bool,
 }
 
+/// The border of a rectangle; an empty dash is a solid line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Border {
+    pub(super) colour: Colour,
+    pub(super) width: &'static str,
+    pub(super) dash: &'static str,
+}
+
 impl Type {
     pub(super) const fn of(size: i32, weight: Weight, class: &'static str, colour: Colour) -> Self {
         Self { size, weight, class, colour, right: false }
@@ -77,9 +85,10 @@ impl Pen {
     }
 
     /// A rectangle with border.
-    pub(super) fn frame(&mut self, rect: Rect, radius: i32, class: &str, fill: Colour, stroke: Colour, width: &str, dash: &str) {
+    pub(super) fn frame(&mut self, rect: Rect, radius: i32, class: &str, fill: Colour, border: Border) {
         let Rect { x, y, w, h } = rect;
-        let ([fill, _], [stroke, _]) = (fill, stroke);
+        let Border { colour: [stroke, _], width, dash } = border;
+        let [fill, _] = fill;
         let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
         let _ = write!(
             self.out,
