@@ -1,7 +1,8 @@
 //! A finding.
 
+use super::Rule;
 use crate::graph::EdgeId;
-use crate::model::{Origin, ResourceId};
+use crate::model::{Inventory, Origin, Policy, Resource, ResourceId};
 use crate::policy::{OpenCondition, PolicyId, StatementRef};
 
 /// How bad it is, least first.
@@ -66,4 +67,109 @@ pub struct Finding {
     pub conditions: Vec<OpenCondition>,
     /// Stable parts that identify it: resource addresses or ARNs, never lines. Hashed with the rule id into the fingerprint.
     pub identity: Vec<String>,
+}
+
+impl Finding {
+    /// A finding about a resource, at the place where the resource stands.
+    pub(super) fn of_resource(rule: &Rule, inventory: &Inventory, resource: &Resource, message: String) -> Self {
+        let subject = Subject::Resource(resource.id);
+        let identity = vec![subject.label(inventory)];
+        Self { locations: vec![resource.origin.clone()], ..Self::bare(rule, subject, identity, message) }
+    }
+
+    /// A finding about a policy, at the place where it stands.
+    pub(super) fn of_policy(rule: &Rule, inventory: &Inventory, policy: &Policy, message: String) -> Self {
+        let subject = Subject::Policy(policy.id);
+        let identity = vec![subject.label(inventory)];
+        Self { locations: vec![policy.origin.clone()], ..Self::bare(rule, subject, identity, message) }
+    }
+
+    /// A finding about something that the configuration names.
+    pub(super) fn of_name(rule: &Rule, name: &str, message: String) -> Self {
+        Self::bare(rule, Subject::Named(name.to_owned()), vec![name.to_owned()], message)
+    }
+
+    fn bare(rule: &Rule, subject: Subject, identity: Vec<String>, message: String) -> Self {
+        Self {
+            rule: rule.id,
+            severity: rule.severity,
+            confidence: Confidence::Proven,
+            subject,
+            message,
+            locations: Vec::new(),
+            hops: Vec::new(),
+            statements: Vec::new(),
+            conditions: Vec::new(),
+            identity,
+        }
+    }
+
+    /// The same finding with another severity.
+    pub(super) fn severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    /// The same finding with another confidence.
+    pub(super) fn confidence(self, confidence: Confidence) -> Self {
+        Self { confidence, ..self }
+    }
+
+    /// The same finding, shown by these statements; the policy that holds them comes first among the places.
+    pub(super) fn shown_by(mut self, policy: &Policy, indexes: impl IntoIterator<Item = u32>) -> Self {
+        let mut indexes: Vec<_> = indexes.into_iter().collect();
+        indexes.sort_unstable();
+        indexes.dedup();
+        self.statements.extend(indexes.into_iter().map(|index| StatementRef { policy: policy.id, index }));
+        if !self.locations.contains(&policy.origin) {
+            self.locations.insert(0, policy.origin.clone());
+        }
+        self
+    }
+}
+
+impl Subject {
+    /// What a reader calls it: Terraform address, ARN, or name.
+    pub fn label(&self, inventory: &Inventory) -> String {
+        match self {
+            Subject::Resource(id) => inventory.resource(*id).map_or_else(String::new, |r| label(inventory, r)),
+            Subject::Policy(id) => inventory.policy(*id).map_or_else(String::new, |p| p.name.clone()),
+            Subject::Named(name) => name.clone(),
+        }
+    }
+}
+
+/// What a reader calls a resource: its Terraform address, else its ARN.
+pub(super) fn label(inventory: &Inventory, resource: &Resource) -> String {
+    resource.origin.address.clone().unwrap_or_else(|| inventory.render(&resource.arn))
+}
+
+/// Several names in a sentence, sorted: `a`, `a and b`, `a, b and 3 more`.
+pub(super) fn listed(names: impl IntoIterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort();
+    names.dedup();
+    let more = names.len().saturating_sub(SHOWN);
+    if more > 0 {
+        names.truncate(SHOWN);
+        return format!("{} and {more} more", names.join(", "));
+    }
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn names_are_listed_in_order_and_cut() {
+        let list = |names: &[&str]| listed(names.iter().map(|n| (*n).to_owned()));
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&["b", "b"]), "b");
+        assert_eq!(list(&["c", "b", "a"]), "a, b and c");
+        assert_eq!(list(&["e", "d", "c", "b", "a"]), "a, b, c and 2 more");
+    }
 }

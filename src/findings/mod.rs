@@ -4,8 +4,36 @@
 //! *Out:* [`Finding`]s.
 //! *Does not:* search the graph (traces are given) or format anything.
 
+mod accept;
+pub mod docs;
+mod door;
+mod federation;
 mod finding;
+mod grant;
+mod guard;
 mod rule;
+mod rules;
+mod way;
 
 pub use finding::{Confidence, Finding, Severity, Subject};
 pub use rule::{Analysis, Rule};
+
+/// Every rule, in order of its id.
+pub fn rules() -> &'static [&'static Rule] {
+    rules::ALL
+}
+
+/// The rule with this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules::ALL.iter().copied().find(|r| r.id == id)
+}
+
+/// What all rules say of a world: the worst first, then by rule and by what a finding is about, whatever the order of the input.
+pub fn run(analysis: &Analysis<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = rules::ALL.iter().flat_map(|rule| (rule.check)(analysis)).collect();
+    findings.sort_by(|a, b| {
+        let order = b.severity.cmp(&a.severity).then(b.confidence.cmp(&a.confidence)).then_with(|| a.rule.cmp(b.rule));
+        order.then_with(|| a.identity.cmp(&b.identity)).then_with(|| a.message.cmp(&b.message))
+    });
+    findings
+}

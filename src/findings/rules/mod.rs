@@ -1,0 +1,82 @@
+//! The rules: a file each, listed here in order of their ids.
+
+use super::Rule;
+
+mod break_glass_open;
+mod bucket_public_access_not_blocked;
+mod bucket_without_tls_only;
+mod dataset_without_store;
+mod endpoint_policy_full_access;
+mod expired_acceptance;
+mod expired_evidence;
+mod for_all_values_with_allow;
+mod full_admin_policy;
+mod human_and_machine_share_role;
+mod ineffective_external_id;
+mod mixed_security_group_rules;
+mod not_principal_with_allow;
+mod pass_role_wildcard;
+mod refuted_claim;
+mod resource_policy_allows_everyone;
+mod resource_policy_grants_outsider;
+mod security_group_open_to_internet;
+mod session_longer_than_declared;
+mod store_publicly_addressable;
+mod store_unencrypted;
+mod trust_everyone;
+mod trust_unknown_principal;
+mod trust_user_of_vendor;
+mod trust_whole_account;
+mod trust_without_external_id;
+mod undecided_claim;
+mod undeclared_outsider;
+mod vendor_creates_unbounded_roles;
+mod vendor_escalates_by_pass_role;
+mod vendor_reaches_admin;
+mod vendor_reads_data;
+mod vendor_rewrites_permissions;
+mod vendor_rewrites_trust;
+mod vendor_uses_key;
+mod web_identity_without_subject;
+mod wildcard_service_account_subject;
+
+/// Every rule.
+pub(super) static ALL: &[&Rule] = &[
+    &break_glass_open::RULE,
+    &bucket_public_access_not_blocked::RULE,
+    &bucket_without_tls_only::RULE,
+    &dataset_without_store::RULE,
+    &endpoint_policy_full_access::RULE,
+    &expired_acceptance::RULE,
+    &expired_evidence::RULE,
+    &for_all_values_with_allow::RULE,
+    &full_admin_policy::RULE,
+    &human_and_machine_share_role::RULE,
+    &ineffective_external_id::RULE,
+    &mixed_security_group_rules::RULE,
+    &not_principal_with_allow::RULE,
+    &pass_role_wildcard::RULE,
+    &refuted_claim::RULE,
+    &resource_policy_allows_everyone::RULE,
+    &resource_policy_grants_outsider::RULE,
+    &security_group_open_to_internet::RULE,
+    &session_longer_than_declared::RULE,
+    &store_publicly_addressable::RULE,
+    &store_unencrypted::RULE,
+    &trust_everyone::RULE,
+    &trust_unknown_principal::RULE,
+    &trust_user_of_vendor::RULE,
+    &trust_whole_account::RULE,
+    &trust_without_external_id::RULE,
+    &undecided_claim::RULE,
+    &undeclared_outsider::RULE,
+    &vendor_creates_unbounded_roles::RULE,
+    &vendor_escalates_by_pass_role::RULE,
+    &vendor_reaches_admin::RULE,
+    &vendor_reads_data::RULE,
+    &vendor_rewrites_permissions::RULE,
+    &vendor_rewrites_trust::RULE,
+    &vendor_uses_key::RULE,
+    &web_identity_without_subject::RULE,
+    &wildcard_service_account_subject::RULE,
+];
