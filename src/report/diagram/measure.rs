@@ -8,6 +8,8 @@ use super::view::{BadgeKind, Edge, Node};
 pub(crate) const NAME: i32 = 12;
 /// Size of all smaller text, in pixels.
 pub(crate) const SMALL: i32 = 10;
+/// Size of the text in pills, in pixels.
+pub(crate) const PILL: i32 = 9;
 /// Widest text in a box, in pixels.
 const WIDEST: i32 = 200;
 /// Longest name in a box and longest label of an arrow, in characters.
@@ -96,11 +98,19 @@ fn rows(tags: Vec<Tag>, room: i32) -> Vec<Vec<Tag>> {
     rows
 }
 
-/// The words on an arrow as drawn: finding pill and label, with their width in pixels.
+/// A pill before an arrow's words.
+#[derive(Debug, Clone)]
+pub(crate) struct Pill {
+    pub(crate) text: String,
+    pub(crate) width: i32,
+    /// A finding's number; else the mark of a comparison.
+    pub(crate) finding: bool,
+}
+
+/// The words on an arrow as drawn: pills and text, with their width in pixels.
 #[derive(Debug, Clone)]
 pub(crate) struct Label {
-    pub(crate) pill: Option<String>,
-    pub(crate) pill_width: i32,
+    pub(crate) pills: Vec<Pill>,
     pub(crate) text: String,
     pub(crate) width: i32,
 }
@@ -109,15 +119,20 @@ pub(crate) struct Label {
 pub(crate) const LABEL: i32 = 24;
 pub(crate) const LABEL_UP: i32 = 18;
 
+/// Space after a pill.
+pub(crate) const PILL_GAP: i32 = 5;
+
 /// Measures the words on an arrow; `None` when there are none.
 pub(crate) fn label(edge: &Edge) -> Option<Label> {
     let text = text::ellipsis(&edge.label, LABEL_CHARS);
-    let text_width = font::width(&text, SMALL, Weight::Regular);
-    let pill = edge.finding.as_ref().map(|finding| text::ellipsis(finding, 12));
-    let pill_width = pill.as_ref().map_or(0, |pill| font::width(pill, 9, Weight::Bold) + 12);
-    if text.is_empty() && pill.is_none() {
+    let change = edge.change.word().map(|word| (word.to_owned(), false));
+    let finding = edge.finding.as_ref().map(|finding| (text::ellipsis(finding, 12), true));
+    let pills: Vec<Pill> =
+        change.into_iter().chain(finding).map(|(text, finding)| Pill { width: font::width(&text, PILL, Weight::Bold) + 12, text, finding }).collect();
+    if text.is_empty() && pills.is_empty() {
         return None;
     }
-    let gap = if text.is_empty() || pill.is_none() { 0 } else { 5 };
-    Some(Label { pill, pill_width, width: pill_width + gap + text_width, text })
+    let before: i32 = pills.iter().map(|pill| pill.width + PILL_GAP).sum();
+    let width = if text.is_empty() { before - PILL_GAP } else { before + font::width(&text, SMALL, Weight::Regular) };
+    Some(Label { pills, text, width })
 }

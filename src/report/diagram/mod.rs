@@ -3,7 +3,9 @@
 //! *In:* a plain [`Diagram`](view::Diagram). *Out:* SVG, PNG, DOT and Mermaid bytes, the same on every run.
 //! *Does not:* know the graph, decide what to show, read the clock or any file.
 
+pub mod dot;
 pub mod layout;
+pub mod mermaid;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod svg;

@@ -339,6 +339,8 @@ pub struct Edge {
     pub full: String,
     /// Number of the finding whose path this is part of: "F-001".
     pub finding: Option<String>,
+    /// How it differs from the state before, in a comparison.
+    pub change: Change,
     /// Whether the arrow may push its head to a later column. False for arrows that run back (`encrypts`, `deny`).
     pub constraint: bool,
     /// Key of the evidence (statement, rule) in the report, for links.
@@ -357,8 +359,34 @@ impl Edge {
             label: String::new(),
             full: String::new(),
             finding: None,
+            change: Change::Same,
             constraint: !kind.runs_back(),
             evidence: None,
+        }
+    }
+}
+
+/// How an arrow of a comparison came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// There before and after, or nothing is compared.
+    #[default]
+    Same,
+    /// Only there after: marked "NEW".
+    Added,
+    /// Only there before: marked "GONE".
+    Removed,
+}
+
+impl Change {
+    /// The word that marks the arrow.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Same => None,
+            Self::Added => Some("NEW"),
+            Self::Removed => Some("GONE"),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 mod examples;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 use keyholder::report::diagram::layout::{self, Placed, Point, Rect};
-use keyholder::report::diagram::svg;
 use keyholder::report::diagram::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, Tone};
+use keyholder::report::diagram::{Error, dot, mermaid, svg};
 use proptest::prelude::*;
 
 /// Whether a piece of a line runs through the inside of a rectangle.
@@ -104,6 +105,8 @@ fn examples_keep_every_promise() {
         assert_eq!(text, svg::standalone(&diagram, &placed));
         drawn_once(&diagram, &text);
         keep(&diagram.id, "svg", text.as_bytes());
+        keep(&diagram.id, "dot", dot::write(&diagram).as_bytes());
+        keep(&diagram.id, "mmd", mermaid::write(&diagram).as_bytes());
     }
 }
 
@@ -138,6 +141,71 @@ fn a_png_is_drawn_with_our_fonts() {
     assert_eq!(bytes, keyholder::report::diagram::png::render(&text).unwrap());
     keep(&diagram.id, "png", &bytes);
     assert!(keyholder::report::diagram::png::render("<svg").is_err());
+}
+
+#[test]
+fn the_system_s_dot_can_place_the_examples() {
+    for diagram in examples::all() {
+        let placed = match layout::dot(&diagram, Duration::from_secs(60)) {
+            Err(Error::NoDot) => return,
+            other => other.unwrap(),
+        };
+        let text = svg::standalone(&diagram, &placed);
+        drawn_once(&diagram, &text);
+        keep(&format!("{}-dot", diagram.id), "svg", text.as_bytes());
+    }
+}
+
+/// Counts of nodes, arrows and frames that graphviz-rust reads back.
+fn reread(text: &str) -> (BTreeSet<String>, usize, usize) {
+    use graphviz_rust::dot_structures::{Graph, Stmt};
+    let Graph::DiGraph { stmts, .. } = graphviz_rust::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}")) else {
+        panic!("not a directed graph")
+    };
+    let (mut nodes, mut edges, mut frames) = (BTreeSet::new(), 0, 0);
+    let mut open = stmts;
+    while let Some(stmt) = open.pop() {
+        match stmt {
+            Stmt::Node(node) => drop(nodes.insert(format!("{:?}", node.id))),
+            Stmt::Edge(_) => edges += 1,
+            Stmt::Subgraph(inner) => {
+                frames += 1;
+                open.extend(inner.stmts);
+            }
+            Stmt::Attribute(_) | Stmt::GAttribute(_) => {}
+        }
+    }
+    (nodes, edges, frames)
+}
+
+#[test]
+fn mermaid_says_what_it_leaves_out() {
+    let text = mermaid::write(&examples::access());
+    assert_eq!(text.lines().filter(|line| line.contains("| n")).count(), mermaid::EDGES);
+    assert!(text.contains("and 7 more arrows not drawn"), "{text}");
+    // All arrows of findings are there.
+    assert_eq!(text.matches("F-00").count(), examples::access().edges.iter().filter(|edge| edge.finding.is_some()).count());
+}
+
+#[test]
+fn a_thousand_boxes_and_huge_words_do_no_harm() {
+    let mut diagram = examples::access();
+    diagram.title = "<script>".repeat(1_000_000);
+    for at in 0..1000 {
+        let mut node = Node::new(format!("x{at}"), NodeClass::WorkloadRole, &[&"\u{202E}\0".repeat(10_000)]);
+        node.cluster = Some(format!("deep{at}"));
+        diagram.nodes.push(node);
+        let parent = (at > 0).then(|| format!("deep{}", at - 1));
+        let label = "]]>--><b>".to_owned();
+        diagram.clusters.push(Cluster { id: format!("deep{at}"), parent, kind: ClusterKind::Vpc, full: label.clone(), label });
+        diagram.edges.push(Edge::new(format!("x{at}"), format!("x{at}"), format!("x{}", (at * 7) % 1000), EdgeKind::Assume));
+    }
+    let placed = layout::builtin(&diagram);
+    let text = svg::standalone(&diagram, &placed);
+    drawn_once(&diagram, &text);
+    assert!(text.len() < 20_000_000);
+    reread(&dot::write(&diagram));
+    assert!(mermaid::write(&diagram).chars().count() <= mermaid::CHARACTERS);
 }
 
 const CLASSES: [NodeClass; 12] = [
@@ -234,5 +302,17 @@ proptest! {
         let placed = layout::builtin(&diagram);
         drawn_once(&diagram, &svg::standalone(&diagram, &placed));
         drawn_once(&diagram, &svg::fragment(&diagram, &placed));
+
+        let (nodes, edges, frames) = reread(&dot::write(&diagram));
+        prop_assert_eq!(nodes.len(), diagram.nodes.len());
+        prop_assert_eq!(edges, diagram.edges.len());
+        prop_assert!(frames >= diagram.clusters.len());
+
+        let text = mermaid::write(&diagram);
+        prop_assert!(text.chars().count() <= mermaid::CHARACTERS);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || " -_./:=+,#;[](){}|\"<>\n".contains(c);
+        prop_assert!(text.chars().all(allowed), "{}", text);
+        // Only markup of ours: a word's brackets and quotes are spelled as codes.
+        prop_assert!(!text.replace("<br/>", "").replace("==>", "").replace("-->", "").replace("-.->", "").contains(['<', '>']));
     }
 }

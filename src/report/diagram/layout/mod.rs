@@ -4,6 +4,7 @@
 //! they pass, labels a column of their own between those of the boxes, and bends lines only where neither boxes nor labels
 //! are. So no arrow runs through a box or a label that is not its own, by construction.
 
+mod dot;
 mod order;
 mod place;
 mod rank;
@@ -13,6 +14,7 @@ mod table;
 mod weave;
 
 use super::view::Diagram;
+pub use dot::dot;
 pub(crate) use place::{TITLE_SIZE, title};
 
 /// A point, in pixels; y grows downwards.
@@ -135,4 +137,28 @@ pub fn builtin(diagram: &Diagram) -> Placed {
     order::untangle(&mut weave);
     let coordinates = place::coordinates(diagram, &mut weave);
     route::draw(diagram, &weave, &coordinates, &columns)
+}
+
+/// A diagram by numbers instead of by ids, for the writers of other languages.
+#[derive(Debug)]
+pub(crate) struct Structure {
+    /// Tail and head of each edge; `None` when an end is missing.
+    pub(crate) ends: Vec<Option<(usize, usize)>>,
+    /// Parent of each frame; parents have lower numbers.
+    pub(crate) parent: Vec<Option<usize>>,
+    /// Frame of each node.
+    pub(crate) home: Vec<Option<usize>>,
+    /// Column of each node.
+    pub(crate) column: Vec<usize>,
+}
+
+/// Resolves the ids of a diagram.
+pub(crate) fn structure(diagram: &Diagram) -> Structure {
+    let (frame, columns) = rank::columns(diagram);
+    Structure {
+        ends: frame.ends.iter().copied().collect(),
+        parent: frame.parent.iter().copied().collect(),
+        home: frame.home.iter().copied().collect(),
+        column: columns.of.iter().copied().collect(),
+    }
 }

@@ -7,6 +7,8 @@ use crate::report::diagram::view::{Arrangement, ClusterKind, Diagram, NodeClass}
 
 /// Most columns that boxes of one stage are spread over.
 const MOST_COLUMNS: usize = 4;
+/// Most levels of nested frames.
+const DEEPEST: usize = 12;
 
 /// Ends and frames by number instead of by id.
 #[derive(Debug, Default)]
@@ -39,14 +41,17 @@ impl Frame {
             clusters.entry(cluster.id.as_str()).or_insert(at);
         }
         let end = |id: &str| by_id.get(id).copied();
-        // A parent stands before its children, so a cycle cannot be.
-        let parent = diagram.clusters.iter().enumerate().map(|(at, cluster)| {
-            let parent = cluster.parent.as_deref().and_then(|id| clusters.get(id).copied());
-            parent.filter(|parent| *parent < at)
-        });
+        // A parent stands before its children, so a cycle cannot be; what is nested too deep moves out to the deepest level.
+        let mut parent: Table<Option<usize>> = Table::of(diagram.clusters.len());
+        let mut depth: Table<usize> = Table::of(diagram.clusters.len());
+        for (at, cluster) in diagram.clusters.iter().enumerate() {
+            let up = cluster.parent.as_deref().and_then(|id| clusters.get(id).copied()).filter(|up| *up < at);
+            parent[at] = up.and_then(|up| if depth[up] + 1 < DEEPEST { Some(up) } else { parent[up] });
+            depth[at] = parent[at].map_or(0, |up| depth[up] + 1);
+        }
         Self {
             ends: diagram.edges.iter().map(|edge| end(&edge.from).zip(end(&edge.to))).collect(),
-            parent: parent.collect(),
+            parent,
             home: diagram.nodes.iter().map(|node| node.cluster.as_deref().and_then(|id| clusters.get(id).copied())).collect(),
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn arrow(pen: &mut Pen, edge: &Edge, placed: &PlacedEdge) {
     let mut attributes = vec![("class", "kh-edge"), ("data-id", edge.id.as_str()), ("data-from", &edge.from), ("data-to", &edge.to)];
     attributes.push(("data-kind", style.class));
     attributes.extend(edge.finding.as_deref().map(|finding| ("data-finding", finding)));
+    attributes.extend(edge.change.word().map(|word| ("data-change", word)));
     attributes.extend(edge.evidence.as_deref().map(|evidence| ("data-evidence", evidence)));
     pen.open("g", &attributes);
     let said = if edge.full.is_empty() { &edge.label } else { &edge.full };
@@ -46,9 +47,14 @@ pub(super) fn arrow(pen: &mut Pen, edge: &Edge, placed: &PlacedEdge) {
 /// Pill and label.
 fn words(pen: &mut Pen, style: &EdgeStyle, rect: Rect, label: &measure::Label) {
     let mut x = rect.x + (rect.w - label.width) / 2;
-    if let Some(pill_text) = &label.pill {
-        pill(pen, x, rect.y, label.pill_width, pill_text);
-        x += label.pill_width + 5;
+    for pill in &label.pills {
+        if pill.finding {
+            self::pill(pen, x, rect.y, pill.width, &pill.text);
+        } else {
+            pen.fill(Rect { x, y: rect.y, w: pill.width, h: 14 }, 2, "ink", css::INK);
+            pen.text(x + 6, rect.y + 10, Type::of(measure::PILL, Weight::Bold, "on-mark", css::PAPER), &pill.text);
+        }
+        x += pill.width + measure::PILL_GAP;
     }
     if !label.text.is_empty() {
         let class = style.class;
@@ -62,7 +68,7 @@ fn words(pen: &mut Pen, style: &EdgeStyle, rect: Rect, label: &measure::Label) {
 /// A finding's number on a coloured pill, 14 pixels high.
 pub(super) fn pill(pen: &mut Pen, x: i32, y: i32, width: i32, text: &str) {
     pen.fill(Rect { x, y, w: width, h: 14 }, 7, "critical-ink", css::CRITICAL);
-    pen.text(x + 6, y + 10, Type::of(9, Weight::Bold, "on-mark", css::PAPER), text);
+    pen.text(x + 6, y + 10, Type::of(measure::PILL, Weight::Bold, "on-mark", css::PAPER), text);
 }
 
 /// Line and head.

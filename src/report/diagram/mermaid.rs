@@ -1,0 +1,139 @@
+//! Mermaid for pull requests, where it is drawn natively: small by design, for what is new with its surroundings.
+
+use std::collections::BTreeSet;
+
+use super::layout;
+use super::style;
+use super::text;
+use super::view::{Change, Diagram, Edge};
+
+/// Most characters and arrows: GitLab and Gitea refuse more than 5,000 characters.
+pub const CHARACTERS: usize = 4_500;
+/// See [`CHARACTERS`].
+pub const EDGES: usize = 25;
+/// Most nodes, so that a picture of boxes without arrows keeps the limit too.
+const NODES: usize = 40;
+
+/// Writes the diagram as a Mermaid flowchart within the limits; arrows of findings and new arrows come first, and what is left out is counted
+/// in the picture.
+#[must_use]
+pub fn write(diagram: &Diagram) -> String {
+    let layout::Structure { ends, parent, home, .. } = layout::structure(diagram);
+    let mut order: Vec<usize> = (0..diagram.edges.len()).filter(|at| ends.get(*at).copied().flatten().is_some()).collect();
+    order.sort_by_key(|at| diagram.edges.get(*at).map(|edge| (!loud(edge), edge.finding.is_none())));
+    let mut most = EDGES.min(order.len());
+    loop {
+        let mut shown: Vec<usize> = order.iter().take(most).copied().collect();
+        shown.sort_unstable();
+        let out = draw(diagram, &ends, &parent, &home, &shown, most);
+        if out.chars().count() <= CHARACTERS || most == 0 {
+            return out;
+        }
+        most -= 1;
+    }
+}
+
+/// Whether an arrow is drawn thick.
+fn loud(edge: &Edge) -> bool {
+    edge.finding.is_some() || edge.change == Change::Added
+}
+
+fn draw(
+    diagram: &Diagram,
+    ends: &[Option<(usize, usize)>],
+    parent: &[Option<usize>],
+    home: &[Option<usize>],
+    shown: &[usize],
+    most: usize,
+) -> String {
+    let end = |at: &usize| ends.get(*at).copied().flatten();
+    let mut nodes: BTreeSet<usize> = shown.iter().filter_map(end).flat_map(|(from, to)| [from, to]).collect();
+    if diagram.edges.is_empty() {
+        nodes.extend(0..diagram.nodes.len().min(NODES));
+    }
+    let mut out = String::from("flowchart LR\n");
+    let up = |from: Option<usize>| std::iter::successors(from, |at| parent.get(*at).copied().flatten());
+    // Frames are opened and closed along the way from one node to the next; a frame is opened once.
+    let mut sorted: Vec<(Vec<usize>, usize)> = nodes
+        .iter()
+        .map(|node| {
+            let mut chain: Vec<usize> = up(home.get(*node).copied().flatten()).collect();
+            chain.reverse();
+            (chain, *node)
+        })
+        .collect();
+    sorted.sort();
+    let mut open: Vec<usize> = Vec::new();
+    // Nodes of an inner frame sort before later nodes of the outer one, so no frame is opened twice.
+    for (chain, node) in &sorted {
+        while !chain.starts_with(&open) {
+            open.pop();
+            out.push_str("end\n");
+        }
+        for frame in chain.iter().skip(open.len()) {
+            let label = diagram.clusters.get(*frame).map_or("", |cluster| cluster.label.as_str());
+            out.push_str(&format!("subgraph c{frame}[\"{}\"]\n", words(label, 40)));
+        }
+        open.clone_from(chain);
+        out.push_str(&format!("n{node}{}\n", shape(diagram, *node)));
+    }
+    open.iter().for_each(|_| out.push_str("end\n"));
+    for at in shown {
+        if let (Some((from, to)), Some(edge)) = (end(at), diagram.edges.get(*at)) {
+            out.push_str(&arrow(from, to, edge));
+        }
+    }
+    let left = diagram.edges.len().saturating_sub(most);
+    if left > 0 {
+        out.push_str(&format!("more[\"and {left} more arrows not drawn\"]\n"));
+    }
+    let left = if diagram.edges.is_empty() { diagram.nodes.len().saturating_sub(NODES) } else { 0 };
+    if left > 0 {
+        out.push_str(&format!("moreboxes[\"and {left} more boxes not drawn\"]\n"));
+    }
+    out
+}
+
+fn shape(diagram: &Diagram, at: usize) -> String {
+    use super::view::NodeClass as N;
+    let Some(node) = diagram.nodes.get(at) else { return String::new() };
+    let mut label = words(node.label.first().map_or("", String::as_str), 30);
+    if let Some(second) = node.label.get(1) {
+        label.push_str("<br/>");
+        label.push_str(&words(second, 30));
+    }
+    match node.class {
+        N::Bucket | N::Table | N::Database | N::Queue | N::Stream | N::LogGroup | N::OtherData | N::FileSystem | N::Volume => {
+            format!("[(\"{label}\")]")
+        }
+        N::TrustCondition => format!("{{{{\"{label}\"}}}}"),
+        N::Internet | N::VendorPrincipal | N::IdentityProvider => format!("([\"{label}\"])"),
+        _ => format!("[\"{label}\"]"),
+    }
+}
+
+fn arrow(from: usize, to: usize, edge: &Edge) -> String {
+    let line = match edge.change {
+        Change::Removed => "-.->",
+        _ if loud(edge) => "==>",
+        _ => "-->",
+    };
+    let said = if edge.label.is_empty() { style::edge(edge.kind).word } else { edge.label.as_str() };
+    let marks: Vec<&str> = edge.change.word().into_iter().chain(edge.finding.as_deref()).collect();
+    let label = words(&[marks, vec![said]].concat().join(" "), 40);
+    format!("n{from} {line}|\"{label}\"| n{to}\n")
+}
+
+/// Text without meaning for Mermaid or HTML: everything but plain letters, digits and a few signs becomes `#code;`.
+fn words(value: &str, most: usize) -> String {
+    let mut out = String::new();
+    for c in text::ellipsis(value, most).chars() {
+        if c.is_ascii_alphanumeric() || " -_./:=+,".contains(c) {
+            out.push(c);
+        } else {
+            out.push_str(&format!("#{};", u32::from(c)));
+        }
+    }
+    // An empty label is a syntax error.
+    if out.trim().is_empty() { "#160;".to_owned() } else { out }
+}
