@@ -1,5 +1,6 @@
 //! Resource instances, and a cursor over their attributes that knows what is set, unset and unknown.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -32,13 +33,13 @@ pub(super) struct Instance {
     pub expressions: Option<Arc<Value>>,
     /// The plan creates it, so that what is not configured is AWS's default.
     pub created: bool,
+    /// The plan says that it exists already.
+    pub existed: bool,
     /// Unknown attributes are left out rather than marked (`planned_values`).
     pub omits_unknown: bool,
-    /// It is stated by a plan rather than a state.
-    pub planned: bool,
+    /// How much its source says of it, to choose between sources of one world: a state, a state that names providers, a plan.
+    pub rank: u8,
 }
-
-static NULL: Value = Value::Null;
 
 impl Instance {
     /// An instance of which nothing is stated yet, of the default provider configuration.
@@ -55,8 +56,9 @@ impl Instance {
             pointer,
             expressions: None,
             created: false,
+            existed: false,
             omits_unknown: false,
-            planned: false,
+            rank: 0,
         }
     }
 
@@ -189,6 +191,13 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Names of the members of a map, those included whose value is known after apply.
+    pub(super) fn keys(&self) -> BTreeSet<&'a String> {
+        let known = self.value.and_then(Value::as_object).into_iter().flat_map(|map| map.keys());
+        let marked = self.unknown.and_then(Value::as_object).into_iter().flat_map(|map| map.keys());
+        known.chain(marked).collect()
+    }
+
     /// A known string.
     pub(super) fn str(&self) -> Option<&'a str> {
         match self.state() {
@@ -245,11 +254,6 @@ impl<'a> At<'a> {
             origin.pointer.push_str(&pointer_token(step));
         }
         origin
-    }
-
-    /// The known value, null where there is none.
-    pub(super) fn json(&self) -> &'a Value {
-        self.value.unwrap_or(&NULL)
     }
 }
 

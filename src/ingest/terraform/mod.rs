@@ -1,13 +1,153 @@
-//! Terraform plans and states.
+//! Terraform plans and states of every format version.
+//!
+//! Bytes are decoded ([`decode`]), told apart, and read into resource instances ([`plan`], [`state`], [`instance`]); instances of all sources
+//! are joined into worlds ([`world`]); provider configurations get their account and Region ([`scope`]); then each instance becomes a
+//! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`types`]).
+
+mod address;
+mod build;
+mod config;
+mod decode;
+mod instance;
+mod plan;
+mod reference;
+mod scope;
+mod state;
+mod types;
+mod world;
+
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
 
 use super::{Error, Options, Source};
-use crate::model::Inventory;
+use crate::model::{Input, Inventory};
+use address::Address;
+use config::Config;
+use decode::{Json, Members};
+use instance::Instance;
 
 /// Reads the sources as one world.
+///
+/// # Errors
+/// When one of them can't be read, or none holds an AWS resource.
 pub(super) fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
-    let _ = options;
-    match sources {
-        [] => Err(Error::NothingRecognised { names: Vec::new() }),
-        _ => Ok(Inventory::default()),
+    let mut ordered: Vec<(&Source, String)> = sources.iter().map(|source| (source, sha256(&source.bytes))).collect();
+    ordered.sort_by(|(a, a_sha), (b, b_sha)| (&a.name, a_sha).cmp(&(&b.name, b_sha)));
+    let mut documents = Vec::new();
+    let mut inputs = Vec::new();
+    for (number, (source, sha256)) in ordered.into_iter().enumerate() {
+        let document = read_one(source, options, u32::try_from(number).unwrap_or(u32::MAX))?;
+        inputs.push(Input { name: source.name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone() });
+        documents.push(document);
+    }
+    let nothing_known = documents.iter().all(|d| !d.aws && (d.any || d.kind != plan::KIND));
+    if nothing_known {
+        return Err(Error::NothingRecognised { names: inputs.into_iter().map(|i| i.name).collect() });
+    }
+    Ok(build::inventory(inputs, documents, options))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, Error> {
+    let text = decode::text(source)?;
+    let json = Json { name: &source.name, text: &text };
+    let members = json.members()?;
+    match format(&members) {
+        Some(Format::Plan) => plan::read(json, &members, options.side, input),
+        Some(Format::State) => state::read_json(json, &members, input),
+        Some(Format::RawState) => {
+            let version: u64 = members.get("version").map_or(Ok(0), |raw| json.read(raw.get()))?;
+            match version {
+                3 => state::read_v3(json, &members, input),
+                4 => state::read_v4(json, &members, input),
+                version => Err(Error::StateVersion { name: source.name.clone(), version }),
+            }
+        }
+        None => {
+            let inside = members.iter().find_map(|(key, value)| json.unrecognised(value, key));
+            Err(inside.unwrap_or_else(|| {
+                let keys: Vec<&str> = members.keys().take(5).map(String::as_str).collect();
+                json.not_one(&if keys.is_empty() { "an empty object".to_owned() } else { format!("an object with `{}`", keys.join("`, `")) })
+            }))
+        }
+    }
+}
+
+/// What a JSON object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Plan,
+    State,
+    RawState,
+}
+
+impl Format {
+    fn noun(self) -> &'static str {
+        match self {
+            Format::Plan => "plan",
+            Format::State | Format::RawState => "state",
+        }
+    }
+}
+
+fn format(members: &Members<'_>) -> Option<Format> {
+    let has = |name: &str| members.contains_key(name);
+    let object = |name: &str| members.get(name).is_some_and(|raw: &&RawValue| raw.get().starts_with('{'));
+    if has("resource_changes") || has("planned_values") {
+        Some(Format::Plan)
+    } else if has("format_version") && (object("values") || members.keys().all(|k| k == "format_version" || k == "terraform_version")) {
+        Some(Format::State)
+    } else if has("format_version") && (has("configuration") || has("prior_state") || has("output_changes")) {
+        Some(Format::Plan)
+    } else if has("version") && (has("resources") || has("modules") || has("lineage") || has("terraform_version")) {
+        Some(Format::RawState)
+    } else {
+        None
+    }
+}
+
+/// Whether a resource type is the AWS providers'.
+fn is_aws(ty: &str) -> bool {
+    ty.starts_with("aws_") || ty.starts_with("awscc_")
+}
+
+/// One source, read.
+#[derive(Debug, Default)]
+struct Document {
+    /// `Terraform plan` or `Terraform state`.
+    kind: &'static str,
+    /// Its own date.
+    date: Option<String>,
+    /// Instances of AWS types.
+    instances: Vec<Instance>,
+    /// The configuration; empty for states.
+    config: Config,
+    /// Addresses where something was and will not be.
+    gone: Vec<Address>,
+    /// Why it does not show all, with a JSON pointer.
+    partial_inputs: Vec<(String, String)>,
+    /// What could not be read, with a JSON pointer.
+    unreadable: Vec<(String, String)>,
+    /// It names a resource.
+    any: bool,
+    /// It names an AWS resource.
+    aws: bool,
+}
+
+impl Document {
+    fn seen(&mut self, address: &Address) {
+        self.any = true;
+        self.aws |= is_aws(&address.ty);
+    }
+
+    fn partial(&mut self, message: String, pointer: &str) {
+        self.partial_inputs.push((message, pointer.to_owned()));
+    }
+
+    fn unreadable(&mut self, pointer: &str, subject: &str) {
+        self.unreadable.push((format!("`{subject}` is no resource address"), pointer.to_owned()));
     }
 }

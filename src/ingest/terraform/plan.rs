@@ -15,6 +15,9 @@ use super::decode::{Json, Members};
 use super::instance::Instance;
 use super::{Document, state};
 
+/// What a plan is called.
+pub(super) const KIND: &str = "Terraform plan";
+
 #[derive(Deserialize)]
 struct ResourceChange<'a> {
     #[serde(default)]
@@ -64,7 +67,7 @@ struct Variable {
 /// # Errors
 /// When a member is not of the type the format gives it.
 pub(super) fn read(json: Json<'_>, members: &Members<'_>, side: Side, input: u32) -> Result<Document, Error> {
-    let mut document = Document { kind: "Terraform plan", ..Document::default() };
+    let mut document = Document { kind: KIND, ..Document::default() };
     document.date = member(json, members, "timestamp")?;
     document.config = member::<Config>(json, members, "configuration")?.unwrap_or_default();
     if let Some(variables) = members.get("variables") {
@@ -138,6 +141,7 @@ impl<'a> Plan<'a> {
             unknown: self.value(unknown)?,
             sensitive: self.value(sensitive)?,
             created: after && does("create"),
+            existed: change.change.before.is_some(),
             ..self.instance(address, pointer)
         };
         self.document.instances.push(instance);
@@ -155,7 +159,7 @@ impl<'a> Plan<'a> {
             input: self.input,
             provider: provider.filter(|p| !p.is_empty()).unwrap_or("aws").to_owned(),
             expressions: config.map(|c| c.expressions.clone()),
-            planned: true,
+            rank: 2,
             ..Instance::new(address, pointer)
         }
     }

@@ -1,0 +1,299 @@
+//! From instances to the inventory: first every resource with its ARN, then what each instance adds.
+
+use std::collections::BTreeMap;
+
+use super::super::{Options, link};
+use super::instance::{At, Instance, State};
+use super::scope::{Scope, Scopes, list};
+use super::types::{self, Makes, Reads};
+use super::world::World;
+use super::Document;
+use crate::aws::{Arn, Symbol, SymbolKind, Text};
+use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
+use crate::policy::PolicyId;
+
+/// Builds the inventory of all sources.
+pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> Inventory {
+    let mut inventory = Inventory { inputs, ..Inventory::default() };
+    for (number, document) in (0_u32..).zip(&documents) {
+        let name = inventory.inputs.get(number as usize).map_or_else(String::new, |i| i.name.clone());
+        let partial = document.partial_inputs.iter().map(|p| (GapKind::PartialInput, p));
+        let unreadable = document.unreadable.iter().map(|p| (GapKind::Unreadable, p));
+        for (kind, (message, pointer)) in partial.chain(unreadable) {
+            let origin = Origin { input: number, pointer: pointer.clone(), ..Origin::default() };
+            let (subject, message) = (name.clone(), message.clone());
+            inventory.gaps.push(Gap { kind, subject, message, origin, resource: None, policy: None });
+        }
+    }
+    let world = World::join(&mut documents);
+    drop(documents);
+    let scopes = Scopes::find(&world, &options.accounts, &mut inventory);
+    let mut builder = Builder {
+        world: &world,
+        scopes,
+        inventory,
+        resources: vec![None; world.instances.len()],
+        made_by: Vec::new(),
+        by_arn: BTreeMap::new(),
+        by_name: BTreeMap::new(),
+        policies: BTreeMap::new(),
+        managed: BTreeMap::new(),
+    };
+    builder.make_resources(options);
+    builder.read_parts();
+    builder.unmodelled();
+    let mut inventory = builder.inventory;
+    link::add_named(&mut inventory);
+    inventory
+}
+
+/// The inventory in the making, with what is needed to look things up.
+pub(super) struct Builder<'w> {
+    pub(super) world: &'w World,
+    scopes: Scopes,
+    pub(super) inventory: Inventory,
+    /// The resource of each instance.
+    pub(super) resources: Vec<Option<ResourceId>>,
+    /// The instance whose attributes each resource has; in resource order, `None` for referenced ones.
+    made_by: Vec<Option<usize>>,
+    pub(super) by_arn: BTreeMap<Text, ResourceId>,
+    /// By kind and known name or id.
+    by_name: BTreeMap<(&'static str, String), Vec<ResourceId>>,
+    /// The policy of each managed policy's resource.
+    pub(super) policies: BTreeMap<ResourceId, PolicyId>,
+    /// AWS managed and unseen policies by ARN.
+    pub(super) managed: BTreeMap<Text, PolicyId>,
+}
+
+impl<'w> Builder<'w> {
+    fn make_resources(&mut self, options: &Options) {
+        for (number, instance) in self.world.instances.iter().enumerate() {
+            let Some(Reads::Resource(makes, _)) = types::reads(&instance.address) else { continue };
+            let scope = self.scope(instance);
+            let arn = self.arn(instance, makes, &scope);
+            if let Some(there) = self.by_arn.get(&arn) {
+                self.note(number, *there);
+                continue;
+            }
+            let name = self.assigned(&instance.at(makes.name));
+            let mut resource = Resource::new(makes.kind, name, arn, scope.account, scope.region, instance.origin());
+            if let Ok(parsed) = Arn::parse(&resource.arn)
+                && parsed.account.literal().is_some_and(super::scope::is_account)
+            {
+                resource.account = parsed.account;
+                list(&mut self.inventory, &options.accounts, &resource.account, Some(&instance.provider));
+            }
+            if makes.global() {
+                resource.region = Text::new();
+            }
+            resource.referenced = instance.address.data;
+            resource.tags = self.tags(instance);
+            let id = self.add(resource, Some(number));
+            self.note(number, id);
+        }
+    }
+
+    /// Adds a resource, found by its ARN from now on.
+    pub(super) fn add(&mut self, resource: Resource, instance: Option<usize>) -> ResourceId {
+        let arn = resource.arn.clone();
+        let id = self.inventory.add(resource);
+        self.made_by.push(instance);
+        if !arn.is_empty() {
+            self.by_arn.insert(arn, id);
+        }
+        id
+    }
+
+    /// Notes that an instance is this resource, under its name and id.
+    fn note(&mut self, number: usize, id: ResourceId) {
+        if let Some(slot) = self.resources.get_mut(number) {
+            *slot = Some(id);
+        }
+        let (Some(instance), Some(kind)) = (self.world.instances.get(number), self.inventory.resource(id).map(|r| r.kind)) else { return };
+        let Some(Reads::Resource(makes, _)) = types::reads(&instance.address) else { return };
+        for attribute in ["id", makes.name] {
+            if let Some(known) = instance.str(attribute) {
+                self.also_named(kind, known, id);
+            }
+        }
+    }
+
+    /// Makes a resource findable by another name or id.
+    pub(super) fn also_named(&mut self, kind: &'static str, name: &str, id: ResourceId) {
+        let there = self.by_name.entry((kind, name.to_owned())).or_default();
+        if !there.contains(&id) {
+            there.push(id);
+        }
+    }
+
+    /// Resources of a kind by known name or id.
+    pub(super) fn named(&self, kind: &'static str, name: &str) -> &[ResourceId] {
+        self.by_name.get(&(kind, name.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    fn read_parts(&mut self) {
+        let world = self.world;
+        for (number, instance) in world.instances.iter().enumerate() {
+            if let Some(Reads::Resource(_, read)) = types::reads(&instance.address)
+                && let Some(id) = self.resources.get(number).copied().flatten()
+                && self.made_by.get(id.0 as usize) == Some(&Some(number))
+            {
+                read(self, instance, id);
+            }
+        }
+        for instance in &world.instances {
+            if let Some(Reads::Part(read)) = types::reads(&instance.address) {
+                read(self, instance);
+            }
+        }
+    }
+
+    /// One gap for each type that is neither modelled nor known to be irrelevant.
+    fn unmodelled(&mut self) {
+        let mut found: BTreeMap<&str, (usize, &Instance)> = BTreeMap::new();
+        for instance in self.world.instances.iter().filter(|i| !i.address.data && !types::is_known(&i.address.ty)) {
+            found.entry(&instance.address.ty).or_insert((0, instance)).0 += 1;
+        }
+        for (ty, (count, first)) in found {
+            let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+            self.inventory.gaps.push(Gap {
+                kind: GapKind::UnmodelledType,
+                subject: ty.to_owned(),
+                message: format!("`{ty}` is not modelled: `{}`{more}", first.shown),
+                origin: first.origin(),
+                resource: None,
+                policy: None,
+            });
+        }
+    }
+
+    /// Partition, account and Region of an instance.
+    pub(super) fn scope(&self, instance: &Instance) -> Scope {
+        let mut scope = self.scopes.of(instance);
+        // Provider version 6 has a Region on every resource.
+        if let Some(region) = instance.str("region").filter(|r| !r.is_empty()) {
+            scope.region = Text::from(region);
+        }
+        scope
+    }
+
+    fn arn(&mut self, instance: &Instance, makes: &Makes, scope: &Scope) -> Text {
+        if let Some(arn) = instance.str("arn").filter(|a| a.starts_with("arn:")) {
+            return Text::from(arn.strip_suffix(makes.arn_suffix()).unwrap_or(arn));
+        }
+        self.fill(makes.arn, scope, |builder, variable| match variable {
+            "path" => Text::from(instance.str("path").unwrap_or("/")),
+            // Six characters that Secrets Manager adds.
+            "random" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
+            attribute => builder.assigned(&instance.at(attribute)),
+        })
+    }
+
+    /// Fills `{partition}`, `{region}`, `{account}` and further variables into a template.
+    pub(super) fn fill(&mut self, template: &str, scope: &Scope, mut value: impl FnMut(&mut Self, &str) -> Text) -> Text {
+        let mut out = Text::new();
+        let mut rest = template;
+        while let Some((literal, after)) = rest.split_once('{') {
+            out.push_str(literal);
+            let (variable, after) = after.split_once('}').unwrap_or((after, ""));
+            match variable {
+                "partition" => out.push(&scope.partition),
+                "region" => out.push(&scope.region),
+                "account" => out.push(&scope.account),
+                other => out.push(&value(self, other)),
+            }
+            rest = after;
+        }
+        out.with(rest)
+    }
+
+    /// A name or id: as stated; else a symbol, unique when AWS or the provider assigns it; what `name_prefix` states is kept.
+    pub(super) fn assigned(&mut self, at: &At<'_>) -> Text {
+        if let State::Known(value) = at.state()
+            && !at.is_sensitive()
+        {
+            return literal(value).unwrap_or_default();
+        }
+        let configured = at.configured() == Some(true);
+        let mut out = Text::new();
+        if let [attribute] = at.path.as_slice()
+            && !configured
+        {
+            let prefix = if attribute == "bucket" { "bucket_prefix" } else { "name_prefix" };
+            out.push_str(at.instance.at(prefix).str().unwrap_or(""));
+        }
+        let kind = if configured { SymbolKind::Any } else { SymbolKind::Unique };
+        out.push(&self.symbol(at, kind, "known after apply"));
+        out
+    }
+
+    /// The symbol of an attribute.
+    pub(super) fn symbol(&mut self, at: &At<'_>, kind: SymbolKind, why: &str) -> Text {
+        Text::symbol(self.symbol_of(at, kind, why))
+    }
+
+    /// The symbol of an attribute.
+    pub(super) fn symbol_of(&mut self, at: &At<'_>, kind: SymbolKind, why: &str) -> Symbol {
+        self.inventory.symbol(kind, &at.name(), why)
+    }
+
+    /// An attribute's text: `None` when unset, a symbol when unknown or not to be shown.
+    pub(super) fn text(&mut self, at: &At<'_>) -> Option<Text> {
+        match at.state() {
+            State::Known(_) if at.is_sensitive() => Some(self.symbol(at, SymbolKind::Any, "sensitive")),
+            State::Known(value) => literal(value),
+            State::Unset => None,
+            State::Unknown => Some(self.symbol(at, SymbolKind::Any, "known after apply")),
+        }
+    }
+
+    /// The texts of a list or set; the flag says that there may be more.
+    pub(super) fn texts(&mut self, at: &At<'_>) -> (Vec<Text>, bool) {
+        match at.state() {
+            State::Unset => (Vec::new(), false),
+            State::Unknown => (Vec::new(), true),
+            State::Known(_) => (at.items().iter().filter_map(|item| self.text(item)).collect(), false),
+        }
+    }
+
+    fn tags(&mut self, instance: &Instance) -> Tags {
+        let mut tags = Tags { open: instance.address.data, ..Tags::default() };
+        for attribute in ["tags_all", "tags"] {
+            let at = instance.at(attribute);
+            match at.state() {
+                // Unset and computed: the provider's default tags, if any.
+                State::Unknown => tags.open = true,
+                State::Known(_) | State::Unset => {
+                    for key in at.keys() {
+                        if let Some(value) = self.text(&at.get(key)) {
+                            tags.known.insert(key.clone(), value);
+                        }
+                    }
+                }
+            }
+        }
+        tags
+    }
+
+    /// Changes a resource.
+    pub(super) fn edit(&mut self, id: ResourceId, change: impl FnOnce(&mut Resource)) {
+        if let Some(resource) = self.inventory.resource_mut(id) {
+            change(resource);
+        }
+    }
+
+    /// Adds a gap about an attribute.
+    pub(super) fn gap(&mut self, kind: GapKind, at: &At<'_>, message: String, resource: Option<ResourceId>, policy: Option<PolicyId>) {
+        self.inventory.gaps.push(Gap { kind, subject: at.instance.shown.clone(), message, origin: at.origin(), resource, policy });
+    }
+}
+
+/// A scalar as text.
+fn literal(value: &serde_json::Value) -> Option<Text> {
+    match value {
+        serde_json::Value::String(s) => Some(Text::from(s.as_str())),
+        serde_json::Value::Number(n) => Some(Text::from(n.to_string())),
+        serde_json::Value::Bool(b) => Some(Text::from(b.to_string())),
+        _ => None,
+    }
+}

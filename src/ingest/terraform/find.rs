@@ -1,0 +1,200 @@
+//! What an attribute refers to: a resource of the input, one that is only named, or nobody knows what.
+
+use super::build::Builder;
+use super::instance::{At, Instance, State};
+use super::reference::referred;
+use super::types;
+use crate::aws::{Arn, Text};
+use crate::model::{Gap, GapKind, Key, Network, Origin, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, SecurityGroup, Store, Subnet, Tri, Vpc};
+use crate::policy::PolicyKind;
+
+/// What a reference is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ref {
+    /// There is none.
+    Unset,
+    /// To this resource.
+    To(ResourceId),
+    /// To one of these, or to something else.
+    OneOf(Vec<ResourceId>),
+    /// To something with this name, id or ARN, which no source holds.
+    Named(Text),
+}
+
+impl Builder<'_> {
+    /// What an attribute refers to, among resources of these kinds.
+    pub(super) fn refer(&mut self, at: &At<'_>, kinds: &[&'static str]) -> Ref {
+        match at.state() {
+            State::Unset => Ref::Unset,
+            State::Known(value) => match value.as_str() {
+                None | Some("") => Ref::Unset,
+                Some(name) => self.find(name, kinds, at.instance).map_or_else(|| Ref::Named(Text::from(name)), Ref::To),
+            },
+            State::Unknown => match self.candidates(at, kinds).0.as_slice() {
+                [one] => Ref::To(*one),
+                several => Ref::OneOf(several.to_vec()),
+            },
+        }
+    }
+
+    /// The resource with a name, id or ARN: in the account of the instance that names it where names are an account's.
+    pub(super) fn find(&self, name: &str, kinds: &[&'static str], by: &Instance) -> Option<ResourceId> {
+        if name.starts_with("arn:") {
+            return self.by_arn.get(&Text::from(name)).copied().filter(|id| self.is_kind(*id, kinds));
+        }
+        let found: Vec<ResourceId> = kinds.iter().flat_map(|kind| self.named(kind, name)).copied().collect();
+        let account = self.scope(by).account;
+        let in_account = |id: &&ResourceId| self.inventory.resource(**id).is_some_and(|r| r.account == account);
+        match found.as_slice() {
+            [one] if account.literal().is_none() || in_account(&one) || self.inventory.resource(*one).is_some_and(|r| r.account.literal().is_none()) => Some(*one),
+            several => several.iter().find(in_account).copied(),
+        }
+    }
+
+    fn is_kind(&self, id: ResourceId, kinds: &[&'static str]) -> bool {
+        self.inventory.resource(id).is_some_and(|r| kinds.contains(&r.kind))
+    }
+
+    /// Resources of these kinds that the configuration of an unknown attribute refers to, and whether it refers to something else that
+    /// can't be followed. What the plan knows already can't be what makes the attribute unknown, so it is left out where others remain.
+    fn candidates(&self, at: &At<'_>, kinds: &[&'static str]) -> (Vec<ResourceId>, bool) {
+        let referred = referred(self.world, at);
+        let mut unknown = Vec::new();
+        let mut known = Vec::new();
+        for (instance, attribute) in &referred.targets {
+            let Some(id) = self.resources.get(*instance).copied().flatten().filter(|id| self.is_kind(*id, kinds)) else { continue };
+            let stated = attribute.as_ref().zip(self.world.instances.get(*instance)).is_some_and(|(a, i)| matches!(i.at(a).state(), State::Known(_)));
+            let list = if stated { &mut known } else { &mut unknown };
+            if !list.contains(&id) {
+                list.push(id);
+            }
+        }
+        (if unknown.is_empty() { known } else { unknown }, referred.opaque)
+    }
+
+    /// The resource an attribute refers to; one that is only named is added as *referenced*. Unknown references are a gap.
+    pub(super) fn resource(&mut self, at: &At<'_>, kinds: &[&'static str]) -> Option<ResourceId> {
+        match self.refer(at, kinds) {
+            Ref::Unset => None,
+            Ref::To(id) => Some(id),
+            Ref::Named(name) => Some(self.referenced(kinds.first().copied().unwrap_or(""), &name, at)),
+            Ref::OneOf(_) => {
+                self.unknown_reference(at);
+                None
+            }
+        }
+    }
+
+    /// The gap for a reference that can't be followed.
+    pub(super) fn unknown_reference(&mut self, at: &At<'_>) {
+        let message = format!("what `{}` refers to is known after apply", at.name());
+        self.gap(GapKind::UnknownReference, at, message, None, None);
+    }
+
+    /// The resources a list refers to; the flag says that there may be more.
+    pub(super) fn resources(&mut self, at: &At<'_>, kinds: &[&'static str]) -> (Vec<ResourceId>, bool) {
+        let mut out: Vec<ResourceId> = Vec::new();
+        let mut add = |id: ResourceId| {
+            if !out.contains(&id) {
+                out.push(id);
+            }
+        };
+        let mut open = false;
+        match at.state() {
+            State::Unset => {}
+            State::Unknown => {
+                let (ids, opaque) = self.candidates(at, kinds);
+                open = opaque || ids.is_empty();
+                ids.into_iter().for_each(&mut add);
+            }
+            State::Known(_) => {
+                let mut unknown = false;
+                for item in at.items() {
+                    match item.state() {
+                        State::Unknown => unknown = true,
+                        _ => self.resource(&item, kinds).into_iter().for_each(&mut add),
+                    }
+                }
+                if unknown {
+                    let (ids, opaque) = self.candidates(at, kinds);
+                    open = opaque || ids.is_empty();
+                    ids.into_iter().for_each(&mut add);
+                }
+            }
+        }
+        (out, open)
+    }
+
+    /// A resource that is known by its name, id or ARN only; made once.
+    pub(super) fn referenced(&mut self, kind: &'static str, name: &Text, at: &At<'_>) -> ResourceId {
+        let mut scope = self.scope(at.instance);
+        let (arn, name) = if name.strip_prefix("arn:").is_some() {
+            let short = name.literal().and_then(|n| n.rsplit(['/', ':']).next()).map_or_else(|| name.clone(), Text::from);
+            (name.clone(), short)
+        } else {
+            let template = types::makes_kind(kind).map_or("", |m| m.arn);
+            let arn = self.fill(template, &scope, |_, variable| match variable {
+                "path" => Text::from("/"),
+                "random" => Text::from("??????"),
+                _ => name.clone(),
+            });
+            (arn, name.clone())
+        };
+        if let Some(there) = self.by_arn.get(&arn) {
+            return *there;
+        }
+        if let Ok(parsed) = Arn::parse(&arn) {
+            if !parsed.account.is_empty() {
+                scope.account = parsed.account;
+            }
+            scope.region = parsed.region;
+        }
+        let mut resource = Resource::new(kind, name.clone(), arn, scope.account, scope.region, at.origin());
+        resource.origin.arn = resource.arn.literal().map(str::to_owned);
+        resource.referenced = true;
+        resource.tags.open = true;
+        self.facets_of_referenced(&mut resource, at);
+        let id = self.add(resource, None);
+        if let Some(name) = name.literal() {
+            self.also_named(kind, name, id);
+        }
+        id
+    }
+
+    /// What is known of something of which only the kind is.
+    fn facets_of_referenced(&mut self, resource: &mut Resource, at: &At<'_>) {
+        let principal = match resource.kind {
+            "iam-role" => Some(PrincipalKind::Role),
+            "iam-user" => Some(PrincipalKind::User),
+            "iam-group" => Some(PrincipalKind::Group),
+            _ => None,
+        };
+        if let Some(kind) = principal {
+            let mut principal = Principal::new(kind);
+            principal.attached.push(self.unseen_policy(PolicyKind::Identity, "policies", resource, at.origin()));
+            if kind == PrincipalKind::Role {
+                principal.trust = Some(self.unseen_policy(PolicyKind::Trust, "trust policy", resource, at.origin()));
+            }
+            resource.principal = Some(principal);
+        }
+        match resource.kind {
+            "kms-key" => {
+                resource.key = Some(Key { customer_managed: true, grants: Vec::new(), aliases: Vec::new(), rotation: Tri::Unknown });
+                resource.resource_policy = ResourcePolicy::Unseen;
+            }
+            "vpc" => resource.network = Some(Network::Vpc(Vpc::default())),
+            "subnet" => resource.network = Some(Network::Subnet(Subnet::default())),
+            "security-group" => resource.network = Some(Network::SecurityGroup(SecurityGroup { open: true, ..SecurityGroup::default() })),
+            kind if crate::aws::services::store(kind).is_some() => {
+                resource.store = Some(Store::new(kind));
+                resource.resource_policy = ResourcePolicy::Unseen;
+            }
+            _ => {}
+        }
+    }
+
+    /// A gap that says that something is named but not in any source.
+    pub(super) fn not_in_input(&mut self, subject: String, message: String, origin: Origin, policy: Option<crate::policy::PolicyId>) {
+        self.inventory.gaps.push(Gap { kind: GapKind::NotInInput, subject, message, origin, resource: None, policy });
+    }
+}

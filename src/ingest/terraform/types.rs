@@ -1,0 +1,208 @@
+//! The catalogue of resource types: each service's file lists what it reads; here is how an entry looks, and the types that don't matter.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::address::Address;
+use super::build::Builder;
+use super::instance::Instance;
+use super::services;
+use crate::model::ResourceId;
+
+/// A resource type and how it is read.
+pub(super) struct Type {
+    /// Terraform's name, `data.` included for data sources.
+    pub name: &'static str,
+    /// What it is.
+    pub reads: Reads,
+}
+
+/// What a type is: a resource of its own, or a part of others.
+#[derive(Clone, Copy)]
+pub(super) enum Reads {
+    /// A resource, and the function that reads its facets.
+    Resource(Makes, fn(&mut Builder<'_>, &Instance, ResourceId)),
+    /// Something that adds to other resources.
+    Part(fn(&mut Builder<'_>, &Instance)),
+}
+
+/// The identity of a resource.
+#[derive(Clone, Copy)]
+pub(super) struct Makes {
+    /// Kind in the model.
+    pub kind: &'static str,
+    /// ARN, as AWS fixes it: `{partition}`, `{region}`, `{account}`, `{path}`, `{random}`, and attributes.
+    pub arn: &'static str,
+    /// The attribute that holds its name.
+    pub name: &'static str,
+}
+
+impl Makes {
+    /// Whether it belongs to no Region.
+    pub(super) fn global(&self) -> bool {
+        self.arn.contains(":iam::") || self.arn.contains(":organizations::")
+    }
+
+    /// What the provider's `arn` attribute has beyond the resource's ARN: log groups' once ended in `:*`.
+    pub(super) fn arn_suffix(&self) -> &'static str {
+        if self.kind == "log-group" { ":*" } else { "" }
+    }
+}
+
+/// An entry for a type that makes a resource.
+pub(super) const fn makes(
+    name: &'static str,
+    kind: &'static str,
+    named: &'static str,
+    arn: &'static str,
+    read: fn(&mut Builder<'_>, &Instance, ResourceId),
+) -> Type {
+    Type { name, reads: Reads::Resource(Makes { kind, arn, name: named }, read) }
+}
+
+/// An entry for a type that adds to other resources.
+pub(super) const fn adds(name: &'static str, read: fn(&mut Builder<'_>, &Instance)) -> Type {
+    Type { name, reads: Reads::Part(read) }
+}
+
+/// A reader for resources without facets of their own.
+pub(super) fn nothing(_: &mut Builder<'_>, _: &Instance, _: ResourceId) {}
+
+static TYPES: LazyLock<BTreeMap<&'static str, &'static Reads>> =
+    LazyLock::new(|| services::ALL.iter().flat_map(|types| types.iter()).map(|t| (t.name, &t.reads)).collect());
+
+/// How an instance's type is read; `None` for types without an entry.
+pub(super) fn reads(address: &Address) -> Option<&'static Reads> {
+    if address.data { TYPES.get(format!("data.{}", address.ty).as_str()).copied() } else { TYPES.get(address.ty.as_str()).copied() }
+}
+
+/// The identity of the resources of a kind: that of the first type with an entry for it.
+pub(super) fn makes_kind(kind: &str) -> Option<&'static Makes> {
+    services::ALL.iter().flat_map(|types| types.iter()).find_map(|t| match &t.reads {
+        Reads::Resource(makes, _) if makes.kind == kind => Some(makes),
+        _ => None,
+    })
+}
+
+/// Whether a managed type is read, or known to give no access and hold no data.
+pub(super) fn is_known(ty: &str) -> bool {
+    TYPES.contains_key(ty) || IRRELEVANT.contains(&ty) || IRRELEVANT_PREFIXES.iter().any(|p| ty.starts_with(p))
+}
+
+/// Types that neither give access, nor run as somebody, nor hold customers' data.
+const IRRELEVANT: &[&str] = &[
+    "aws_account_alternate_contact",
+    "aws_ami_launch_permission",
+    "aws_appautoscaling_policy",
+    "aws_appautoscaling_scheduled_action",
+    "aws_appautoscaling_target",
+    "aws_autoscaling_attachment",
+    "aws_autoscaling_lifecycle_hook",
+    "aws_autoscaling_notification",
+    "aws_autoscaling_policy",
+    "aws_autoscaling_schedule",
+    "aws_cloudtrail",
+    "aws_cloudwatch_composite_alarm",
+    "aws_cloudwatch_dashboard",
+    "aws_cloudwatch_event_bus",
+    "aws_cloudwatch_event_permission",
+    "aws_cloudwatch_event_rule",
+    "aws_cloudwatch_log_metric_filter",
+    "aws_cloudwatch_log_stream",
+    "aws_cloudwatch_metric_alarm",
+    "aws_cognito_user_pool_domain",
+    "aws_config_config_rule",
+    "aws_config_configuration_recorder",
+    "aws_config_configuration_recorder_status",
+    "aws_config_delivery_channel",
+    "aws_customer_gateway",
+    "aws_db_event_subscription",
+    "aws_db_option_group",
+    "aws_db_parameter_group",
+    "aws_db_subnet_group",
+    "aws_default_vpc_dhcp_options",
+    "aws_docdb_cluster_parameter_group",
+    "aws_docdb_subnet_group",
+    "aws_ebs_default_kms_key",
+    "aws_ebs_encryption_by_default",
+    "aws_ec2_capacity_reservation",
+    "aws_ec2_managed_prefix_list",
+    "aws_ec2_managed_prefix_list_entry",
+    "aws_ec2_tag",
+    "aws_ecr_lifecycle_policy",
+    "aws_ecr_pull_through_cache_rule",
+    "aws_ecr_registry_scanning_configuration",
+    "aws_ecs_account_setting_default",
+    "aws_ecs_capacity_provider",
+    "aws_ecs_cluster_capacity_providers",
+    "aws_efs_backup_policy",
+    "aws_eip",
+    "aws_eip_association",
+    "aws_eks_identity_provider_config",
+    "aws_elasticache_parameter_group",
+    "aws_elasticache_subnet_group",
+    "aws_flow_log",
+    "aws_iam_account_alias",
+    "aws_iam_account_password_policy",
+    "aws_iam_server_certificate",
+    "aws_iam_service_specific_credential",
+    "aws_iam_signing_certificate",
+    "aws_iam_user_login_profile",
+    "aws_iam_user_ssh_key",
+    "aws_iam_virtual_mfa_device",
+    "aws_internet_gateway_attachment",
+    "aws_key_pair",
+    "aws_kinesis_stream_consumer",
+    "aws_lambda_alias",
+    "aws_lambda_code_signing_config",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_launch_template_tag",
+    "aws_lb_cookie_stickiness_policy",
+    "aws_memorydb_parameter_group",
+    "aws_memorydb_subnet_group",
+    "aws_msk_configuration",
+    "aws_network_acl",
+    "aws_network_acl_association",
+    "aws_network_acl_rule",
+    "aws_network_interface_attachment",
+    "aws_placement_group",
+    "aws_rds_cluster_parameter_group",
+    "aws_redshift_parameter_group",
+    "aws_redshift_subnet_group",
+    "aws_resourcegroups_group",
+    "aws_s3_account_public_access_block_status",
+    "aws_s3_bucket_accelerate_configuration",
+    "aws_s3_bucket_analytics_configuration",
+    "aws_s3_bucket_cors_configuration",
+    "aws_s3_bucket_intelligent_tiering_configuration",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_metric",
+    "aws_s3_bucket_notification",
+    "aws_s3_bucket_object",
+    "aws_s3_bucket_object_lock_configuration",
+    "aws_s3_bucket_request_payment_configuration",
+    "aws_s3_object",
+    "aws_s3_object_copy",
+    "aws_secretsmanager_secret_rotation",
+    "aws_secretsmanager_secret_version",
+    "aws_service_discovery_http_namespace",
+    "aws_service_discovery_instance",
+    "aws_service_discovery_private_dns_namespace",
+    "aws_service_discovery_public_dns_namespace",
+    "aws_service_discovery_service",
+    "aws_sns_topic_subscription",
+    "aws_sqs_queue_redrive_allow_policy",
+    "aws_sqs_queue_redrive_policy",
+    "aws_vpc_dhcp_options",
+    "aws_vpc_dhcp_options_association",
+    "aws_vpn_connection",
+    "aws_vpn_connection_route",
+    "aws_vpn_gateway",
+    "aws_vpn_gateway_attachment",
+    "aws_vpn_gateway_route_propagation",
+];
+
+/// Beginnings of such types' names.
+const IRRELEVANT_PREFIXES: &[&str] =
+    &["aws_acm_", "aws_budgets_", "aws_cloudwatch_metric_", "aws_guardduty_", "aws_route53_", "aws_servicequotas_", "aws_securityhub_", "aws_shield_", "aws_waf"];

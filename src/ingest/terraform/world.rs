@@ -1,0 +1,130 @@
+//! Instances of all sources, joined: sources that tell of the same world share addresses, and an address there is one instance.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::address::{Address, Call, Key};
+use super::config::Config;
+use super::instance::Instance;
+use super::Document;
+
+/// All instances, by address.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    /// Managed resources first, then data sources; in source order.
+    pub instances: Vec<Instance>,
+    /// Configurations by input.
+    pub configs: Vec<Config>,
+    /// Instances by world and address without key.
+    by_resource: BTreeMap<(u32, Address), Vec<(Option<Key>, usize)>>,
+    /// Keys of the instances of each module call, by world, path of the calling module, and name of the call.
+    calls: BTreeMap<(u32, Vec<Call>, String), BTreeSet<Option<Key>>>,
+}
+
+impl World {
+    /// Joins the instances of all sources.
+    pub(super) fn join(documents: &mut [Document]) -> Self {
+        let worlds = worlds(documents);
+        let mut chosen: BTreeMap<(u32, Address), Instance> = BTreeMap::new();
+        let mut order: Vec<(u32, Address)> = Vec::new();
+        for (document, world) in documents.iter_mut().zip(&worlds) {
+            for mut instance in document.instances.drain(..) {
+                instance.world = *world;
+                let place = (*world, instance.address.clone());
+                match chosen.get(&place) {
+                    Some(other) if !outranks(&instance, other) => {}
+                    Some(_) => {
+                        chosen.insert(place, instance);
+                    }
+                    None => {
+                        order.push(place.clone());
+                        chosen.insert(place, instance);
+                    }
+                }
+            }
+        }
+        for (document, world) in documents.iter().zip(&worlds) {
+            for address in &document.gone {
+                let place = (*world, address.clone());
+                if chosen.get(&place).is_some_and(|i| i.rank < 2) {
+                    chosen.remove(&place);
+                }
+            }
+        }
+        let mut world = World { configs: documents.iter_mut().map(|d| std::mem::take(&mut d.config)).collect(), ..World::default() };
+        for data in [false, true] {
+            for place in order.iter().filter(|(_, address)| address.data == data) {
+                if let Some(instance) = chosen.remove(place) {
+                    let resource = (place.0, place.1.resource());
+                    world.note_calls(place.0, &place.1.modules);
+                    world.by_resource.entry(resource).or_default().push((place.1.key.clone(), world.instances.len()));
+                    world.instances.push(instance);
+                }
+            }
+        }
+        world
+    }
+
+    /// The instances of a resource with their keys.
+    pub(super) fn of(&self, world: u32, resource: &Address) -> &[(Option<Key>, usize)] {
+        self.by_resource.get(&(world, resource.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    fn note_calls(&mut self, world: u32, path: &[Call]) {
+        let mut rest = path;
+        while let Some((last, parents)) = rest.split_last() {
+            let keys = self.calls.entry((world, parents.to_vec(), last.name.clone())).or_default();
+            if !keys.insert(last.key.clone()) {
+                break;
+            }
+            rest = parents;
+        }
+    }
+
+    /// Keys of the instances of a module call that hold AWS resources; the call is the last of the path.
+    pub(super) fn keys_of_call(&self, world: u32, path: &[Call]) -> Option<&BTreeSet<Option<Key>>> {
+        let (last, parents) = path.split_last()?;
+        self.calls.get(&(world, parents.to_vec(), last.name.clone()))
+    }
+
+    /// The configuration of the source an instance is from.
+    pub(super) fn config(&self, instance: &Instance) -> Option<&Config> {
+        self.configs.get(instance.input as usize)
+    }
+}
+
+/// A plan is laid over a state, but a state that holds what the plan was to create is later than the plan.
+fn outranks(new: &Instance, old: &Instance) -> bool {
+    let rank = |i: &Instance, other: &Instance| if i.created && !i.existed && other.rank < 2 { 0 } else { i.rank + 1 };
+    rank(new, old) > rank(old, new)
+}
+
+/// For each document the number of its world: that of the first document it shares a managed address with, unless a shared address has
+/// different ARNs or ids in the two.
+fn worlds(documents: &[Document]) -> Vec<u32> {
+    let managed: Vec<BTreeMap<&Address, &Instance>> =
+        documents.iter().map(|d| d.instances.iter().filter(|i| !i.address.data).map(|i| (&i.address, i)).collect()).collect();
+    let gone: Vec<&[Address]> = documents.iter().map(|d| d.gone.as_slice()).collect();
+    let mut worlds: Vec<u32> = (0..).take(documents.len()).collect();
+    for (later, instances) in managed.iter().enumerate() {
+        for (earlier, others) in managed.iter().enumerate().take(later) {
+            let mut shared = instances.iter().filter_map(|(address, i)| Some((*i, *others.get(address)?))).peekable();
+            let ends = |gone: Option<&&[Address]>, there: &BTreeMap<&Address, &Instance>| gone.is_some_and(|g| g.iter().any(|a| there.contains_key(a)));
+            let related = shared.peek().is_some() || ends(gone.get(later), others) || ends(gone.get(earlier), instances);
+            if related && shared.all(|(a, b)| agree(a, b, "arn")) {
+                let world = worlds.get(earlier).copied().unwrap_or(0);
+                if let Some(own) = worlds.get_mut(later) {
+                    *own = world;
+                }
+                break;
+            }
+        }
+    }
+    worlds
+}
+
+fn agree(a: &Instance, b: &Instance, attribute: &str) -> bool {
+    match (a.str(attribute), b.str(attribute)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
