@@ -4,6 +4,7 @@
 //! *Out:* one [`Inventory`] of all of them, every fact with its origin, everything not understood a gap.
 //! *Does not:* open files, decide access, or build a graph.
 
+mod link;
 mod terraform;
 
 use crate::model::{Inventory, OwnAccount};

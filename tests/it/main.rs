@@ -4,3 +4,4 @@
 mod architecture;
 mod diagram;
 mod formats;
+mod ingest;

@@ -67,18 +67,15 @@ pub(super) fn steps(path: &str) -> Vec<Step> {
     out
 }
 
+/// Reads up to the closing bracket: a number, or a string as HCL writes it (`\"`, `\u00e9`, `$${` for `${`).
 fn index(chars: &mut std::str::Chars<'_>) -> Option<Key> {
     let mut text = String::new();
     let mut quoted = false;
     let mut was_quoted = false;
     while let Some(c) = chars.next() {
         match c {
-            '\\' if quoted => text.push(match chars.next()? {
-                'n' => '\n',
-                't' => '\t',
-                'r' => '\r',
-                other => other,
-            }),
+            '\\' if quoted => text.extend(escaped(chars)),
+            '$' | '%' if quoted && chars.as_str().starts_with(if c == '$' { "${" } else { "%{" }) => {}
             '"' => {
                 quoted = !quoted;
                 was_quoted = true;
@@ -88,6 +85,19 @@ fn index(chars: &mut std::str::Chars<'_>) -> Option<Key> {
         }
     }
     if was_quoted { Some(Key::Text(text)) } else { text.parse().ok().map(Key::Number) }
+}
+
+fn escaped(chars: &mut std::str::Chars<'_>) -> Option<char> {
+    let digits = match chars.next()? {
+        'n' => return Some('\n'),
+        't' => return Some('\t'),
+        'r' => return Some('\r'),
+        'u' => 4,
+        'U' => 8,
+        other => return Some(other),
+    };
+    let code = chars.by_ref().take(digits).try_fold(0_u32, |code, c| code.checked_mul(16)?.checked_add(c.to_digit(16)?))?;
+    char::from_u32(code)
 }
 
 impl Address {
@@ -148,8 +158,10 @@ fn write_key(f: &mut std::fmt::Formatter<'_>, key: Option<&Key>) -> std::fmt::Re
         Some(Key::Number(n)) => write!(f, "[{n}]"),
         Some(Key::Text(s)) => {
             f.write_str("[\"")?;
-            for c in s.chars() {
+            let mut chars = s.chars();
+            while let Some(c) = chars.next() {
                 match c {
+                    '$' | '%' if chars.as_str().starts_with('{') => write!(f, "{c}{c}")?,
                     '"' | '\\' => write!(f, "\\{c}")?,
                     '\n' => f.write_str("\\n")?,
                     '\t' => f.write_str("\\t")?,
@@ -172,11 +184,17 @@ mod tests {
         for text in [
             "aws_iam_role.r",
             "aws_iam_role.r[0]",
-            r#"module.a["x.y]"].module.b[3].data.aws_iam_policy_document.d["q\"\\"]"#,
+            r#"module.a["x.y]"].module.b[3].data.aws_iam_policy_document.d["q\"\\$${x}%%{y}$z é"]"#,
             "module.data.aws_s3_bucket.b",
         ] {
             assert_eq!(Address::parse(text).unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn keys_are_read_as_they_are_meant() {
+        let key = Address::parse(r#"aws_x.y["a.b\"$${c}\u00e9"]"#).unwrap().key;
+        assert_eq!(key, Some(Key::Text("a.b\"${c}é".to_owned())));
     }
 
     #[test]

@@ -1,20 +1,21 @@
 //! From instances to the inventory: first every resource with its ARN, then what each instance adds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Options, link};
+use super::Document;
 use super::instance::{At, Instance, State};
 use super::scope::{Scope, Scopes, list};
 use super::types::{self, Makes, Reads};
 use super::world::World;
-use super::Document;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
 use crate::policy::PolicyId;
 
 /// Builds the inventory of all sources.
 pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> Inventory {
-    let mut inventory = Inventory { inputs, ..Inventory::default() };
+    let mut inventory = Inventory::default();
+    inventory.inputs = inputs;
     for (number, document) in (0_u32..).zip(&documents) {
         let name = inventory.inputs.get(number as usize).map_or_else(String::new, |i| i.name.clone());
         let partial = document.partial_inputs.iter().map(|p| (GapKind::PartialInput, p));
@@ -38,6 +39,8 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         by_name: BTreeMap::new(),
         policies: BTreeMap::new(),
         managed: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        separate: types::separate(&world),
     };
     builder.make_resources(options);
     builder.read_parts();
@@ -63,6 +66,10 @@ pub(super) struct Builder<'w> {
     pub(super) policies: BTreeMap<ResourceId, PolicyId>,
     /// AWS managed and unseen policies by ARN.
     pub(super) managed: BTreeMap<Text, PolicyId>,
+    /// The key of each key alias.
+    pub(super) aliases: BTreeMap<ResourceId, ResourceId>,
+    /// World, type and known target of resources that hold what their target may state itself.
+    separate: BTreeSet<(u32, &'static str, String)>,
 }
 
 impl<'w> Builder<'w> {
@@ -133,12 +140,16 @@ impl<'w> Builder<'w> {
 
     fn read_parts(&mut self) {
         let world = self.world;
-        for (number, instance) in world.instances.iter().enumerate() {
-            if let Some(Reads::Resource(_, read)) = types::reads(&instance.address)
-                && let Some(id) = self.resources.get(number).copied().flatten()
-                && self.made_by.get(id.0 as usize) == Some(&Some(number))
-            {
-                read(self, instance, id);
+        // Others refer to what these say.
+        for first in [true, false] {
+            for (number, instance) in world.instances.iter().enumerate() {
+                if let Some(Reads::Resource(makes, read)) = types::reads(&instance.address)
+                    && ["iam-policy", "kms-key", "kms-alias"].contains(&makes.kind) == first
+                    && let Some(id) = self.resources.get(number).copied().flatten()
+                    && self.made_by.get(id.0 as usize) == Some(&Some(number))
+                {
+                    read(self, instance, id);
+                }
             }
         }
         for instance in &world.instances {
@@ -184,6 +195,7 @@ impl<'w> Builder<'w> {
         self.fill(makes.arn, scope, |builder, variable| match variable {
             "path" => Text::from(instance.str("path").unwrap_or("/")),
             // Six characters that Secrets Manager adds.
+            "issuer" => builder.issuer(instance),
             "random" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
             attribute => builder.assigned(&instance.at(attribute)),
         })
@@ -273,6 +285,16 @@ impl<'w> Builder<'w> {
             }
         }
         tags
+    }
+
+    /// Whether a resource of this type in the same world holds what `key` names, so that it need not be read twice.
+    pub(super) fn is_separate(&self, i: &Instance, ty: &'static str, key: &str) -> bool {
+        self.separate.contains(&(i.world, ty, key.to_owned()))
+    }
+
+    /// Whether a resource of this type in the same world is about this instance, told by its id or ARN.
+    pub(super) fn has_separate(&self, i: &Instance, ty: &'static str) -> bool {
+        ["id", "arn"].iter().filter_map(|a| i.str(a)).any(|key| self.is_separate(i, ty, key))
     }
 
     /// Changes a resource.

@@ -123,7 +123,12 @@ impl<'a> Json<'a> {
         let (lines_before, column_before) = self.place(part);
         let column = if error.line() <= 1 { column_before + error.column() } else { error.column() };
         let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned();
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        let message = match error.classify() {
+            serde_json::error::Category::Syntax => format!("not JSON: {message}"),
+            serde_json::error::Category::Eof => format!("cut off: {message}"),
+            _ => message.to_owned(),
+        };
         Error::Json { name: self.name.to_owned(), line: lines_before + error.line().max(1), column: column.max(1), message }
     }
 }

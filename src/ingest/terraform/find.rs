@@ -5,7 +5,9 @@ use super::instance::{At, Instance, State};
 use super::reference::referred;
 use super::types;
 use crate::aws::{Arn, Text};
-use crate::model::{Gap, GapKind, Key, Network, Origin, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, SecurityGroup, Store, Subnet, Tri, Vpc};
+use crate::model::{
+    Gap, GapKind, Key, Network, Origin, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, SecurityGroup, Store, Subnet, Tri, Vpc,
+};
 use crate::policy::PolicyKind;
 
 /// What a reference is.
@@ -46,7 +48,13 @@ impl Builder<'_> {
         let account = self.scope(by).account;
         let in_account = |id: &&ResourceId| self.inventory.resource(**id).is_some_and(|r| r.account == account);
         match found.as_slice() {
-            [one] if account.literal().is_none() || in_account(&one) || self.inventory.resource(*one).is_some_and(|r| r.account.literal().is_none()) => Some(*one),
+            [one]
+                if account.literal().is_none()
+                    || in_account(&one)
+                    || self.inventory.resource(*one).is_some_and(|r| r.account.literal().is_none()) =>
+            {
+                Some(*one)
+            }
             several => several.iter().find(in_account).copied(),
         }
     }

@@ -98,7 +98,8 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn change(&mut self, change: ResourceChange<'a>, index: usize) -> Result<(), Error> {
-        let Some(address) = state::address(&change.address, change.module_address.as_deref(), change.mode.as_deref(), change.ty, change.name, change.index.as_ref())
+        let Some(address) =
+            state::address(&change.address, change.module_address.as_deref(), change.mode.as_deref(), change.ty, change.name, change.index.as_ref())
         else {
             self.document.unreadable(&format!("/resource_changes/{index}"), &change.address);
             return Ok(());
@@ -118,11 +119,8 @@ impl<'a> Plan<'a> {
         // What Terraform forgets stays in AWS as it was.
         let forgotten = does("forget") && !does("create");
         let after = self.side == Side::After && !forgotten;
-        let (values, sensitive) = if after {
-            (change.change.after, change.change.after_sensitive)
-        } else {
-            (change.change.before, change.change.before_sensitive)
-        };
+        let (values, sensitive) =
+            if after { (change.change.after, change.change.after_sensitive) } else { (change.change.before, change.change.before_sensitive) };
         let pointer = format!("/resource_changes/{index}/change/{}", if after { "after" } else { "before" });
         // `null` on the side that is read: not there.
         let nothing_known = after && does("read");
@@ -208,7 +206,10 @@ impl<'a> Plan<'a> {
             }
         }
         if has_changes && left_out > 0 {
-            self.document.partial(format!("the plan names {left_out} of its state's resources in no change: it was made for some targets only"), "/resource_changes");
+            self.document.partial(
+                format!("the plan names {left_out} of its state's resources in no change: it was made for some targets only"),
+                "/resource_changes",
+            );
         }
         Ok(())
     }

@@ -209,8 +209,16 @@ fn constant(config: &Config, root: bool, expression: &Value) -> Option<Value> {
 /// The arguments that decide which account a configuration reaches. Variables of different modules may differ, so there the module is part.
 fn credentials(config: &Config, provider: &str) -> String {
     const ARGUMENTS: &[&str] = &[
-        "access_key", "secret_key", "token", "profile", "shared_credentials_file", "shared_credentials_files", "shared_config_files", "assume_role",
-        "assume_role_with_web_identity", "allowed_account_ids",
+        "access_key",
+        "secret_key",
+        "token",
+        "profile",
+        "shared_credentials_file",
+        "shared_credentials_files",
+        "shared_config_files",
+        "assume_role",
+        "assume_role_with_web_identity",
+        "allowed_account_ids",
     ];
     let Some(said) = config.provider_config.get(provider) else { return String::new() };
     let said_of: Map<String, Value> = ARGUMENTS.iter().filter_map(|a| Some(((*a).to_owned(), said.expressions.get(*a)?.clone()))).collect();

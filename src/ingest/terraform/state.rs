@@ -63,7 +63,14 @@ pub(super) struct Listed<'a> {
 }
 
 /// The address from all that is said of it. Terraform 0.12 leaves module and index out of some.
-pub(super) fn address(text: &str, module: Option<&str>, mode: Option<&str>, ty: Option<String>, name: Option<String>, index: Option<&Value>) -> Option<Address> {
+pub(super) fn address(
+    text: &str,
+    module: Option<&str>,
+    mode: Option<&str>,
+    ty: Option<String>,
+    name: Option<String>,
+    index: Option<&Value>,
+) -> Option<Address> {
     let parsed = Address::parse(text);
     let modules = parsed.as_ref().map(|a| a.modules.clone()).filter(|m| !m.is_empty());
     let data = mode.map_or(parsed.as_ref().is_some_and(|a| a.data), |m| m == "data");
@@ -90,14 +97,8 @@ pub(super) fn resources<'a>(json: Json<'a>, values: &'a str, pointer: &str) -> R
         let module: Module<'a> = json.read(raw.get())?;
         for (index, raw) in module.resources.unwrap_or_default().into_iter().enumerate() {
             let resource: Resource<'a> = json.read(raw.get())?;
-            let found = address(
-                &resource.address,
-                module.address.as_deref(),
-                resource.mode.as_deref(),
-                resource.ty,
-                resource.name,
-                resource.index.as_ref(),
-            );
+            let found =
+                address(&resource.address, module.address.as_deref(), resource.mode.as_deref(), resource.ty, resource.name, resource.index.as_ref());
             if let Some(address) = found
                 && resource.deposed_key.is_none()
             {
@@ -311,23 +312,19 @@ fn unflatten(flat: BTreeMap<String, Value>) -> Value {
             continue;
         }
         let empty_list = *last == "#";
-        let mut map = &mut root;
-        let mut blocked = false;
-        for step in parents {
-            let next = map.entry((*step).to_owned()).or_insert_with(|| Value::Object(Map::new()));
-            match next {
-                Value::Object(inner) => map = inner,
-                _ => {
-                    blocked = true;
-                    break;
-                }
-            }
-        }
-        if !blocked {
+        if let Some(map) = descend(&mut root, parents) {
             map.entry((*last).to_owned()).or_insert(if empty_list { Value::Null } else { value });
         }
     }
     lists(Value::Object(root))
+}
+
+/// The object at a path, made where there is none.
+fn descend<'m>(root: &'m mut Map<String, Value>, path: &[&str]) -> Option<&'m mut Map<String, Value>> {
+    path.iter().try_fold(root, |map, step| match map.entry((*step).to_owned()).or_insert_with(|| Value::Object(Map::new())) {
+        Value::Object(inner) => Some(inner),
+        _ => None,
+    })
 }
 
 /// Objects with a `#` member are lists of the others, in the order of their numbers (hashes, for sets).

@@ -1,12 +1,13 @@
 //! The catalogue of resource types: each service's file lists what it reads; here is how an entry looks, and the types that don't matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::address::Address;
 use super::build::Builder;
 use super::instance::Instance;
 use super::services;
+use super::world::World;
 use crate::model::ResourceId;
 
 /// A resource type and how it is read.
@@ -82,6 +83,29 @@ pub(super) fn makes_kind(kind: &str) -> Option<&'static Makes> {
         Reads::Resource(makes, _) if makes.kind == kind => Some(makes),
         _ => None,
     })
+}
+
+/// Types that hold what their target may state itself, and the attributes that name the target.
+const SEPARATE: &[(&str, &[&str])] = &[
+    ("aws_iam_role_policy", &["role", "name"]),
+    ("aws_kms_key_policy", &["key_id"]),
+    ("aws_s3_bucket_policy", &["bucket"]),
+    ("aws_secretsmanager_secret_policy", &["secret_arn"]),
+    ("aws_sns_topic_policy", &["arn"]),
+    ("aws_sqs_queue_policy", &["queue_url"]),
+    ("aws_vpc_endpoint_policy", &["vpc_endpoint_id"]),
+];
+
+/// World, type and known target of the instances of such types.
+pub(super) fn separate(world: &World) -> BTreeSet<(u32, &'static str, String)> {
+    let mut out = BTreeSet::new();
+    for instance in world.instances.iter().filter(|i| !i.address.data) {
+        for (ty, attributes) in SEPARATE.iter().filter(|(ty, _)| *ty == instance.address.ty) {
+            let key: Option<Vec<&str>> = attributes.iter().map(|a| instance.str(a)).collect();
+            out.extend(key.map(|key| (instance.world, *ty, key.join(":"))));
+        }
+    }
+    out
 }
 
 /// Whether a managed type is read, or known to give no access and hold no data.
@@ -204,5 +228,14 @@ const IRRELEVANT: &[&str] = &[
 ];
 
 /// Beginnings of such types' names.
-const IRRELEVANT_PREFIXES: &[&str] =
-    &["aws_acm_", "aws_budgets_", "aws_cloudwatch_metric_", "aws_guardduty_", "aws_route53_", "aws_servicequotas_", "aws_securityhub_", "aws_shield_", "aws_waf"];
+const IRRELEVANT_PREFIXES: &[&str] = &[
+    "aws_acm_",
+    "aws_budgets_",
+    "aws_cloudwatch_metric_",
+    "aws_guardduty_",
+    "aws_route53_",
+    "aws_servicequotas_",
+    "aws_securityhub_",
+    "aws_shield_",
+    "aws_waf",
+];

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Document;
 use super::address::{Address, Call, Key};
 use super::config::Config;
 use super::instance::Instance;
-use super::Document;
 
 /// All instances, by address.
 #[derive(Debug, Default)]
@@ -108,7 +108,8 @@ fn worlds(documents: &[Document]) -> Vec<u32> {
     for (later, instances) in managed.iter().enumerate() {
         for (earlier, others) in managed.iter().enumerate().take(later) {
             let mut shared = instances.iter().filter_map(|(address, i)| Some((*i, *others.get(address)?))).peekable();
-            let ends = |gone: Option<&&[Address]>, there: &BTreeMap<&Address, &Instance>| gone.is_some_and(|g| g.iter().any(|a| there.contains_key(a)));
+            let ends =
+                |gone: Option<&&[Address]>, there: &BTreeMap<&Address, &Instance>| gone.is_some_and(|g| g.iter().any(|a| there.contains_key(a)));
             let related = shared.peek().is_some() || ends(gone.get(later), others) || ends(gone.get(earlier), instances);
             if related && shared.all(|(a, b)| agree(a, b, "arn")) {
                 let world = worlds.get(earlier).copied().unwrap_or(0);

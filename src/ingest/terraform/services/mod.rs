@@ -1,0 +1,11 @@
+//! The AWS services: one file each, with the types it reads.
+
+mod iam;
+mod iam_attach;
+mod kms;
+mod s3;
+
+use super::types::Type;
+
+/// The types of every service.
+pub(super) const ALL: &[&[Type]] = &[iam::TYPES, iam_attach::TYPES, kms::TYPES, s3::TYPES];
