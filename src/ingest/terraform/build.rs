@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Options, link};
 use super::Document;
+use super::catalogue::{self, Makes, Reads};
 use super::instance::{At, Instance, State};
 use super::scope::{Scope, Scopes, list};
-use super::types::{self, Makes, Reads};
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
@@ -40,7 +40,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         policies: BTreeMap::new(),
         managed: BTreeMap::new(),
         aliases: BTreeMap::new(),
-        separate: types::separate(&world),
+        separate: catalogue::separate(&world),
     };
     builder.make_resources(options);
     builder.read_parts();
@@ -75,7 +75,7 @@ pub(super) struct Builder<'w> {
 impl<'w> Builder<'w> {
     fn make_resources(&mut self, options: &Options) {
         for (number, instance) in self.world.instances.iter().enumerate() {
-            let Some(Reads::Resource(makes, _)) = types::reads(&instance.address) else { continue };
+            let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { continue };
             let scope = self.scope(instance);
             let arn = self.arn(instance, makes, &scope);
             if let Some(there) = self.by_arn.get(&arn) {
@@ -117,7 +117,7 @@ impl<'w> Builder<'w> {
             *slot = Some(id);
         }
         let (Some(instance), Some(kind)) = (self.world.instances.get(number), self.inventory.resource(id).map(|r| r.kind)) else { return };
-        let Some(Reads::Resource(makes, _)) = types::reads(&instance.address) else { return };
+        let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { return };
         for attribute in ["id", makes.name] {
             if let Some(known) = instance.str(attribute) {
                 self.also_named(kind, known, id);
@@ -143,7 +143,7 @@ impl<'w> Builder<'w> {
         // Others refer to what these say.
         for first in [true, false] {
             for (number, instance) in world.instances.iter().enumerate() {
-                if let Some(Reads::Resource(makes, read)) = types::reads(&instance.address)
+                if let Some(Reads::Resource(makes, read)) = catalogue::reads(&instance.address)
                     && ["iam-policy", "kms-key", "kms-alias"].contains(&makes.kind) == first
                     && let Some(id) = self.resources.get(number).copied().flatten()
                     && self.made_by.get(id.0 as usize) == Some(&Some(number))
@@ -153,7 +153,7 @@ impl<'w> Builder<'w> {
             }
         }
         for instance in &world.instances {
-            if let Some(Reads::Part(read)) = types::reads(&instance.address) {
+            if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
                 read(self, instance);
             }
         }
@@ -162,7 +162,7 @@ impl<'w> Builder<'w> {
     /// One gap for each type that is neither modelled nor known to be irrelevant.
     fn unmodelled(&mut self) {
         let mut found: BTreeMap<&str, (usize, &Instance)> = BTreeMap::new();
-        for instance in self.world.instances.iter().filter(|i| !i.address.data && !types::is_known(&i.address.ty)) {
+        for instance in self.world.instances.iter().filter(|i| !i.address.data && !catalogue::is_known(&i.address.ty)) {
             found.entry(&instance.address.ty).or_insert((0, instance)).0 += 1;
         }
         for (ty, (count, first)) in found {

@@ -1,9 +1,9 @@
 //! What an attribute refers to: a resource of the input, one that is only named, or nobody knows what.
 
 use super::build::Builder;
+use super::catalogue;
 use super::instance::{At, Instance, State};
 use super::reference::referred;
-use super::types;
 use crate::aws::{Arn, Text};
 use crate::model::{
     Gap, GapKind, Key, Network, Origin, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, SecurityGroup, Store, Subnet, Tri, Vpc,
@@ -140,7 +140,7 @@ impl Builder<'_> {
             let short = name.literal().and_then(|n| n.rsplit(['/', ':']).next()).map_or_else(|| name.clone(), Text::from);
             (name.clone(), short)
         } else {
-            let template = types::makes_kind(kind).map_or("", |m| m.arn);
+            let template = catalogue::makes_kind(kind).map_or("", |m| m.arn);
             let arn = self.fill(template, &scope, |_, variable| match variable {
                 "path" => Text::from("/"),
                 "random" => Text::from("??????"),

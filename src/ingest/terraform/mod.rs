@@ -2,10 +2,11 @@
 //!
 //! Bytes are decoded ([`decode`]), told apart, and read into resource instances ([`plan`], [`state`], [`instance`]); instances of all sources
 //! are joined into worlds ([`world`]); provider configurations get their account and Region ([`scope`]); then each instance becomes a
-//! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`types`]).
+//! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`catalogue`]).
 
 mod address;
 mod build;
+mod catalogue;
 mod config;
 mod decode;
 mod find;
@@ -16,7 +17,6 @@ mod reference;
 mod scope;
 mod services;
 mod state;
-mod types;
 mod world;
 
 use serde_json::value::RawValue;

@@ -1,9 +1,9 @@
 //! IAM: roles, users, groups, managed policies, instance profiles, identity providers.
 
 use super::super::build::Builder;
+use super::super::catalogue::{Type, makes};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
-use super::super::types::{Type, makes};
 use crate::aws::Text;
 use crate::model::{Built, InstanceProfile, Principal, PrincipalKind, Provider, ResourceId};
 use crate::policy::{PolicyId, PolicyKind};

@@ -1,8 +1,8 @@
 //! IAM: what ties policies to principals, and users to groups.
 
 use super::super::build::Builder;
+use super::super::catalogue::{Type, adds};
 use super::super::instance::{At, Instance, State};
-use super::super::types::{Type, adds};
 use crate::model::{GapKind, Principal, ResourceId};
 use crate::policy::{PolicyId, PolicyKind};
 

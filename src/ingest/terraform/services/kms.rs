@@ -1,10 +1,10 @@
 //! KMS: keys, their policies, aliases and grants; and how other services' stores are encrypted.
 
 use super::super::build::Builder;
+use super::super::catalogue::{Type, adds, makes};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use super::super::policies::{document, object, string};
-use super::super::types::{Type, adds, makes};
 use crate::aws::{SymbolKind, Text};
 use crate::model::{Encryption, Key, KeyGrant, Origin, ResourceId, ResourcePolicy, Tri};
 use crate::policy::{PolicyId, PolicyKind};

@@ -1,8 +1,8 @@
 //! S3: buckets, and what the provider's version 4 and later split off them.
 
 use super::super::build::Builder;
+use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::{At, Instance, State};
-use super::super::types::{Type, adds, makes};
 use crate::aws::SymbolKind;
 use crate::model::{Encryption, GapKind, ResourceId, ResourcePolicy, Store, Tri};
 use crate::policy::PolicyKind;
