@@ -2,7 +2,8 @@
 //!
 //! Source: "Grammar of the IAM JSON policy language", AWS Identity and Access Management User Guide.
 
-use crate::aws::{Symbol, Text};
+use super::compile::Compiled;
+use crate::aws::{Action, Symbol, Text};
 
 /// JSON with unknown parts: what a policy is read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,13 @@ pub struct Document {
     pub unknown_statements: Vec<Symbol>,
 }
 
+impl Document {
+    /// Whether some statement may allow the action on some resource for somebody. An over-approximation: its "no" is final.
+    pub fn may_allow(&self, action: &Action) -> bool {
+        !self.unknown_statements.is_empty() || self.statements.iter().any(|s| s.effect == Effect::Allow && s.compiled.may_be_about(action))
+    }
+}
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
@@ -69,6 +77,8 @@ pub struct Statement {
     pub resources: Resources,
     /// All must hold.
     pub conditions: Vec<Condition>,
+    /// The same, ready to match.
+    pub(super) compiled: Compiled,
 }
 
 /// Who a statement is about.
@@ -138,9 +148,9 @@ pub enum SyntaxError {
     #[error("not JSON: {0}")]
     Json(String),
     /// An element is missing, unknown, or of the wrong type.
-    #[error("{pointer}: {message}")]
+    #[error("at `{pointer}`: {message}")]
     Element {
-        /// JSON pointer into the document.
+        /// JSON pointer into the document; empty for the document itself.
         pointer: String,
         /// What is wrong there.
         message: String,

@@ -105,6 +105,8 @@ pub struct Denial {
     pub by: PolicyKind,
     /// The Deny statements; for an implicit denial the nearest statements, if any.
     pub statements: Vec<StatementRef>,
+    /// Assumptions that the refusal rests on: names of the command line's contract.
+    pub assumptions: Vec<&'static str>,
 }
 
 /// Why there is no answer.
@@ -116,12 +118,16 @@ pub enum Doubt {
     UnknownValue(Symbol),
     /// The resource may have a policy that the input does not show.
     UnseenResourcePolicy,
+    /// Whether caller and resource are in one account is not known.
+    UnknownResourceAccount,
     /// A statement uses something that is not modelled.
     Unmodelled(StatementRef, String),
     /// AWS's documentation leaves it open; the number is that of the semantics list in `docs/semantics.md`.
     Interpretation(u32),
     /// The search was cut off.
     Budget,
+    /// The witness failed when it was run again: a bug of ours.
+    Mismatch,
 }
 
 /// The answer.

@@ -4,17 +4,22 @@
 //! *Out:* [`Document`], and an [`Evaluation`] that names the statements that decided and the conditions that stay open.
 //! *Does not:* know where a policy came from, which resources exist, or anything of a file format but the policy's own JSON.
 
+mod authorize;
+mod compile;
+mod condition;
+mod context;
+mod controller;
 mod document;
 mod evaluation;
-mod provisional;
+mod glob;
+mod json;
+mod parse;
 mod request;
+mod symbolic;
+mod system;
+mod template;
 
+pub use authorize::authorize;
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 pub use evaluation::{Controller, Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};
 pub use request::{Caller, Context, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};
-
-/// Decides one request against all policies that apply to it.
-pub fn authorize(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
-    let _ = (request, policies);
-    Evaluation::Uncertain(Vec::new())
-}

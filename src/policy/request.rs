@@ -58,6 +58,8 @@ pub enum Target {
 pub enum Fact {
     /// Present with these values (a single-valued key has one).
     Known(Vec<Text>),
+    /// A multivalued key with these values, even if there is only one.
+    Many(Vec<Text>),
     /// Known to be absent.
     Absent,
     /// May be absent or hold anything.

@@ -13,7 +13,7 @@ const FLOORS: &[(&str, u8)] =
 const CRATES: &[(&str, &[&str])] = &[
     ("anstream", &["report", "cli"]),
     ("anstyle", &["report", "cli"]),
-    ("base64", &["report"]),
+    ("base64", &["policy", "report"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

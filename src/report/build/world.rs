@@ -268,7 +268,9 @@ impl<'a> World<'a> {
             Doubt::Interpretation(number) => {
                 ("interpretation", format!("AWS's documentation leaves this open: item {number} of docs/semantics.md"), None, None)
             }
+            Doubt::UnknownResourceAccount => ("unknown-account", "it is not known which account owns the target".to_owned(), None, None),
             Doubt::Budget => ("budget", "the search was cut off before it was finished".to_owned(), None, None),
+            Doubt::Mismatch => ("mismatch", "the example request failed when it was run again: a bug of keyholder's".to_owned(), None, None),
         }
     }
 }

@@ -1,0 +1,214 @@
+//! From the formula to the answer: with conditions and a witness that is run again, or with the reason why not.
+
+use super::evaluator::{Evaluator, Place};
+use super::paths::Combined;
+use crate::aws::Text;
+use crate::policy::condition::negation;
+use crate::policy::controller::controller;
+use crate::policy::evaluation::{Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};
+use crate::policy::request::{Caller, Fact, Policies, Request};
+use crate::policy::symbolic::{Formula, Outcome, Solution, needed, solve};
+
+pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
+    let mut e = Evaluator::new(*request, policies);
+    let combined = e.combine();
+    let goal = combined.goal();
+    match solve(&goal, &e.atoms, &e.env, false) {
+        Outcome::Met(solution) => allowed(&e, &combined, &goal, &solution),
+        Outcome::Unmet | Outcome::Budget if goal == Formula::False => Evaluation::Denied(denied(&e, &combined)),
+        Outcome::Unmet => match solve(&goal, &e.atoms, &e.env, true) {
+            Outcome::Unmet => Evaluation::Denied(denied(&e, &combined)),
+            Outcome::Budget => Evaluation::Uncertain(vec![Doubt::Budget]),
+            Outcome::Met(solution) => Evaluation::Uncertain(doubts(&solution)),
+        },
+        Outcome::Budget => match solve(&goal, &e.atoms, &e.env, true) {
+            Outcome::Unmet => Evaluation::Denied(denied(&e, &combined)),
+            _ => Evaluation::Uncertain(vec![Doubt::Budget]),
+        },
+    }
+}
+
+fn doubts(solution: &Solution) -> Vec<Doubt> {
+    let mut out = solution.doubts.clone();
+    if out.is_empty() {
+        out.push(Doubt::Budget);
+    }
+    out.sort();
+    out
+}
+
+fn allowed(e: &Evaluator<'_>, combined: &Combined, goal: &Formula, solution: &Solution) -> Evaluation {
+    let constant = *goal == Formula::True;
+    let concrete = if constant { None } else { Some(rerun(e, solution)) };
+    let grant = match &concrete {
+        None => grant(e, combined),
+        Some((again, combined)) => {
+            if !matches!(solve(&combined.goal(), &again.atoms, &again.env, false), Outcome::Met(_)) {
+                return Evaluation::Uncertain(vec![Doubt::Mismatch]);
+            }
+            grant(again, combined)
+        }
+    };
+    let unconditional = solution.keys.is_empty() || holds_anyway(e, goal, solution);
+    let keys = if unconditional { Vec::new() } else { needed(&solution.keys, &e.atoms, &e.env) };
+    let scope = if constant || covers_all(e, goal, &keys) { Scope::All } else { Scope::Some };
+    let grant = Grant { scope, ..grant };
+    if unconditional {
+        return Evaluation::Allowed(grant);
+    }
+    let conditions = keys.iter().flat_map(|(atom, holds)| shown(e, *atom, *holds)).fold(Vec::new(), |mut out, c| {
+        if !out.contains(&c) {
+            out.push(c);
+        }
+        out
+    });
+    let context = solution.facts.iter().filter_map(|(key, fact)| match fact {
+        Fact::Known(values) | Fact::Many(values) => Some((key.clone(), values.clone())),
+        Fact::Absent | Fact::Open => None,
+    });
+    let witness = Witness { resource: solution.resource.clone(), context: context.collect() };
+    Evaluation::AllowedIf(conditions, witness, grant)
+}
+
+/// The witness's request, with nothing open.
+fn rerun<'a>(e: &Evaluator<'a>, solution: &Solution) -> (Evaluator<'a>, Combined) {
+    let mut again = Evaluator::concrete(e.request, e.policies, solution.resource.clone(), solution.facts.clone());
+    let combined = again.combine();
+    (again, combined)
+}
+
+/// Whether for this object the answer holds whatever the open keys hold.
+fn holds_anyway(e: &Evaluator<'_>, goal: &Formula, solution: &Solution) -> bool {
+    let placed;
+    let formula = match e.place {
+        Place::One(_) => goal,
+        Place::Some => {
+            placed = at(e, goal, &solution.resource);
+            &placed
+        }
+    };
+    matches!(solve(&formula.negate(), &e.atoms, &e.env, true), Outcome::Unmet)
+}
+
+/// The formula for one object.
+fn at(e: &Evaluator<'_>, formula: &Formula, resource: &Text) -> Formula {
+    match formula {
+        Formula::Resource { glob, inside } => {
+            let outcome = e.atoms.globs.get(*glob).map_or(Formula::False, |g| {
+                e.matched(crate::policy::glob::compare(g, &crate::policy::glob::letters(resource)))
+            });
+            if *inside { outcome } else { outcome.negate() }
+        }
+        Formula::And(parts) => Formula::and(parts.iter().map(|p| at(e, p, resource))),
+        Formula::Or(parts) => Formula::or(parts.iter().map(|p| at(e, p, resource))),
+        other => other.clone(),
+    }
+}
+
+/// Whether under these conditions every object of the target is covered.
+fn covers_all(e: &Evaluator<'_>, goal: &Formula, keys: &[(usize, bool)]) -> bool {
+    if matches!(e.place, Place::One(_)) {
+        return true;
+    }
+    let given = keys.iter().map(|(atom, holds)| Formula::Key { atom: *atom, holds: *holds });
+    let gap = Formula::and(given.chain(std::iter::once(goal.negate())));
+    matches!(solve(&gap, &e.atoms, &e.env, true), Outcome::Unmet)
+}
+
+fn grant(e: &Evaluator<'_>, combined: &Combined) -> Grant {
+    let holds = |f: &Formula| matches!(solve(f, &e.atoms, &e.env, false), Outcome::Met(_));
+    let mut by: Vec<PolicyKind> = Vec::new();
+    let mut assumptions = e.assumptions.clone();
+    if e.env.assumed_account_not_own() {
+        assumptions.insert("account-not-own");
+    }
+    let mut uses_identity = false;
+    for path in combined.paths.iter().filter(|p| holds(&p.formula())) {
+        uses_identity |= path.by.contains(&PolicyKind::Identity);
+        by.extend(path.by.iter().copied().filter(|k| !by.contains(k)).collect::<Vec<_>>());
+    }
+    if !uses_identity {
+        assumptions.remove("caller-side-allows");
+    }
+    let mut statements: Vec<StatementRef> = Vec::new();
+    for (kind, at) in &e.allows {
+        if by.contains(kind) && !statements.contains(at) {
+            statements.push(*at);
+        }
+    }
+    Grant { by, statements, scope: Scope::All, assumptions: assumptions.into_iter().collect() }
+}
+
+fn denied(e: &Evaluator<'_>, combined: &Combined) -> Denial {
+    let possible = |f: &Formula| !matches!(solve(f, &e.atoms, &e.env, true), Outcome::Unmet);
+    let assumptions = if e.env.assumed_account_not_own() { vec!["account-not-own"] } else { Vec::new() };
+    let certain = !possible(&combined.undenied);
+    let allow = combined.allowed();
+    if certain || possible(&allow) {
+        let blocks = |f: &Formula| {
+            let rest = if certain { Formula::True } else { allow.clone() };
+            !possible(&Formula::and([rest, f.clone()]))
+        };
+        let alone: Vec<_> = e.denies.iter().filter(|d| blocks(&d.avoided)).collect();
+        let all: Vec<_> = if alone.is_empty() { e.denies.iter().collect() } else { alone };
+        let by = all.first().map_or(PolicyKind::Default, |d| d.kind);
+        return Denial { explicit: true, by, statements: all.iter().filter_map(|d| d.statement).collect(), assumptions };
+    }
+    let by = implicit(e, combined, possible);
+    let mut statements: Vec<StatementRef> = Vec::new();
+    for (_, at) in e.near.iter().filter(|(k, _)| by == PolicyKind::Default || *k == by) {
+        if !statements.contains(at) {
+            statements.push(*at);
+        }
+    }
+    Denial { explicit: false, by, statements, assumptions }
+}
+
+/// Whose missing Allow it is.
+fn implicit(e: &Evaluator<'_>, combined: &Combined, possible: impl Fn(&Formula) -> bool) -> PolicyKind {
+    if combined.paths.iter().any(|p| possible(&p.formula()))
+        && let Some((kind, _)) = combined.limits.iter().find(|(_, f)| !possible(f))
+    {
+        return *kind;
+    }
+    let missing = combined.paths.iter().map(|p| p.factors.iter().filter(|(_, f)| !possible(f)).map(|(k, _)| *k).collect::<Vec<_>>());
+    let nearest = missing.min_by_key(Vec::len).unwrap_or_default();
+    match (nearest.first(), combined.paths.len()) {
+        // In one account either side would do.
+        (Some(PolicyKind::Identity | PolicyKind::Resource), n) if n > 1 && !e.is_trust() => PolicyKind::Default,
+        (Some(kind), _) => *kind,
+        (None, _) if matches!(e.request.caller, Caller::Root(_)) && e.is_trust() => PolicyKind::Trust,
+        (None, _) => PolicyKind::Default,
+    }
+}
+
+/// A condition as it is to be read: as written, or its opposite.
+fn shown(e: &Evaluator<'_>, atom: usize, holds: bool) -> Vec<OpenCondition> {
+    let Some(atom) = e.atoms.keys.get(atom) else { return Vec::new() };
+    let s = &atom.shown;
+    let one = |operator: String, values: Vec<Text>| OpenCondition {
+        key: s.key.clone(),
+        operator,
+        values,
+        who: controller(&atom.test.key),
+        statement: s.statement,
+    };
+    if holds {
+        return vec![one(s.operator.clone(), s.values.clone())];
+    }
+    let Some((operator, swapped, present)) = negation(&s.operator) else { return vec![one(format!("not {}", s.operator), s.values.clone())] };
+    let values = if swapped { s.values.iter().map(opposite).collect() } else { s.values.clone() };
+    let mut out = vec![one(operator, values)];
+    if present {
+        out.push(one("Null".into(), vec!["false".into()]));
+    }
+    out
+}
+
+fn opposite(value: &Text) -> Text {
+    match value.literal() {
+        Some(s) if s.eq_ignore_ascii_case("true") => "false".into(),
+        Some(s) if s.eq_ignore_ascii_case("false") => "true".into(),
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,19 @@
+//! All policy kinds together: which of them must allow, which may, and that none denies.
+//!
+//! Sources: "Policy evaluation logic", "Permissions boundaries for IAM entities", "Cross-account policy evaluation logic".
+
+mod answer;
+mod evaluator;
+mod paths;
+mod principal;
+mod resource;
+mod s3;
+mod statement;
+
+use super::evaluation::Evaluation;
+use super::request::{Policies, Request};
+
+/// Decides one request against all policies that apply to it.
+pub fn authorize(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
+    answer::answer(request, policies)
+}

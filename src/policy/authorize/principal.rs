@@ -1,0 +1,208 @@
+//! Whom a statement is about. A match is not a bool: a grant to a session ARN, a role ARN, an account or everyone is limited by different
+//! policies.
+//!
+//! Sources: "AWS JSON policy elements: Principal", "… NotPrincipal", "Permissions boundaries for IAM entities".
+
+use super::evaluator::Evaluator;
+use crate::aws::{Arn, Piece, SymbolKind, Text};
+use crate::policy::condition::{Family, Operator, Set, Test};
+use crate::policy::document::{Effect, PrincipalPattern, Principals, Statement};
+use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
+use crate::policy::request::Caller;
+use crate::policy::symbolic::{Atom, Formula, Shown};
+use crate::policy::template::Style;
+
+/// How a principal element names the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// `*`, or not excluded by `NotPrincipal`.
+    Everyone,
+    /// The account.
+    Account,
+    /// The role.
+    Role,
+    /// The session of the role, or of the federated user.
+    Session,
+    /// The user.
+    User,
+    /// The IAM user behind a federated user session.
+    Federating,
+    /// The identity provider.
+    WebIdentity,
+    /// The AWS service.
+    Service,
+}
+
+type Found = Vec<(Class, Formula)>;
+
+impl Evaluator<'_> {
+    /// The ways in which the statement names the caller, each with what it hangs on.
+    pub(super) fn named(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement) -> Found {
+        let carried = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp);
+        match &statement.principals {
+            Principals::Absent if carried => vec![(Class::Everyone, Formula::True)],
+            // Rule 37: such a statement names nobody.
+            Principals::Absent => Vec::new(),
+            _ if carried => vec![(Class::Everyone, Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into())))],
+            Principals::Only(list) => {
+                let mut out = Vec::new();
+                for pattern in list {
+                    out.extend(self.pattern(at, pattern).filter(|(_, f)| *f != Formula::False));
+                }
+                out
+            }
+            Principals::AllBut(list) => vec![(Class::Everyone, self.all_but(at, list, statement.effect))],
+        }
+    }
+
+    /// That the statement names the caller (or does not).
+    pub(super) fn names(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement, want: bool) -> Formula {
+        let named = Formula::or(self.named(at, kind, statement).into_iter().map(|(_, f)| f));
+        if want { named } else { named.negate() }
+    }
+
+    /// `NotPrincipal`. Rule 18: the list must name account, identity and session; what a partial list does is not documented.
+    fn all_but(&mut self, at: StatementRef, list: &[PrincipalPattern], effect: Effect) -> Formula {
+        // Rule 17.
+        if effect == Effect::Deny && self.policies.boundary.is_some() {
+            return Formula::True;
+        }
+        let mut found: Found = Vec::new();
+        for pattern in list {
+            found.extend(self.pattern(at, pattern));
+        }
+        let class = |c: Class| Formula::or(found.iter().filter(|(k, _)| *k == c).map(|(_, f)| f.clone()));
+        let own = match self.request.caller {
+            Caller::Role { .. } => vec![Class::Role, Class::Session, Class::Account],
+            Caller::User(_) => vec![Class::User, Class::Account],
+            Caller::Root(_) | Caller::Account(_) => vec![Class::Account],
+            Caller::FederatedUser(_) => vec![Class::Session, Class::Account],
+            Caller::WebIdentity(_) => vec![Class::WebIdentity],
+            Caller::Service(_) => vec![Class::Service],
+            Caller::Anonymous => Vec::new(),
+        };
+        let everyone = class(Class::Everyone);
+        let complete = if own.is_empty() { Formula::False } else { Formula::and(own.iter().map(|c| class(*c))) };
+        let some = Formula::or(own.iter().map(|c| class(*c)));
+        let complete = Formula::or([everyone.clone(), complete]);
+        let some = Formula::or([everyone, some]);
+        Formula::either(some.negate(), complete.negate(), Doubt::Interpretation(18))
+    }
+
+    fn pattern(&mut self, at: StatementRef, pattern: &PrincipalPattern) -> std::option::IntoIter<(Class, Formula)> {
+        let caller = self.request.caller;
+        let found = match (pattern, caller) {
+            (PrincipalPattern::Everyone, Caller::WebIdentity(_)) => Some((Class::Everyone, Formula::Doubt(Doubt::Interpretation(15)))),
+            (PrincipalPattern::Everyone, _) => Some((Class::Everyone, Formula::True)),
+            (PrincipalPattern::Unknown(symbol), _) => Some((Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)))),
+            (PrincipalPattern::Service(name), Caller::Service(service)) => Some((Class::Service, self.same(service, name))),
+            (PrincipalPattern::Federated(provider), Caller::WebIdentity(own)) => Some((Class::WebIdentity, self.same_provider(own, provider))),
+            (PrincipalPattern::CanonicalUser(id), c) if is_of_account(c) => {
+                let unique = id.pieces().iter().any(|p| matches!(p, Piece::Symbol(s) if s.kind == SymbolKind::Unique));
+                (!unique).then(|| (Class::Account, Formula::Doubt(Doubt::Unmodelled(at, "canonical user id".into()))))
+            }
+            (PrincipalPattern::Aws(text), c) if is_of_account(c) => self.aws(at, text),
+            _ => None,
+        };
+        found.into_iter()
+    }
+
+    /// An ARN, an account id, or a unique id.
+    fn aws(&mut self, at: StatementRef, text: &Text) -> Option<(Class, Formula)> {
+        let own = crate::policy::context::account_of(self.request.caller)?;
+        let account_id = match text.pieces() {
+            [Piece::Literal(s)] => s.len() == 12 && s.bytes().all(|b| b.is_ascii_digit()),
+            [Piece::Symbol(s)] => s.kind == SymbolKind::Account,
+            _ => false,
+        };
+        if account_id {
+            return Some((Class::Account, self.same(&own, text)));
+        }
+        let Ok(arn) = Arn::parse(text) else {
+            // Rule 22: a unique id is what is left of a deleted principal.
+            let symbol = text.symbols().next()?;
+            return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
+        };
+        let service = arn.service.literal().unwrap_or_default();
+        if let Some(symbol) = arn.resource.symbols().next().filter(|s| matches!(arn.resource.pieces(), [Piece::Symbol(_)]) && s.kind == SymbolKind::Any) {
+            return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
+        }
+        if service == "iam" && arn.resource.literal() == Some("root") {
+            return Some((Class::Account, self.same(&own, &arn.account)));
+        }
+        let (what, name) = arn.resource.split_once('/')?;
+        let same_account = self.same(&own, &arn.account);
+        if same_account == Formula::False {
+            return None;
+        }
+        let what = what.literal().unwrap_or_default();
+        let (class, identity) = match (service, what, self.request.caller) {
+            ("iam", "role", Caller::Role { arn: role, .. }) => (Class::Role, self.same(&last(role)?, &last(&name).unwrap_or(name))),
+            ("iam", "user", Caller::User(user)) => (Class::User, self.same(&last(user)?, &last(&name).unwrap_or(name))),
+            ("iam", "user", Caller::FederatedUser(user)) => (Class::Federating, self.same(&last(user)?, &last(&name).unwrap_or(name))),
+            ("sts", "federated-user", Caller::FederatedUser(user)) => (Class::Session, self.same(&last(user)?, &name)),
+            ("sts", "assumed-role", Caller::Role { arn: role, session }) => {
+                let (role_name, session_name) = name.split_once('/')?;
+                let same_role = self.same(&last(role)?, &role_name);
+                let same_session = match session {
+                    Some(own) => self.same(own, &session_name),
+                    None => self.chosen(at, "sts:RoleSessionName", "StringEquals", &session_name),
+                };
+                (Class::Session, Formula::and([same_role, same_session]))
+            }
+            // Of a caller known by account only: it may be the one that is named.
+            ("iam", "role", Caller::Account(_)) => (Class::Role, self.chosen(at, "aws:PrincipalArn", "ArnEquals", text)),
+            ("iam", "user", Caller::Account(_)) => (Class::User, self.chosen(at, "aws:PrincipalArn", "ArnEquals", text)),
+            ("sts", "assumed-role", Caller::Account(_)) => {
+                let (role_name, _) = name.split_once('/')?;
+                let role = Arn::new(arn.partition.clone(), "iam", "", arn.account.clone(), Text::concat([&"role/".into(), &role_name])).to_text();
+                (Class::Session, self.chosen(at, "aws:PrincipalArn", "ArnEquals", &role))
+            }
+            _ => return None,
+        };
+        Some((class, Formula::and([same_account, identity])))
+    }
+
+    /// A condition on something that the caller chooses.
+    fn chosen(&mut self, at: StatementRef, key: &str, operator: &str, value: &Text) -> Formula {
+        let equals = Operator { set: Set::One, family: Family::Text(Style::Exact), negated: false, if_exists: false };
+        let lower = key.to_ascii_lowercase();
+        let test = Test::equals(&lower, value, equals);
+        match self.env.seen(&lower) {
+            crate::policy::context::Seen::Open => {
+                let shown = Shown { statement: at, operator: operator.to_owned(), key: key.into(), values: vec![value.clone()] };
+                Formula::Key { atom: self.atoms.key(Atom { test, shown }), holds: true }
+            }
+            crate::policy::context::Seen::One(v) => {
+                let v = v.clone();
+                self.same(&v, value)
+            }
+            _ => Formula::False,
+        }
+    }
+
+    fn same_provider(&self, own: &Text, provider: &Text) -> Formula {
+        let host = |t: &Text| match t.split_once('/') {
+            Some((before, host)) if before.literal().is_some_and(|b| b.ends_with(":oidc-provider")) => host,
+            _ => t.clone(),
+        };
+        match (Arn::parse(own), Arn::parse(provider)) {
+            (Ok(a), Ok(b)) => Formula::and([self.same(&a.account, &b.account), self.same(&a.resource, &b.resource)]),
+            (Err(_), Err(_)) => self.same(own, provider),
+            _ => self.same(&host(own), &host(provider)),
+        }
+    }
+}
+
+/// The last part of a path: names are unique in an account, and session ARNs have no path (rule 23).
+fn last(text: &Text) -> Option<Text> {
+    let mut rest = text.split_once('/')?.1;
+    while let Some((_, after)) = rest.split_once('/') {
+        rest = after;
+    }
+    Some(rest)
+}
+
+fn is_of_account(caller: &Caller) -> bool {
+    !matches!(caller, Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous)
+}

@@ -1,0 +1,160 @@
+//! Whether a statement is about the resource.
+//!
+//! Sources: "IAM JSON policy elements: Resource", "… NotResource", "IAM policy elements: Variables and tags".
+
+use super::evaluator::{Evaluator, Place};
+use crate::aws::Text;
+use crate::policy::document::{Resources, Statement};
+use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
+use crate::policy::glob::{Match, Token, compare, letters};
+use crate::policy::symbolic::Formula;
+use crate::policy::template::{Resolved, Template, matches_tokens};
+
+impl Evaluator<'_> {
+    /// That the statement is about the resource (or that it is not).
+    pub(super) fn resource(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement, want: bool) -> Formula {
+        let templates = &statement.compiled.resources;
+        match &statement.resources {
+            // Trust policies and some resource-based ones have no such element: they are about what they hang on.
+            Resources::Absent => Formula::constant(want == matches!(kind, PolicyKind::Trust | PolicyKind::Resource)),
+            Resources::Only(_) => self.listed(at, templates, false, want),
+            Resources::AllBut(_) => self.listed(at, templates, true, !want),
+        }
+    }
+
+    /// That one of the patterns matches (or none does).
+    fn listed(&mut self, at: StatementRef, templates: &[Template], negated: bool, inside: bool) -> Formula {
+        let mut parts = Vec::new();
+        for template in templates {
+            let part = self.entry(at, template, negated, inside);
+            if part == Formula::constant(inside) {
+                return part;
+            }
+            parts.push(part);
+        }
+        if inside { Formula::or(parts) } else { Formula::and(parts) }
+    }
+
+    /// That a pattern matches (or does not).
+    fn entry(&mut self, at: StatementRef, template: &Template, negated: bool, inside: bool) -> Formula {
+        if template.is_everything() {
+            return Formula::constant(inside);
+        }
+        if let Place::One(text) = &self.place
+            && let Some(s) = text.literal()
+            && !template.has_variables()
+        {
+            let outcome = if s == "*" { every_resource(&template.widest()) } else { self.plain(template, s) };
+            return if inside { outcome } else { outcome.negate() };
+        }
+        let key = match template.resolve(&self.env) {
+            Resolved::Tokens(tokens) => {
+                let tokens = tokens.into_owned();
+                return self.tokens(&tokens, template.confined(), inside);
+            }
+            // Rule 51; rule 52 for `NotResource`.
+            Resolved::Unset if negated => return Formula::Doubt(Doubt::Interpretation(52)),
+            Resolved::Unset => return Formula::constant(!inside),
+            Resolved::Open(key) => key.to_owned(),
+        };
+        let candidates = self.parts_of_target();
+        let widest = template.widest();
+        let confined = template.confined();
+        self.open_variable(at, &key, &candidates, |e| e.entry(at, template, negated, inside), |e| if inside { e.tokens(&widest, confined, true) } else { Formula::True })
+    }
+
+    /// A pattern without variables against plain characters; rule 46 for shortened ARNs.
+    fn plain(&self, template: &Template, s: &str) -> Formula {
+        let outcome = self.matched(template.matches_str(s));
+        if !template.short || outcome == Formula::True {
+            return outcome;
+        }
+        // The other reading: missing components match everything.
+        let mut longer = template.widest();
+        let colons = longer.iter().filter(|t| **t == Token::Char(':')).count();
+        if !longer.starts_with(&[Token::Char('a'), Token::Char('r'), Token::Char('n'), Token::Char(':')]) {
+            return outcome;
+        }
+        for _ in colons..5 {
+            longer.extend([Token::Char(':'), Token::Many { colon: true }]);
+        }
+        let expanded = self.matched(compare(&longer, &s.chars().map(Token::Char).collect::<Vec<_>>()));
+        Formula::either(outcome, expanded, Doubt::Interpretation(46))
+    }
+
+    /// That a resolved pattern matches (or does not).
+    fn tokens(&mut self, tokens: &[Token], confined: bool, inside: bool) -> Formula {
+        match &self.place {
+            Place::One(text) => {
+                let outcome = match text.literal() {
+                    Some("*") => return if inside { every_resource(tokens) } else { every_resource(tokens).negate() },
+                    Some(s) => matches_tokens(tokens, confined, s),
+                    None => compare(tokens, &letters(text)),
+                };
+                let formula = self.matched(outcome);
+                if inside { formula } else { formula.negate() }
+            }
+            Place::Some => {
+                if self.disjoint(tokens) {
+                    return Formula::constant(!inside);
+                }
+                if covers(tokens, &self.atoms.target) {
+                    return Formula::constant(inside);
+                }
+                Formula::Resource { glob: self.atoms.glob(tokens), inside }
+            }
+        }
+    }
+
+    /// Whether no resource of the target's shape can match, told from what both begin with.
+    fn disjoint(&self, tokens: &[Token]) -> bool {
+        for pair in tokens.iter().zip(&self.atoms.target) {
+            match pair {
+                (Token::Char(a), Token::Char(b)) if a == b => {}
+                (Token::Char(_), Token::Char(_)) => return true,
+                (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
+                (Token::Char(c), Token::Symbol(s)) | (Token::Symbol(s), Token::Char(c)) => {
+                    if s.kind == crate::aws::SymbolKind::Account && c.is_ascii_digit() {
+                        self.env.assume_account_not_own();
+                    }
+                    return false;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Parts of the resource's name that a variable could stand for.
+    fn parts_of_target(&self) -> Vec<Text> {
+        let mut out: Vec<Text> = Vec::new();
+        if let Some(resource) = self.arn().map(|a| a.resource)
+            && let Some(s) = resource.literal()
+        {
+            out.extend(s.split(['/', ':']).filter(|p| !p.is_empty() && !p.contains(['*', '?'])).take(8).map(Text::from));
+        }
+        out.push("x".into());
+        out.dedup();
+        out
+    }
+}
+
+/// Whether a pattern covers `*`, the resource of actions that have none; rule 47 where only the last part is a wildcard.
+fn every_resource(tokens: &[Token]) -> Formula {
+    match tokens {
+        [Token::Many { colon: true }] => Formula::True,
+        [.., Token::Char(':' | '*'), Token::Many { .. }] if tokens.iter().filter(|t| **t == Token::Char(':')).count() == 5 => {
+            Formula::Doubt(Doubt::Interpretation(47))
+        }
+        _ if compare(tokens, &[Token::Char('*')]) == Match::Yes => Formula::True,
+        _ => Formula::False,
+    }
+}
+
+/// Whether every resource of the target's shape matches, where that is plain: what is before the pattern's last `*` begins the target.
+fn covers(tokens: &[Token], target: &[Token]) -> bool {
+    match tokens {
+        [init @ .., Token::Many { colon: true }] => !init.iter().any(|t| t.is_wildcard()) && target.starts_with(init),
+        _ => false,
+    }
+}

@@ -1,0 +1,81 @@
+//! S3 Block Public Access: which bucket policies count as public.
+//!
+//! Source: "Blocking public access to your Amazon S3 storage", section "The meaning of "public"".
+
+use super::evaluator::Evaluator;
+use crate::policy::condition::{Family, Operand, Test};
+use crate::policy::document::{Document, Effect, PrincipalPattern, Principals, Statement};
+use crate::policy::evaluation::Doubt;
+use crate::policy::request::{Caller, ResourceSide};
+use crate::policy::symbolic::Formula;
+
+/// Keys whose fixed value makes a statement for everyone not public.
+const FIXED: [&str; 13] = [
+    "aws:sourceip",
+    "aws:sourcearn",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourceowner",
+    "aws:sourceaccount",
+    "aws:userid",
+    "aws:principalorgid",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "s3:dataaccesspointarn",
+    "s3:dataaccesspointaccount",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+];
+
+impl Evaluator<'_> {
+    /// That RestrictPublicBuckets lets the request pass: with a public policy only AWS services and the bucket's own account get through.
+    pub(super) fn passes_public_access_block(&self, same_account: &Formula) -> Formula {
+        if !self.policies.restrict_public_buckets || self.request.action.service() != "s3" {
+            return Formula::True;
+        }
+        let public = match self.policies.resource {
+            ResourceSide::NoPolicy => Formula::False,
+            ResourceSide::Unseen => Formula::Doubt(Doubt::UnseenResourcePolicy),
+            ResourceSide::Policy(source) => match source.document {
+                None => Formula::Doubt(Doubt::UnknownPolicy(source.id)),
+                Some(document) => is_public(document),
+            },
+        };
+        let insider = match self.request.caller {
+            Caller::Service(_) => Formula::True,
+            Caller::Anonymous | Caller::WebIdentity(_) => Formula::False,
+            _ => same_account.clone(),
+        };
+        Formula::or([public.negate(), insider])
+    }
+}
+
+fn is_public(document: &Document) -> Formula {
+    let unknown = document.unknown_statements.iter().map(|s| Formula::Doubt(Doubt::UnknownValue(*s)));
+    Formula::or(document.statements.iter().filter(|s| s.effect == Effect::Allow).map(opens).chain(unknown))
+}
+
+fn opens(statement: &Statement) -> Formula {
+    let everyone = match &statement.principals {
+        Principals::Absent => Formula::False,
+        Principals::AllBut(_) => Formula::True,
+        Principals::Only(list) => Formula::or(list.iter().map(|p| match p {
+            PrincipalPattern::Everyone => Formula::True,
+            PrincipalPattern::Unknown(s) => Formula::Doubt(Doubt::UnknownValue(*s)),
+            _ => Formula::False,
+        })),
+    };
+    Formula::and([everyone, Formula::constant(!statement.compiled.tests.iter().any(fixes))])
+}
+
+/// Whether a condition pins the caller to fixed values.
+fn fixes(test: &Test) -> bool {
+    let Some(op) = test.operator else { return false };
+    if op.negated || op.if_exists || !FIXED.contains(&&*test.key) || test.operands.is_empty() {
+        return false;
+    }
+    test.operands.iter().all(|operand| match (op.family, operand) {
+        (Family::Text(_) | Family::Arn, Operand::Pattern(t)) => !t.has_variables() && (!t.widest().iter().any(|t| t.is_wildcard()) || &*test.key == "aws:principalarn" && !t.short),
+        (Family::Ip, Operand::Net(net)) => net.is_narrow(),
+        _ => false,
+    })
+}

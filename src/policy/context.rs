@@ -1,0 +1,189 @@
+//! What a condition key holds: what the request says, what follows from caller and resource, and what stays open.
+//!
+//! Source: "AWS global condition context keys" and "IAM and AWS STS condition context keys", their paragraphs on availability.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use super::request::{Caller, Context, Fact, Request, Target};
+use crate::aws::{Arn, Text};
+
+/// What a key holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Seen<'e> {
+    /// One value.
+    One(&'e Text),
+    /// A multivalued key.
+    Many(&'e [Text]),
+    /// Not in the request.
+    Absent,
+    /// Anything or nothing.
+    Open,
+}
+
+/// The keys of one request.
+pub(super) struct Env<'a> {
+    context: &'a Context,
+    derived: BTreeMap<&'static str, Fact>,
+    /// Values tried for open keys; they win.
+    pub(super) tried: BTreeMap<String, Fact>,
+    /// Open keys that are not tried are absent.
+    pub(super) closed: bool,
+    not_own: Cell<bool>,
+}
+
+impl<'a> Env<'a> {
+    pub(super) fn new(request: &Request<'a>) -> Self {
+        let derived = if request.context.complete { BTreeMap::new() } else { derive(request) };
+        Self { context: request.context, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false) }
+    }
+
+    /// What the key (in lower case) holds.
+    pub(super) fn seen(&self, key: &str) -> Seen<'_> {
+        if let Some(fact) = self.tried.get(key) {
+            return self.read(fact);
+        }
+        if let Some(fact) = self.context.keys.get(key) {
+            return self.read(fact);
+        }
+        if self.context.complete {
+            return Seen::Absent;
+        }
+        let family = key.split_once('/').map(|(f, _)| f);
+        if let Some(fact) = self.derived.get(key).or_else(|| family.and_then(|f| self.derived.get(f))) {
+            return self.read(fact);
+        }
+        // A name without a prefix is no condition key.
+        if self.closed || !key.contains(':') { Seen::Absent } else { Seen::Open }
+    }
+
+    fn read<'e>(&self, fact: &'e Fact) -> Seen<'e> {
+        match fact {
+            Fact::Known(values) => match values.as_slice() {
+                [one] => Seen::One(one),
+                many => Seen::Many(many),
+            },
+            Fact::Many(values) => Seen::Many(values),
+            Fact::Absent => Seen::Absent,
+            Fact::Open if self.closed => Seen::Absent,
+            Fact::Open => Seen::Open,
+        }
+    }
+
+    /// Notes that a literal account id was taken not to be the one that is not known.
+    pub(super) fn assume_account_not_own(&self) {
+        self.not_own.set(true);
+    }
+
+    /// Whether that was noted.
+    pub(super) fn assumed_account_not_own(&self) -> bool {
+        self.not_own.get()
+    }
+
+    /// The same keys with these values tried, and nothing open any more.
+    pub(super) fn close(&mut self, values: BTreeMap<String, Fact>) {
+        self.tried = values;
+        self.closed = true;
+    }
+}
+
+/// The account a caller belongs to.
+pub(super) fn account_of(caller: &Caller) -> Option<Text> {
+    match caller {
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => Arn::parse(arn).ok().map(|a| a.account),
+        Caller::Root(account) | Caller::Account(account) => Some(account.clone()),
+        Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous => None,
+    }
+}
+
+/// What follows from caller and resource. A name before `/` stands for all keys of that family.
+fn derive(request: &Request<'_>) -> BTreeMap<&'static str, Fact> {
+    let mut out = BTreeMap::new();
+    let known = |text: &Text| Fact::Known(vec![text.clone()]);
+    let word = |s: &str| Fact::Known(vec![s.into()]);
+    let principal = match request.caller {
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => known(arn),
+        Caller::Root(account) => {
+            let partition = match request.target {
+                Target::One(t) | Target::Some(t) => Arn::parse(t).map_or_else(|_| "aws".into(), |a| a.partition),
+            };
+            known(&Arn::new(partition, "iam", "", account.clone(), "root").to_text())
+        }
+        Caller::Account(_) => Fact::Open,
+        Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous => Fact::Absent,
+    };
+    out.insert("aws:principalarn", principal);
+    match (account_of(request.caller), request.caller) {
+        (Some(account), _) => {
+            out.insert("aws:principalaccount", known(&account));
+            out.insert("kms:calleraccount", known(&account));
+        }
+        (None, Caller::Anonymous) => {
+            out.insert("aws:principalaccount", word("anonymous"));
+        }
+        (None, _) => {
+            out.insert("aws:principalaccount", Fact::Absent);
+        }
+    }
+    match request.caller {
+        Caller::Role { .. } => out.insert("aws:principaltype", word("AssumedRole")),
+        Caller::User(_) => out.insert("aws:principaltype", word("User")),
+        Caller::Root(_) => out.insert("aws:principaltype", word("Account")),
+        Caller::FederatedUser(_) => out.insert("aws:principaltype", word("FederatedUser")),
+        Caller::Anonymous => out.insert("aws:principaltype", word("Anonymous")),
+        Caller::Account(_) | Caller::WebIdentity(_) | Caller::Service(_) => None,
+    };
+    match request.caller {
+        Caller::User(arn) => {
+            let name = arn.literal().and_then(|s| s.rsplit_once('/')).map(|(_, n)| Text::from(n)).or_else(|| last_segment(arn));
+            out.insert("aws:username", name.map_or(Fact::Open, |n| known(&n)));
+        }
+        Caller::Account(_) => {}
+        _ => {
+            out.insert("aws:username", Fact::Absent);
+        }
+    }
+    let service = matches!(request.caller, Caller::Service(_));
+    out.insert("aws:principalisawsservice", word(if service { "true" } else { "false" }));
+    if let Caller::Service(name) = request.caller {
+        out.insert("aws:principalservicename", known(name));
+    } else {
+        // Only there when an AWS service calls for itself.
+        for key in ["aws:principalservicename", "aws:principalservicenameslist", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"] {
+            out.insert(key, Fact::Absent);
+        }
+    }
+    if matches!(request.caller, Caller::Service(_) | Caller::Anonymous | Caller::WebIdentity(_)) {
+        for key in ["aws:principalorgid", "aws:principalorgpaths", "aws:principaltag", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"] {
+            out.insert(key, Fact::Absent);
+        }
+    }
+    let (Target::One(target) | Target::Some(target)) = request.target;
+    let arn = Arn::parse(target).ok();
+    let own = arn.as_ref().filter(|a| !a.account.is_empty()).map(|a| &a.account);
+    if let Some(account) = request.resource_account.or(own) {
+        out.insert("aws:resourceaccount", known(account));
+        out.insert("s3:resourceaccount", known(account));
+    }
+    if let Some(arn) = arn.filter(|a| !a.region.is_empty()) {
+        out.insert("aws:requestedregion", known(&arn.region));
+    }
+    out.retain(|_, fact| !matches!(fact, Fact::Known(v) if v.iter().any(|t| t.literal().is_some_and(|s| s.contains(['*', '?'])))));
+    out
+}
+
+fn last_segment(arn: &Text) -> Option<Text> {
+    let mut rest = arn.split_once('/')?.1;
+    while let Some((_, after)) = rest.split_once('/') {
+        rest = after;
+    }
+    Some(rest)
+}
+
+/// Keys that every request has.
+pub(super) fn is_always_there(key: &str) -> bool {
+    matches!(
+        key,
+        "aws:securetransport" | "aws:currenttime" | "aws:epochtime" | "aws:requestedregion" | "aws:viaawsservice" | "aws:principaltype" | "aws:userid"
+    )
+}

@@ -1,0 +1,149 @@
+//! Formulas in negation normal form.
+
+use crate::aws::Text;
+use crate::policy::condition::Test;
+use crate::policy::evaluation::{Doubt, StatementRef};
+use crate::policy::glob::Token;
+
+/// A formula; negation is at the leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::policy) enum Formula {
+    /// Holds.
+    True,
+    /// Does not.
+    False,
+    /// Not known; so is its negation.
+    Doubt(Doubt),
+    /// A condition on an open key.
+    Key {
+        /// Which one.
+        atom: usize,
+        /// Whether it must hold or must not.
+        holds: bool,
+    },
+    /// The object matches a pattern.
+    Resource {
+        /// Which one.
+        glob: usize,
+        /// Whether it must match or must not.
+        inside: bool,
+    },
+    /// All of these.
+    And(Vec<Formula>),
+    /// One of these.
+    Or(Vec<Formula>),
+}
+
+impl Formula {
+    /// A truth value.
+    pub(in crate::policy) fn constant(b: bool) -> Self {
+        if b { Self::True } else { Self::False }
+    }
+
+    /// All of these.
+    pub(in crate::policy) fn and(parts: impl IntoIterator<Item = Formula>) -> Self {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Self::True => {}
+                Self::False => return Self::False,
+                Self::And(inner) => out.extend(inner),
+                other => out.push(other),
+            }
+        }
+        if out.len() > 1 { Self::And(out) } else { out.pop().unwrap_or(Self::True) }
+    }
+
+    /// One of these.
+    pub(in crate::policy) fn or(parts: impl IntoIterator<Item = Formula>) -> Self {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Self::False => {}
+                Self::True => return Self::True,
+                Self::Or(inner) => out.extend(inner),
+                other => out.push(other),
+            }
+        }
+        if out.len() > 1 { Self::Or(out) } else { out.pop().unwrap_or(Self::False) }
+    }
+
+    /// The opposite. A doubt stays one.
+    pub(in crate::policy) fn negate(&self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Doubt(d) => Self::Doubt(d.clone()),
+            Self::Key { atom, holds } => Self::Key { atom: *atom, holds: !holds },
+            Self::Resource { glob, inside } => Self::Resource { glob: *glob, inside: !inside },
+            Self::And(parts) => Self::or(parts.iter().map(Self::negate)),
+            Self::Or(parts) => Self::and(parts.iter().map(Self::negate)),
+        }
+    }
+
+    /// Both readings of an open question: sure where they agree.
+    pub(in crate::policy) fn either(a: Self, b: Self, doubt: Doubt) -> Self {
+        if a == b {
+            return a;
+        }
+        let both = Self::and([a.clone(), b.clone()]);
+        Self::or([both, Self::and([Self::Doubt(doubt), Self::or([a, b])])])
+    }
+}
+
+/// A condition on an open key, its variables put in.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::policy) struct Atom {
+    /// The condition.
+    pub(in crate::policy) test: Test,
+    /// How it is shown.
+    pub(in crate::policy) shown: Shown,
+}
+
+/// A condition as a policy writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::policy) struct Shown {
+    /// Where.
+    pub(in crate::policy) statement: StatementRef,
+    /// Operator.
+    pub(in crate::policy) operator: String,
+    /// Key.
+    pub(in crate::policy) key: Text,
+    /// Values.
+    pub(in crate::policy) values: Vec<Text>,
+}
+
+/// What the leaves of a formula refer to.
+#[derive(Debug, Default)]
+pub(in crate::policy) struct Atoms {
+    /// Conditions on open keys.
+    pub(in crate::policy) keys: Vec<Atom>,
+    /// Resource patterns.
+    pub(in crate::policy) globs: Vec<Box<[Token]>>,
+    /// What the object is known to look like.
+    pub(in crate::policy) target: Vec<Token>,
+}
+
+impl Atoms {
+    /// The number of a condition; equal ones share it.
+    pub(in crate::policy) fn key(&mut self, atom: Atom) -> usize {
+        match self.keys.iter().position(|a| a.test == atom.test) {
+            Some(i) => i,
+            None => {
+                self.keys.push(atom);
+                self.keys.len() - 1
+            }
+        }
+    }
+
+    /// The number of a pattern.
+    pub(in crate::policy) fn glob(&mut self, glob: &[Token]) -> usize {
+        match self.globs.iter().position(|g| **g == *glob) {
+            Some(i) => i,
+            None => {
+                self.globs.push(glob.into());
+                self.globs.len() - 1
+            }
+        }
+    }
+}

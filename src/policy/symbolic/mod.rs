@@ -1,0 +1,8 @@
+//! What an answer hangs on: a formula over open condition keys, the object, and doubts; and whether it can be met.
+
+mod formula;
+mod key;
+mod search;
+
+pub(super) use formula::{Atom, Atoms, Formula, Shown};
+pub(super) use search::{Outcome, Solution, needed, solve};
