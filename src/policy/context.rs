@@ -149,12 +149,27 @@ fn derive(request: &Request<'_>) -> BTreeMap<&'static str, Fact> {
         out.insert("aws:principalservicename", known(name));
     } else {
         // Only there when an AWS service calls for itself.
-        for key in ["aws:principalservicename", "aws:principalservicenameslist", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"] {
+        for key in [
+            "aws:principalservicename",
+            "aws:principalservicenameslist",
+            "aws:sourceaccount",
+            "aws:sourcearn",
+            "aws:sourceorgid",
+            "aws:sourceorgpaths",
+            "aws:sourceowner",
+        ] {
             out.insert(key, Fact::Absent);
         }
     }
     if matches!(request.caller, Caller::Service(_) | Caller::Anonymous | Caller::WebIdentity(_)) {
-        for key in ["aws:principalorgid", "aws:principalorgpaths", "aws:principaltag", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"] {
+        for key in [
+            "aws:principalorgid",
+            "aws:principalorgpaths",
+            "aws:principaltag",
+            "aws:multifactorauthpresent",
+            "aws:multifactorauthage",
+            "aws:tokenissuetime",
+        ] {
             out.insert(key, Fact::Absent);
         }
     }
@@ -184,6 +199,12 @@ fn last_segment(arn: &Text) -> Option<Text> {
 pub(super) fn is_always_there(key: &str) -> bool {
     matches!(
         key,
-        "aws:securetransport" | "aws:currenttime" | "aws:epochtime" | "aws:requestedregion" | "aws:viaawsservice" | "aws:principaltype" | "aws:userid"
+        "aws:securetransport"
+            | "aws:currenttime"
+            | "aws:epochtime"
+            | "aws:requestedregion"
+            | "aws:viaawsservice"
+            | "aws:principaltype"
+            | "aws:userid"
     )
 }

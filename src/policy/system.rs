@@ -90,20 +90,16 @@ fn accepting(state: &[FixedBitSet], sets: &[(&[Token], Reading)], literals: &[Li
 fn hopeless(state: &[FixedBitSet], sets: &[(&[Token], Reading)], literals: &[Literal<'_>]) -> bool {
     let wanted = std::iter::once(true).chain(literals.iter().map(|l| l.wanted));
     state.iter().zip(sets).zip(wanted).any(|((at, (g, _)), wanted)| {
-        if wanted {
-            at.is_clear()
-        } else {
-            matches!(g.last(), Some(Token::Many { colon: true })) && at.contains(g.len() - 1)
-        }
+        if wanted { at.is_clear() } else { matches!(g.last(), Some(Token::Many { colon: true })) && at.contains(g.len() - 1) }
     })
 }
 
 /// The letters that can make a difference here: one stranger, and those that some pattern waits for.
 fn alphabet(state: &[FixedBitSet], sets: &[(&[Token], Reading)]) -> Vec<Token> {
-    let waiting = |from: usize| {
-        state.iter().zip(sets).skip(from).flat_map(|(at, (g, _))| at.ones().filter_map(|i| g.get(i).copied())).collect::<Vec<Token>>()
-    };
-    let target: Vec<Token> = state.first().zip(sets.first()).map(|(at, (g, _))| at.ones().filter_map(|i| g.get(i).copied()).collect()).unwrap_or_default();
+    let waiting =
+        |from: usize| state.iter().zip(sets).skip(from).flat_map(|(at, (g, _))| at.ones().filter_map(|i| g.get(i).copied())).collect::<Vec<Token>>();
+    let target: Vec<Token> =
+        state.first().zip(sets.first()).map(|(at, (g, _))| at.ones().filter_map(|i| g.get(i).copied()).collect()).unwrap_or_default();
     let open = target.iter().any(|t| t.is_wildcard());
     let mut out = BTreeSet::new();
     let mut add = |token: Token| match token {

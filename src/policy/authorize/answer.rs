@@ -94,9 +94,11 @@ fn holds_anyway(e: &Evaluator<'_>, goal: &Formula, solution: &Solution) -> bool 
 fn at(e: &Evaluator<'_>, formula: &Formula, resource: &Text) -> Formula {
     match formula {
         Formula::Resource { glob, inside } => {
-            let outcome = e.atoms.globs.get(*glob).map_or(Formula::False, |g| {
-                e.matched(crate::policy::glob::compare(g, &crate::policy::glob::letters(resource)))
-            });
+            let outcome = e
+                .atoms
+                .globs
+                .get(*glob)
+                .map_or(Formula::False, |g| e.matched(crate::policy::glob::compare(g, &crate::policy::glob::letters(resource))));
             if *inside { outcome } else { outcome.negate() }
         }
         Formula::And(parts) => Formula::and(parts.iter().map(|p| at(e, p, resource))),

@@ -124,11 +124,13 @@ impl<'a> Evaluator<'a> {
     /// Whether the resource's policy is a role trust policy.
     pub(super) fn is_trust(&self) -> bool {
         let action = self.request.action;
-        action.service() == "sts" && matches!(action.name(), "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "tagsession" | "setsourceidentity")
+        action.service() == "sts"
+            && matches!(action.name(), "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "tagsession" | "setsourceidentity")
     }
 
     fn is_key(&self) -> bool {
-        self.request.action.service() == "kms" && self.arn().is_some_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
+        self.request.action.service() == "kms"
+            && self.arn().is_some_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
     }
 
     /// Whether organization policies spare the caller (rule 28): service-linked roles.

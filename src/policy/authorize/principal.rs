@@ -124,7 +124,9 @@ impl Evaluator<'_> {
             return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
         };
         let service = arn.service.literal().unwrap_or_default();
-        if let Some(symbol) = arn.resource.symbols().next().filter(|s| matches!(arn.resource.pieces(), [Piece::Symbol(_)]) && s.kind == SymbolKind::Any) {
+        if let Some(symbol) =
+            arn.resource.symbols().next().filter(|s| matches!(arn.resource.pieces(), [Piece::Symbol(_)]) && s.kind == SymbolKind::Any)
+        {
             return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
         }
         if service == "iam" && arn.resource.literal() == Some("root") {

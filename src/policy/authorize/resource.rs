@@ -60,7 +60,13 @@ impl Evaluator<'_> {
         let candidates = self.parts_of_target();
         let widest = template.widest();
         let confined = template.confined();
-        self.open_variable(at, &key, &candidates, |e| e.entry(at, template, negated, inside), |e| if inside { e.tokens(&widest, confined, true) } else { Formula::True })
+        self.open_variable(
+            at,
+            &key,
+            &candidates,
+            |e| e.entry(at, template, negated, inside),
+            |e| if inside { e.tokens(&widest, confined, true) } else { Formula::True },
+        )
     }
 
     /// A pattern without variables against plain characters; rule 46 for shortened ARNs.

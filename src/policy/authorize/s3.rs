@@ -74,7 +74,9 @@ fn fixes(test: &Test) -> bool {
         return false;
     }
     test.operands.iter().all(|operand| match (op.family, operand) {
-        (Family::Text(_) | Family::Arn, Operand::Pattern(t)) => !t.has_variables() && (!t.widest().iter().any(|t| t.is_wildcard()) || &*test.key == "aws:principalarn" && !t.short),
+        (Family::Text(_) | Family::Arn, Operand::Pattern(t)) => {
+            !t.has_variables() && (!t.widest().iter().any(|t| t.is_wildcard()) || &*test.key == "aws:principalarn" && !t.short)
+        }
         (Family::Ip, Operand::Net(net)) => net.is_narrow(),
         _ => false,
     })

@@ -95,12 +95,15 @@ impl Evaluator<'_> {
 
     /// `known key = ${open key}` said of the open key instead.
     fn swapped(&mut self, at: StatementRef, test: &Test, condition: &Condition, want: bool) -> Option<Formula> {
-        let Operator { set: Set::One, family: Family::Text(Style::Exact | Style::Like) | Family::Arn, negated, .. } = test.operator? else { return None };
+        let Operator { set: Set::One, family: Family::Text(Style::Exact | Style::Like) | Family::Arn, negated, .. } = test.operator? else {
+            return None;
+        };
         let [Operand::Pattern(template)] = test.operands.as_slice() else { return None };
         let key = template.lone_variable()?;
         let Seen::One(value) = self.env.seen(&test.key) else { return None };
         let operator = Operator { set: Set::One, family: Family::Text(Style::Exact), negated, if_exists: false };
-        let shown = Shown { statement: at, operator: condition.operator.to_string().replace("IfExists", ""), key: key.into(), values: vec![value.clone()] };
+        let shown =
+            Shown { statement: at, operator: condition.operator.to_string().replace("IfExists", ""), key: key.into(), values: vec![value.clone()] };
         let atom = Atom { test: Test::equals(key, value, operator), shown };
         Some(Formula::Key { atom: self.atoms.key(atom), holds: want })
     }

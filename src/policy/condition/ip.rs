@@ -73,7 +73,13 @@ pub(super) fn samples(nets: &[Net]) -> Vec<String> {
         [Some(net.first), net.last.checked_add(1)].into_iter().flatten().map(move |n| (v6, n)).collect::<Vec<_>>()
     };
     let strangers = [(false, u128::from(u32::from(Ipv4Addr::new(203, 0, 113, 1)))), (false, 0), (true, 0)];
-    nets.iter().flat_map(edges).chain(strangers).chain(private.iter().flat_map(edges)).filter_map(|(v6, n)| address(v6, n)).map(|a| a.to_string()).collect()
+    nets.iter()
+        .flat_map(edges)
+        .chain(strangers)
+        .chain(private.iter().flat_map(edges))
+        .filter_map(|(v6, n)| address(v6, n))
+        .map(|a| a.to_string())
+        .collect()
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub(in crate::policy) fn samples(test: &Test) -> Vec<Text> {
             .iter()
             .filter_map(|o| if let Operand::Tokens(t) = o { Some(t) } else { None })
             .flat_map(|tokens| {
-                let upper: Vec<Token> = tokens.iter().map(|t| if let Token::Fold(c) = t { Token::Char(c.to_uppercase().next().unwrap_or(*c)) } else { *t }).collect();
+                let upper: Vec<Token> =
+                    tokens.iter().map(|t| if let Token::Fold(c) = t { Token::Char(c.to_uppercase().next().unwrap_or(*c)) } else { *t }).collect();
                 let lower = text(tokens);
                 let upper = text(&upper);
                 if lower == upper { vec![lower] } else { vec![lower, upper] }

@@ -181,12 +181,14 @@ impl Test {
     }
 
     fn missing(&self, op: Operator) -> Verdict<'static> {
-        bool(op.if_exists
-            || match op.set {
-                Set::All => true,
-                Set::Any => false,
-                Set::One => op.negated,
-            })
+        bool(
+            op.if_exists
+                || match op.set {
+                    Set::All => true,
+                    Set::Any => false,
+                    Set::One => op.negated,
+                },
+        )
     }
 
     fn null(&self, seen: &Seen<'_>) -> Verdict<'static> {

@@ -150,7 +150,11 @@ fn value(needs: &[Need<'_>], env: &Env<'_>, optimistic: bool) -> Value {
         }
     };
     let all_of = |family: fn(Family) -> bool| needs.iter().all(|(t, _)| t.operator.is_some_and(|o| family(o.family)));
-    if needs.iter().any(finite) || all_of(|f| matches!(f, Family::Number(_))) || all_of(|f| matches!(f, Family::Date(_))) || all_of(|f| f == Family::Ip) {
+    if needs.iter().any(finite)
+        || all_of(|f| matches!(f, Family::Number(_)))
+        || all_of(|f| matches!(f, Family::Date(_)))
+        || all_of(|f| f == Family::Ip)
+    {
         return Value::None;
     }
     if all_of(|f| matches!(f, Family::Text(_) | Family::Arn)) {
@@ -184,11 +188,8 @@ fn patterns(needs: &[Need<'_>], arn: bool, optimistic: bool, fits: impl Fn(&Text
     }
     let mut budget = false;
     for choice in choices {
-        let literals: Vec<Literal<'_>> = choice
-            .iter()
-            .map(|g| Literal { glob: g, wanted: true })
-            .chain(unwanted.iter().map(|g| Literal { glob: g, wanted: false }))
-            .collect();
+        let literals: Vec<Literal<'_>> =
+            choice.iter().map(|g| Literal { glob: g, wanted: true }).chain(unwanted.iter().map(|g| Literal { glob: g, wanted: false })).collect();
         match find(&shape, &literals, optimistic) {
             Found::String(v) if fits(&v) => return Value::Is(v),
             Found::String(_) | Found::Budget => budget = true,
