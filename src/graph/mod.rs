@@ -74,6 +74,11 @@ impl AccessGraph {
         edges.into_iter()
     }
 
+    /// Everybody outside whom the policies of an inventory name, in order of first mention.
+    pub fn outsiders_named(inventory: &crate::model::Inventory) -> Vec<Outside> {
+        outsiders::named(inventory)
+    }
+
     /// Everybody outside, in order of first mention.
     pub fn outsiders(&self) -> Vec<Outside> {
         let outside = |n: &Node| if let NodeKind::Outside(o) = &n.kind { Some(o.clone()) } else { None };

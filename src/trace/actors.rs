@@ -6,6 +6,9 @@ use crate::aws::{Arn, Text};
 use crate::graph::{NodeKind, Outside};
 use crate::model::{Inventory, Resource, Review};
 
+/// What the subject of a Kubernetes service account begins with; `keyholder.toml` may leave it out.
+const PREFIX: &str = "system:serviceaccount:";
+
 /// The actors of one vendor, or of one outsider that the configuration does not name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -77,8 +80,8 @@ fn vendor_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Optio
         Outside::Identity { provider, subject, audience } => {
             let by_subject = subject.as_ref().and_then(|s| {
                 let subject = inventory.render(s);
-                let account = subject.strip_prefix("system:serviceaccount:").unwrap_or(&subject).to_owned();
-                review.vendors.iter().find(|v| v.service_accounts.iter().any(|p| overlaps(p, &account)))
+                let account = subject.strip_prefix(PREFIX).unwrap_or(&subject).to_owned();
+                review.vendors.iter().find(|v| v.service_accounts.iter().any(|p| overlaps(p.strip_prefix(PREFIX).unwrap_or(p), &account)))
             });
             let by_audience = || audience.as_ref().and_then(|a| review.vendor_of_audience(&inventory.render(a)));
             by_subject.or_else(by_audience).or_else(|| review.vendor_of_principal(&inventory.render(provider)))

@@ -9,7 +9,7 @@ use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
 use crate::graph::{EdgeKind, NodeKind, Outside};
 use crate::model::{PrincipalKind, Resource};
-use crate::policy::{Caller, Evaluation, Fact, Target};
+use crate::policy::{Evaluation, Fact, Target};
 
 /// One way to create compute.
 struct Way {
@@ -92,14 +92,13 @@ fn attempt<'a>(world: &'a World<'a>, actor: &Actor<'a>, role: &'a Resource, way:
 fn trusts<'a>(world: &'a World<'a>, role: &'a Resource, service: &str, attempt: &mut Attempt) {
     let Some(service_actor) = world.actor(&NodeKind::Outside(Outside::Service(service.into()))) else { return };
     let Some(assume) = action("sts:AssumeRole") else { return };
-    debug_assert!(matches!(service_actor.caller, Caller::Service(_)));
-    match world.ask(&service_actor, &assume, &Target::One(role.arn.clone()), Some(role), &[]) {
+    // The compute is made in this very account; other conditions (aws:SourceArn) stay open.
+    let facts = [("aws:sourceaccount", Fact::Known(vec![role.account.clone()]))];
+    match world.ask(&service_actor, &assume, &Target::One(role.arn.clone()), Some(role), &facts) {
         Evaluation::Denied(_) => attempt.missing = Some(format!("the role does not trust {service}")),
         Evaluation::Uncertain(_) => attempt.unseen.push(format!("whether {} trusts {service}", world.inventory.render(&role.arn))),
-        // Conditions of a service's trust (aws:SourceAccount, aws:SourceArn) speak of the compute, which is made in this very account.
-        Evaluation::Allowed(grant) | Evaluation::AllowedIf(_, _, grant) => {
+        trusted => {
             attempt.facts.push(format!("the role trusts {service}"));
-            let trusted = crate::policy::Evaluation::Allowed(grant);
             attempt.need(&assume, role.arn.clone(), trusted);
         }
     }

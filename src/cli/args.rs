@@ -1,0 +1,227 @@
+//! Arguments, as `docs/cli.md` documents them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Shows, with proof, who outside holds a key to a cloud account and what data it opens.
+#[derive(Debug, Parser)]
+#[command(name = "keyholder", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of all commands.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Configuration [default: keyholder.toml, looked for from the first SOURCE's folder upwards].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Terraform source that belongs to the plan; paths in the output are relative to it.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub source: Option<PathBuf>,
+    /// An account of ours: twelve digits, perhaps for one provider configuration (`aws.prod=111122223333`).
+    #[arg(long, global = true, value_name = "[ALIAS=]ID", value_parser = account)]
+    pub account: Vec<(Option<String>, String)>,
+    /// Folder to write to.
+    #[arg(long, global = true, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// Formats to produce instead of the usual files: `FORMAT` to standard output, `FORMAT=PATH` to a file.
+    #[arg(long, global = true, value_name = "FORMAT[=PATH]")]
+    pub format: Vec<String>,
+    /// Exit with 1 for findings of this severity and above.
+    #[arg(long, global = true, value_name = "SEVERITY", default_value = "high")]
+    pub fail_on: FailOn,
+    /// Exit with 3 when the result is incomplete or a claim undecided.
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// Number of threads [default: all cores]. Results do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Colour on the terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say nothing on standard error but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// Which severities fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Never,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Review a plan or state: who outside reaches which data, with findings, diagrams and reports.
+    Review(ReviewArgs),
+    /// Answer one question: does FROM reach TO, by which steps, under which conditions?
+    Trace(TraceArgs),
+    /// Decide IAM cases: JSON lines in, JSON lines out.
+    Simulate(SimulateArgs),
+    /// Draw one diagram.
+    Diagram(DiagramArgs),
+    /// Draft a keyholder.toml from what the input shows.
+    Init(InitArgs),
+    /// List the rules.
+    Rules,
+    /// Explain a rule.
+    Explain(ExplainArgs),
+    /// List the outside accounts that keyholder knows by name.
+    Vendors,
+    /// Print a JSON Schema.
+    Schema(SchemaArgs),
+    /// Print shell completions.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man,
+}
+
+/// Inputs.
+#[derive(Debug, Args)]
+pub(super) struct Sources {
+    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state; `-` for standard input. Several are one world.
+    #[arg(value_name = "SOURCE", required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// How diagrams are laid out: by keyholder, or by Graphviz `dot` if it is installed.
+    #[arg(long, value_name = "ENGINE", default_value = "builtin")]
+    pub layout: Layout,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TraceArgs {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Who: ARN, Terraform address, unique name, `vendor:NAME`, `vendors`, `internet`, `account:ID`.
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub from: String,
+    /// What: ARN, address, unique name, `dataset:NAME`, `data`, `admin`, `admin:ACCOUNT`.
+    #[arg(long, value_name = "TARGET")]
+    pub to: String,
+    /// What to do with it.
+    #[arg(long, value_name = "ACCESS", default_value = "read")]
+    pub access: AccessArg,
+    /// Exit with 0 only for this verdict: 1 when `never` was expected and there is a way, 3 when undecided.
+    #[arg(long, value_name = "VERDICT")]
+    pub expect: Option<Expect>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AccessArg {
+    Read,
+    Write,
+    Decrypt,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Expect {
+    Never,
+    Reaches,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Layout {
+    Builtin,
+    Dot,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SimulateArgs {
+    /// File of cases; `-` for standard input.
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiagramArgs {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Which view.
+    #[arg(long, value_name = "NAME")]
+    pub view: View,
+    /// Layout engine.
+    #[arg(long, value_name = "ENGINE", default_value = "builtin")]
+    pub layout: Layout,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum View {
+    Access,
+    Network,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Write keyholder.toml beside the first source instead of printing it. An existing file is left alone.
+    #[arg(long)]
+    pub write: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Rule id.
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Which document.
+    #[arg(value_name = "NAME")]
+    pub name: SchemaName,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    Report,
+    Trace,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// Shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+fn account(text: &str) -> Result<(Option<String>, String), String> {
+    let (alias, id) = match text.split_once('=') {
+        Some((alias, id)) => (Some(alias.to_owned()), id),
+        None => (None, text),
+    };
+    if id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()) {
+        Ok((alias, id.to_owned()))
+    } else {
+        Err(format!("`{id}` is not an account id of twelve digits"))
+    }
+}

@@ -1,0 +1,15 @@
+//! `keyholder schema`.
+
+use crate::cli::args::{SchemaArgs, SchemaName};
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::output;
+use crate::report::json;
+
+pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
+    let bytes = match args.name {
+        SchemaName::Report => json::render(&json::report_schema())?,
+        SchemaName::Trace => json::render(&json::trace_schema())?,
+    };
+    output::stdout(&bytes)?;
+    Ok(Outcome::Fine)
+}

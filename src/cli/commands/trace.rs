@@ -1,0 +1,61 @@
+//! `keyholder trace`: one question.
+
+use crate::cli::args::{AccessArg, Common, Expect, TraceArgs};
+use crate::cli::exit::{Failure, Outcome, nearest};
+use crate::cli::{inputs, output};
+use crate::graph::{AccessGraph, NodeKind, Outside};
+use crate::report::{self, Format, Sources, terminal};
+use crate::trace::{self, Access, Asked, NotFound, Verdict};
+
+pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, Failure> {
+    let wanted = output::wanted(common)?;
+    let world = inputs::world(&args.sources.sources, common)?;
+    let (inventory, review) = (&world.inventory, &world.review);
+    // Vendors are told from who the policies name, which the graph knows; who the question names is added to it.
+    let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));
+    let from = trace::from(&args.from, inventory, review, &groups).map_err(|e| not_found(e, "a principal of the input"))?;
+    let to = trace::to(&args.to, inventory, review).map_err(|e| not_found(e, "a target in the input"))?;
+    let asked: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
+    let graph = AccessGraph::build(inventory, &asked);
+    let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
+    let access = match args.access {
+        AccessArg::Read => Access::Read,
+        AccessArg::Write => Access::Write,
+        AccessArg::Decrypt => Access::Decrypt,
+        AccessArg::Any => Access::Any,
+    };
+    let answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
+    let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer.traces, &answer.first_hops, &answer.dominators);
+    if wanted.is_empty() {
+        let look = terminal::Look { width: output::width(), colour: output::colour(common) };
+        output::stdout(terminal::render_answer(&shown, look).as_bytes())?;
+    }
+    for one in &wanted {
+        let bytes = report::write_answer(&shown, one.format)?;
+        match &one.path {
+            Some(path) => output::file(path, &bytes)?,
+            None => output::stdout(&bytes)?,
+        }
+    }
+    let to_terminal = wanted.is_empty() || wanted.iter().any(|w| w.format == Format::Terminal && w.path.is_none());
+    if to_terminal && !common.strict && !inventory.gaps.is_empty() {
+        output::stdout(format!("incomplete: {} gaps\n", inventory.gaps.len()).as_bytes())?;
+    }
+    Ok(outcome(answer.verdict, args.expect, common.strict && !inventory.gaps.is_empty()))
+}
+
+fn outcome(verdict: Verdict, expect: Option<Expect>, incomplete: bool) -> Outcome {
+    let open = verdict == Verdict::Undecided;
+    let reaches = matches!(verdict, Verdict::Reaches | Verdict::ReachesIf);
+    match expect {
+        Some(Expect::Never) if reaches => Outcome::Findings,
+        Some(Expect::Reaches) if verdict == Verdict::Never => Outcome::Findings,
+        Some(_) if open => Outcome::Incomplete,
+        _ if incomplete => Outcome::Incomplete,
+        _ => Outcome::Fine,
+    }
+}
+
+fn not_found(error: NotFound, what: &'static str) -> Failure {
+    Failure::Word { nearest: nearest(&error.word, &error.known), word: error.word, what }
+}

@@ -1,0 +1,71 @@
+//! `keyholder.toml`: found from the first source's folder upwards, read strictly.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::{Failure, nearest};
+use crate::model::Review;
+
+const NAME: &str = "keyholder.toml";
+
+/// Reads the configuration that belongs to the sources, or the one that is named. No file: an empty configuration.
+pub(super) fn load(named: Option<&Path>, sources: &[PathBuf]) -> Result<Review, Failure> {
+    let Some(path) = named.map(Path::to_path_buf).or_else(|| find(sources)) else { return Ok(Review::default()) };
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
+    parse(&text, &shown)
+}
+
+/// Reads a configuration text. `path` is for messages.
+pub(super) fn parse(text: &str, path: &str) -> Result<Review, Failure> {
+    let review: Review = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or("").matches('\n').count() + 1);
+        Failure::Config { path: path.to_owned(), line, help: advice(error.message()), message: error.message().to_owned() }
+    })?;
+    match review.version {
+        Some(1) | None => Ok(review),
+        Some(other) => Err(Failure::Config {
+            path: path.to_owned(),
+            line: 1,
+            message: format!("version {other} is not supported"),
+            help: Some("write `version = 1`".into()),
+        }),
+    }
+}
+
+fn find(sources: &[PathBuf]) -> Option<PathBuf> {
+    let first = sources.first()?;
+    let folder = if first.as_os_str() == "-" {
+        PathBuf::from(".")
+    } else if first.is_dir() {
+        first.clone()
+    } else {
+        first.parent().map(|p| if p.as_os_str().is_empty() { PathBuf::from(".") } else { p.to_path_buf() })?
+    };
+    let absolute = folder.canonicalize().ok()?;
+    absolute.ancestors().map(|a| a.join(NAME)).find(|p| p.is_file())
+}
+
+/// For "unknown field `x`, expected one of `a`, `b`": the nearest of them.
+fn advice(message: &str) -> Option<String> {
+    let (wrong, rest) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    let known: Vec<String> = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    nearest(wrong, &known).first().map(|n| format!("did you mean `{n}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_wrong_key_is_told_with_its_line_and_the_nearest() {
+        let error = parse("version = 1\n\n[[vendor]]\nname = \"a\"\nacounts = []\n", "keyholder.toml").unwrap_err();
+        assert!(error.to_string().starts_with("keyholder.toml:5: unknown field `acounts`"), "{error}");
+        assert_eq!(error.help().unwrap(), "did you mean `accounts`?");
+    }
+
+    #[test]
+    fn another_version_is_refused() {
+        assert!(parse("version = 2", "k.toml").is_err());
+    }
+}

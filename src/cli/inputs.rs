@@ -1,0 +1,54 @@
+//! Reading sources from files and standard input.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::args::Common;
+use super::config;
+use super::exit::Failure;
+use crate::ingest::{self, Options, Side, Source};
+use crate::model::{Inventory, OwnAccount, Review};
+
+/// The world and what the user says of it.
+pub(super) struct World {
+    pub inventory: Inventory,
+    pub review: Review,
+}
+
+/// Reads everything a command needs.
+pub(super) fn world(sources: &[PathBuf], common: &Common) -> Result<World, Failure> {
+    let review = config::load(common.config.as_deref(), sources)?;
+    let read: Vec<Source> = sources.iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
+    let flags =
+        common.account.iter().map(|(alias, id)| OwnAccount { id: id.clone(), aliases: alias.iter().cloned().collect(), ..OwnAccount::default() });
+    let accounts = flags.chain(review.accounts.iter().cloned()).collect();
+    let inventory = ingest::read(&read, &Options { accounts, side: Side::After })?;
+    Ok(World { inventory, review })
+}
+
+fn source(path: &Path, common: &Common) -> Result<Source, Failure> {
+    let failure = |source| Failure::File { what: "read", path: shown(path), source };
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failure)?;
+        return Ok(Source { name: "-".into(), bytes });
+    }
+    if path.is_dir() {
+        return Err(Failure::Usage(format!("`{}` is a folder; Terraform source is not read yet, give a plan or state in JSON", shown(path))));
+    }
+    std::fs::File::open(path).and_then(|mut f| f.read_to_end(&mut bytes)).map_err(failure)?;
+    Ok(Source { name: relative(path, common.source.as_deref()), bytes })
+}
+
+/// The name of a source in the output: relative to `--source` or the working directory, with `/`; the bare file name where neither holds it.
+fn relative(path: &Path, base: Option<&Path>) -> String {
+    let absolute = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let bases = [base.and_then(|b| b.canonicalize().ok()), std::env::current_dir().and_then(|d| d.canonicalize()).ok()];
+    let inside = bases.into_iter().flatten().find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
+    let inside = inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default();
+    inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

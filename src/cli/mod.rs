@@ -1,0 +1,60 @@
+//! The command line: arguments, files, progress, exit codes. The only room that knows the clock, the file system and the terminal.
+//!
+//! *In:* arguments. *Out:* files, text on standard output, an exit code.
+//! *Does not:* decide anything about access.
+
+mod args;
+mod commands;
+mod config;
+mod drawing;
+mod exit;
+mod inputs;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::{Failure, Outcome};
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are asked for; everything else is wrong use.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    if let Some(threads) = arguments.common.threads {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    match dispatch(&arguments) {
+        Ok(outcome) => outcome.code(),
+        Err(failure) => {
+            output::error(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Review(args) => commands::review::run(args, common),
+        Command::Trace(args) => commands::trace::run(args, common),
+        Command::Simulate(_) => Err(Failure::Usage("`simulate` is not here yet".into())),
+        Command::Diagram(args) => commands::diagram::run(args, common),
+        Command::Init(args) => commands::init::run(args, common),
+        Command::Rules => commands::rules::list(),
+        Command::Explain(args) => commands::rules::explain(args),
+        Command::Vendors => commands::vendors::run(),
+        Command::Schema(args) => commands::schema::run(args),
+        Command::Completions(args) => commands::shell::completions(args),
+        Command::Man => commands::shell::man(),
+    }
+}
