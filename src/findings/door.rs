@@ -9,6 +9,7 @@ use crate::aws::reference::known_accounts;
 use crate::aws::{Arn, Text};
 use crate::model::{Policy, PrincipalKind, Resource, ResourceId, ResourcePolicy};
 use crate::policy::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Statement};
+use crate::trace::{Strength, strength};
 
 /// Who a door lets in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,7 +135,7 @@ pub(super) fn without_external_id<'a>(doors: &[Door<'a>]) -> Vec<(&'a Resource, 
     by_resource(doors, |d| {
         let outsider = matches!(d.who, Who::Account(_) | Who::Principal(..));
         let demanded = || guard::demanded_by_deny(d.document, "sts:assumerole", "sts:ExternalId", d.pattern);
-        outsider && !d.narrowed_by(&["sts:externalid"]) && !demanded()
+        outsider && strength(&d.statement.conditions) < Strength::Unknown && !demanded()
     })
 }
 

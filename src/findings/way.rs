@@ -123,6 +123,18 @@ pub(super) fn by_step(analysis: &Analysis<'_>, way: &Way<'_>, means: Means) -> O
     Some(vec![entry, node_name(analysis, step.to)])
 }
 
+/// The key of a way by dataset: who, and which data. Stores outside any dataset are one.
+pub(super) fn by_dataset(analysis: &Analysis<'_>, way: &Way<'_>) -> Vec<String> {
+    let entry = way.entry.map_or_else(|| node_name(analysis, way.trace.from), |e| label(analysis.inventory, e));
+    let sets = resource(analysis, way.trace.to).map(|s| analysis.review.datasets_of(analysis.inventory, s)).unwrap_or_default();
+    vec![entry, sets.first().map_or_else(|| "data".to_owned(), |d| d.name.clone())]
+}
+
+/// Whether this is the declared product at its own work: a role of kind `service` that the vendor acts as directly.
+pub(super) fn serves(analysis: &Analysis<'_>, way: &Way<'_>) -> bool {
+    way.means == Means::Permissions && way.trace.hops.len() <= 2 && way.entry.is_some_and(|role| kind(analysis, role) == Some(RoleKind::Service))
+}
+
 /// What a reader calls a node.
 pub(super) fn node_name(analysis: &Analysis<'_>, id: NodeId) -> String {
     let inventory = analysis.inventory;

@@ -30,6 +30,7 @@ mod trust_whole_account;
 mod trust_without_external_id;
 mod undecided_claim;
 mod undeclared_outsider;
+mod vendor_changes_data;
 mod vendor_creates_unbounded_roles;
 mod vendor_escalates_by_pass_role;
 mod vendor_reaches_admin;
@@ -70,6 +71,7 @@ pub(super) static ALL: &[&Rule] = &[
     &trust_without_external_id::RULE,
     &undecided_claim::RULE,
     &undeclared_outsider::RULE,
+    &vendor_changes_data::RULE,
     &vendor_creates_unbounded_roles::RULE,
     &vendor_escalates_by_pass_role::RULE,
     &vendor_reaches_admin::RULE,

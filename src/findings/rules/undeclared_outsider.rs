@@ -21,7 +21,8 @@ is silent.
 
 ### Why it matters
 
-Only declared vendors are traced to data. Whoever is let in and not declared is not reviewed.
+Claims and role kinds speak of declared vendors. Whoever is let in and not declared is traced, but nobody has said what
+that access is for.
 
 ### How to fix it
 

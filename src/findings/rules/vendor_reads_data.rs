@@ -1,9 +1,7 @@
 //! A vendor reads data with the permissions it has.
 
-use crate::findings::finding::label;
-use crate::findings::way::{Means, Prize, Way, kind, node_name, report, resource};
+use crate::findings::way::{Means, Prize, by_dataset, node_name, report, serves};
 use crate::findings::{Analysis, Finding, Rule, Severity};
-use crate::model::RoleKind;
 use crate::trace::Access;
 
 pub(super) static RULE: Rule = Rule {
@@ -43,27 +41,10 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         analysis,
         |way| {
             let data = matches!(way.prize, Prize::Data | Prize::Regulated);
-            let owned = data && matches!(way.means, Means::Permissions | Means::Other) && !serves(analysis, way);
-            owned.then(|| vec![way.entry.map_or_else(String::new, |e| label(analysis.inventory, e)), dataset(analysis, way)])
+            let reads = data && way.trace.access != Access::Write;
+            let owned = reads && matches!(way.means, Means::Permissions | Means::Other) && !serves(analysis, way);
+            owned.then(|| by_dataset(analysis, way))
         },
-        |way, reached| format!("{} {} {reached}", node_name(analysis, way.trace.from), verb(way)),
+        |way, reached| format!("{} reads data of {reached}", node_name(analysis, way.trace.from)),
     )
-}
-
-/// Whether this is the declared product at its own work.
-fn serves(analysis: &Analysis<'_>, way: &Way<'_>) -> bool {
-    way.means == Means::Permissions && way.trace.hops.len() <= 2 && way.entry.is_some_and(|role| kind(analysis, role) == Some(RoleKind::Service))
-}
-
-fn dataset(analysis: &Analysis<'_>, way: &Way<'_>) -> String {
-    let store = resource(analysis, way.trace.to);
-    let sets = store.map(|s| analysis.review.datasets_of(analysis.inventory, s)).unwrap_or_default();
-    sets.first().map_or_else(|| "data".to_owned(), |d| d.name.clone())
-}
-
-fn verb(way: &Way<'_>) -> &'static str {
-    match way.trace.access {
-        Access::Write => "changes data in",
-        _ => "reads data of",
-    }
 }

@@ -1,0 +1,55 @@
+//! A vendor changes or deletes data that it can't read.
+
+use std::collections::BTreeSet;
+
+use crate::findings::way::{Means, Prize, Way, by_dataset, node_name, report, serves, ways};
+use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::trace::Access;
+
+pub(super) static RULE: Rule = Rule {
+    id: "vendor-changes-data",
+    title: "A vendor can change or delete data that it does not read",
+    severity: Severity::Medium,
+    since: "0.1.0",
+    controls: &["KC-VND-01", "NIST 800-53 r5 AC-6", "ISO 27001:2022 A.8.3", "SOC 2 CC6.3"],
+    docs: r#"
+### What it finds
+
+A way from a vendor to writing or deleting what a store holds, where the same role (or workload) does not read that
+dataset. One finding a role and dataset; stores outside any dataset are one finding together. A role declared as the
+product itself (kind `service`) may do so when the vendor acts as it directly.
+
+### Why it matters
+
+Records and logs that somebody outside can overwrite or delete prove nothing, and can be held to ransom.
+
+### How to fix it
+
+Take the write and delete actions out of the role, or give the vendor a store of its own to write to. Versioning and
+object lock limit the damage.
+
+### Limits
+
+Adding new objects and overwriting old ones are the same permission in S3. One severity lower than reading.
+"#,
+    check,
+};
+
+fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
+    let held = |w: &Way<'_>| matches!(w.prize, Prize::Data | Prize::Regulated) && matches!(w.means, Means::Permissions | Means::Other);
+    let read: BTreeSet<_> = ways(analysis).iter().filter(|w| held(w) && w.trace.access != Access::Write).map(|w| by_dataset(analysis, w)).collect();
+    let findings = report(
+        &RULE,
+        analysis,
+        |way| {
+            let owned = held(way) && way.trace.access == Access::Write && !serves(analysis, way);
+            owned.then(|| by_dataset(analysis, way)).filter(|key| !read.contains(key))
+        },
+        |way, reached| format!("{} changes or deletes data in {reached}", node_name(analysis, way.trace.from)),
+    );
+    let lower = |f: Finding| {
+        let severity = if f.severity == Severity::Critical { Severity::High } else { f.severity.min(Severity::Medium) };
+        f.severity(severity)
+    };
+    findings.into_iter().map(lower).collect()
+}
