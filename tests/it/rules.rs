@@ -3,8 +3,8 @@
 //!
 //! A page has one part a case, begun by `## `. What stands before the first one is shared. The blocks of a part:
 //!
-//! - `json`: a world, Terraform address → attributes. A case's world is laid over the shared one as a JSON merge patch. It is read as a
-//!   state, with `plan` instead of `json` as a plan that creates everything.
+//! - `json`: a world, Terraform address → attributes. A case's attributes replace those of the shared world, `null` takes away. It
+//!   is read as a state; with `plan` instead of `json` as a plan that creates everything.
 //! - `toml`: `keyholder.toml`; a case's own replaces the shared one.
 //! - `expect`: the findings of the page's rule, one a line: severity and subject. A case without one is a near miss.
 //!
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use keyholder::findings::{self, Analysis, Finding};
 use keyholder::ingest::{self, Options, Source};
-use keyholder::model::{Inventory, Review};
+use keyholder::model::{Inventory, OwnAccount, Review};
 use keyholder::trace;
 use serde_json::{Map, Value, json};
 
@@ -72,7 +72,7 @@ fn cases(page: &str) -> Vec<Case> {
     let mut parts = parts(page).into_iter();
     let shared = parts.next().unwrap();
     let world = |part: &Part| part.blocks.get("json").or(part.blocks.get("plan")).cloned();
-    let read = |part: &Part| -> Value { world(part).map_or(json!({}), |t| serde_json::from_str(&t).unwrap()) };
+    let read = |part: &Part| -> Map<String, Value> { world(part).map_or_else(Map::new, |t| serde_json::from_str(&t).unwrap()) };
     parts
         .map(|part| {
             let mut world = read(&shared);
@@ -81,26 +81,25 @@ fn cases(page: &str) -> Vec<Case> {
             let mut expected: Vec<_> = part.blocks.get("expect").map_or(Vec::new(), |t| t.lines().map(str::to_owned).collect());
             expected.sort();
             let plan = part.blocks.contains_key("plan") || shared.blocks.contains_key("plan");
-            Case { name: part.name, plan, world: world.as_object().unwrap().clone(), config, expected }
+            Case { name: part.name, plan, world, config, expected }
         })
         .collect()
 }
 
-/// JSON merge patch (RFC 7396).
-fn merge(into: &mut Value, patch: Value) {
-    let Value::Object(patch) = patch else {
-        *into = patch;
-        return;
-    };
-    if !into.is_object() {
-        *into = json!({});
-    }
-    let into = into.as_object_mut().unwrap();
-    for (key, value) in patch {
-        if value.is_null() {
-            into.remove(&key);
-        } else {
-            merge(into.entry(key).or_insert(Value::Null), value);
+/// Lays a case's world over the shared one: attributes replace attributes, `null` takes an attribute or a resource away.
+fn merge(world: &mut Map<String, Value>, patch: Map<String, Value>) {
+    for (address, attributes) in patch {
+        let Value::Object(attributes) = attributes else {
+            world.remove(&address);
+            continue;
+        };
+        let held = world.entry(address).or_insert(json!({})).as_object_mut().unwrap();
+        for (key, value) in attributes {
+            if value.is_null() {
+                held.remove(&key);
+            } else {
+                held.insert(key, value);
+            }
         }
     }
 }
@@ -181,7 +180,11 @@ fn filled(kind: &str, name: &str, mut attributes: Map<String, Value>) -> Map<Str
 fn analysed(case: &Case) -> (Inventory, Vec<Finding>) {
     let review: Review = toml::from_str(&case.config).unwrap();
     let source = Source { name: "input.json".into(), bytes: input(case).to_string().into_bytes() };
-    let inventory = ingest::read(&[source], &Options { accounts: review.accounts.clone(), ..Options::default() }).unwrap();
+    let mut accounts = review.accounts.clone();
+    if accounts.is_empty() {
+        accounts.push(OwnAccount { id: ACCOUNT.into(), ..OwnAccount::default() });
+    }
+    let inventory = ingest::read(&[source], &Options { accounts, ..Options::default() }).unwrap();
     let reviewed = trace::review(&inventory, &review);
     let analysis =
         Analysis { inventory: &inventory, review: &review, graph: &reviewed.graph, traces: &reviewed.traces, claims: &reviewed.claims, today: TODAY };
