@@ -1,6 +1,13 @@
 //! A vendor that creates roles without a boundary.
 
+use std::collections::BTreeSet;
+
+use crate::aws::Text;
+use crate::findings::actors;
+use crate::findings::way::{Prize, ways};
 use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::model::Resource;
+use crate::policy::{Evaluation, OpenCondition, Resources, StatementRef};
 
 pub(super) static RULE: Rule = Rule {
     id: "vendor-creates-unbounded-roles",
@@ -33,6 +40,42 @@ Names that the vendor may choose are tried as a pattern; service control policie
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let _ = analysis;
-    Vec::new()
+    let admins: BTreeSet<_> = ways(analysis).iter().filter(|w| w.prize == Prize::Admin).filter_map(|w| w.entry).map(|r| r.id).collect();
+    let roles = actors::roles(analysis).into_iter().filter(|r| !admins.contains(&r.id));
+    let findings = roles.filter_map(|role| {
+        let created = allows(analysis, role, "iam:CreateRole", &Text::from("*"))?;
+        let names = patterns(analysis, &created);
+        let gives = names.iter().any(|n| ["iam:PutRolePolicy", "iam:AttachRolePolicy"].iter().any(|a| allows(analysis, role, a, n).is_some()));
+        let message = "the role can create roles and give them any permission: no boundary is demanded".to_owned();
+        let mut finding = Finding::of_resource(&RULE, analysis.inventory, role, message);
+        finding.statements.extend(created);
+        gives.then_some(finding)
+    });
+    findings.collect()
+}
+
+/// The statements that allow an action on some role without saying which boundary or which policies.
+fn allows(analysis: &Analysis<'_>, role: &Resource, action: &str, pattern: &Text) -> Option<Vec<StatementRef>> {
+    let answer = actors::ask(analysis, role, action, pattern)?;
+    match answer {
+        Evaluation::Allowed(grant) => Some(grant.statements),
+        Evaluation::AllowedIf(conditions, _, grant) => {
+            let limits = |c: &OpenCondition| {
+                let key = c.key.literal().unwrap_or_default().to_ascii_lowercase();
+                key == "iam:permissionsboundary" || key == "iam:policyarn"
+            };
+            (!conditions.iter().any(limits)).then_some(grant.statements)
+        }
+        Evaluation::Denied(_) | Evaluation::Uncertain(_) => None,
+    }
+}
+
+/// The resources that statements name.
+fn patterns(analysis: &Analysis<'_>, statements: &[StatementRef]) -> Vec<Text> {
+    let documents = statements.iter().filter_map(|r| Some((analysis.inventory.policy(r.policy)?.document.as_ref()?, r.index)));
+    let named = documents.filter_map(|(d, index)| d.statements.iter().find(|s| s.index == index)).flat_map(|s| match &s.resources {
+        Resources::Only(list) => list.clone(),
+        Resources::AllBut(_) | Resources::Absent => vec![Text::from("*")],
+    });
+    named.collect()
 }
