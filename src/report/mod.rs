@@ -6,6 +6,8 @@
 mod build;
 pub mod diagram;
 pub mod json;
+mod markdown;
+mod sarif;
 pub mod terminal;
 pub mod view;
 pub mod visible;
@@ -21,17 +23,23 @@ pub enum Format {
     Terminal,
     /// JSON.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Markdown for a pull request.
+    Markdown,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 2] = [Self::Terminal, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Terminal => "terminal",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -58,16 +66,7 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
     match format {
         Format::Terminal => Ok(terminal::render(report, terminal::Look::default()).into_bytes()),
         Format::Json => json::render(report),
-    }
-}
-
-/// The bytes of an answer to a single question in a format.
-///
-/// # Errors
-/// When the format cannot be written.
-pub fn write_answer(answer: &TraceAnswer, format: Format) -> Result<Vec<u8>, Error> {
-    match format {
-        Format::Terminal => Ok(terminal::render_answer(answer, terminal::Look::default()).into_bytes()),
-        Format::Json => json::render(answer),
+        Format::Sarif => sarif::render(report),
+        Format::Markdown => Ok(markdown::render(report).into_bytes()),
     }
 }
