@@ -1,5 +1,6 @@
 //! Which vendor actor reaches which class of data, with the reason in the cell.
 
+use crate::aws::services;
 use crate::report::view::{Access, Cell, EdgeKind, Finding, Matrix, Node, Row, Trace, Verdict};
 
 /// The classes of data of a target: its datasets, or its kind of store where the configuration names no dataset.
@@ -14,19 +15,12 @@ fn classes(target: &Node, named: bool) -> Vec<String> {
 }
 
 fn plural(kind: &str) -> String {
-    let (service, thing) = kind.split_once('-').unwrap_or(("", kind));
-    let thing = thing.replace('-', " ");
-    let thing = match thing.strip_suffix('y') {
-        Some(stem) if !thing.ends_with("ey") && !thing.ends_with("ay") => format!("{stem}ies"),
-        _ => format!("{thing}s"),
-    };
-    let service = match service {
-        "s3" | "rds" | "sqs" | "sns" | "ebs" | "efs" | "ecr" | "ssm" | "msk" | "kms" => service.to_uppercase(),
-        "dynamodb" => "DynamoDB".to_owned(),
-        "secretsmanager" => return thing,
-        other => other.to_owned(),
-    };
-    format!("{service} {thing}").trim().to_owned()
+    let label = services::store(kind).map_or_else(|| kind.replace('-', " "), |s| s.label.to_owned());
+    match label.strip_suffix('y') {
+        Some(stem) if !label.ends_with("ey") && !label.ends_with("ay") => format!("{stem}ies"),
+        _ if label.ends_with('s') => label,
+        _ => format!("{label}s"),
+    }
 }
 
 /// The matrix. `datasets` are the names of the configuration, in its order.

@@ -3,8 +3,10 @@
 //! *In:* an [`Analysis`], findings, and what only the command line knows. *Out:* a [`Report`], a [`TraceAnswer`](crate::report::view::TraceAnswer).
 //! *Does not:* decide access, judge, or format.
 
+mod access_diagram;
 mod assumptions;
 mod finding;
+mod ledger;
 mod matrix;
 mod summary;
 mod trace;
@@ -15,12 +17,15 @@ use std::collections::BTreeSet;
 pub use trace::trace_answer;
 pub use world::Sources;
 
+use self::access_diagram::Setting;
+use self::ledger::Ledger;
 use self::trace::Numbering;
 use self::world::World;
+use super::diagram::view::Diagram;
 use super::view::{self, Report};
 use super::visible::bounded;
 use crate::findings::{Analysis, Finding, Rule};
-use crate::model::Inventory;
+use crate::model::{Encryption, Inventory};
 
 /// What only the command line knows.
 #[derive(Clone, Debug)]
@@ -66,7 +71,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         assumptions: assumptions::assumptions(&used(&traces, &claims)),
         matrix: matrix::matrix(&traces, &findings, &datasets),
         rules: finding::rules(meta.rules, &findings),
-        evidence: evidence(&world, &numbers.unwrap_or_default()),
+        evidence: Vec::new(),
         diagrams: Vec::new(),
         gaps,
         traces,
@@ -74,7 +79,41 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         findings,
     };
     report.summary = summary::summary(&report);
+    let mut ledger = Ledger::new(evidence(&world, &numbers.unwrap_or_default()));
+    report.diagrams = access_diagram::diagrams(&report, &setting(&world), &mut ledger);
+    report.evidence = ledger.finish();
     report
+}
+
+/// What pictures need to know besides the report.
+fn setting(world: &World<'_>) -> Setting {
+    let Sources { inventory, review, .. } = world.sources;
+    let encrypted = inventory.resources.iter().filter_map(|store| match &store.store.as_ref()?.encryption {
+        Encryption::Key(key) => Some((world.resource(store).id, world.resource(inventory.resource(*key)?).id, world.origin(&store.origin))),
+        _ => None,
+    });
+    Setting {
+        accounts: inventory.accounts.iter().map(|a| (world.render(&a.id), a.name.clone())).collect(),
+        regulated: review.datasets.iter().filter(|d| d.regulated).map(|d| bounded(d.name.clone())).collect(),
+        encrypted: encrypted.collect(),
+    }
+}
+
+/// The picture of an answer to a single question.
+fn answer_diagram(world: &World<'_>, traces: &[view::Trace], meta: &Meta<'_>) -> Diagram {
+    let inputs = world.sources.inventory.inputs.iter().map(input).collect();
+    let tool = view::Tool { name: "keyholder".to_owned(), version: meta.version.to_owned() };
+    let head = access_diagram::head(&Report { inputs, tool, ..Report::default() });
+    let ends = |of: fn(&view::Trace) -> &view::Node| {
+        let names: BTreeSet<&str> = traces.iter().map(|t| of(t).name.as_str()).collect();
+        match names.len() {
+            1 => names.into_iter().next().unwrap_or_default().to_owned(),
+            n => format!("{n} nodes"),
+        }
+    };
+    let title = format!("Trace · {} to {}", ends(|t| &t.from), ends(|t| &t.to));
+    let head = Diagram { id: "trace".to_owned(), title, question: "Is there a way, and by which steps?".to_owned(), ..head };
+    access_diagram::answer(traces, &setting(world), &mut Ledger::default(), head)
 }
 
 fn title(analysis: &Analysis<'_>) -> String {

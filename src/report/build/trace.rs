@@ -1,11 +1,11 @@
 //! Traces of the graph as traces of the report.
 
 use super::world::World;
-use crate::graph::{Edge, EdgeId, NodeId};
+use crate::graph::{Edge, EdgeId, Status};
 use crate::policy::Scope;
 use crate::report::view;
 use crate::report::visible::bounded;
-use crate::trace::{Blocker, Trace, Unknown};
+use crate::trace::{Answer, Blocker, Trace, Unknown};
 
 /// Numbers the edges that the report shows, in order of first appearance.
 #[derive(Debug, Default)]
@@ -74,6 +74,11 @@ pub(super) fn hop(world: &World<'_>, edge: &Edge, evidence: Option<String>) -> v
         ids: edge.ids.iter().map(|i| (*i).to_owned()).collect(),
         actions,
         statements: world.statements(&edge.statements),
+        certainty: match edge.status {
+            Status::Certain => view::Certainty::Certain,
+            Status::Conditional => view::Certainty::Conditional,
+            Status::Unknown => view::Certainty::Unknown,
+        },
         conditions: world.conditions(&edge.conditions),
         facts: edge.facts.iter().map(|f| bounded(f.clone())).collect(),
         also: edge.also.iter().map(|n| world.node(*n)).collect(),
@@ -100,14 +105,16 @@ fn unknown(world: &World<'_>, unknown: &Unknown) -> view::Unknown {
     view::Unknown { from: world.node(unknown.from), to: world.node(unknown.to), kind: kind.to_owned(), message, subject, origin }
 }
 
-/// The answer to a single question: the traces of all pairs, every first step, and what every way passes through.
-pub fn trace_answer(sources: super::Sources<'_>, traces: &[Trace], first_hops: &[EdgeId], dominators: &[NodeId]) -> view::TraceAnswer {
+/// The answer to a single question, with a picture of it.
+pub fn trace_answer(sources: super::Sources<'_>, answer: &Answer, meta: &super::Meta<'_>) -> view::TraceAnswer {
     let world = World::new(sources);
+    let traces: Vec<view::Trace> = answer.traces.iter().map(|t| trace(&world, t, &mut None)).collect();
     view::TraceAnswer {
         version: view::VERSION,
-        verdict: traces.iter().map(|t| t.verdict).max().unwrap_or(view::Verdict::Never),
-        traces: traces.iter().map(|t| trace(&world, t, &mut None)).collect(),
-        first_hops: hops(&world, first_hops, &mut None),
-        dominators: dominators.iter().map(|n| world.node(*n)).collect(),
+        verdict: answer.verdict,
+        first_hops: hops(&world, &answer.first_hops, &mut None),
+        dominators: answer.dominators.iter().map(|n| world.node(*n)).collect(),
+        diagram: super::answer_diagram(&world, &traces, meta),
+        traces,
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Run<'a> {
     pub(super) invocations: Vec<Invocation>,
     pub(super) artifacts: Vec<Artifact<'a>>,
     pub(super) column_kind: &'static str,
-    pub(super) results: Vec<Result_<'a>>,
+    pub(super) results: Vec<SarifResult<'a>>,
     pub(super) properties: RunProperties<'a>,
 }
 
@@ -156,7 +156,7 @@ impl ArtifactContent {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Result_<'a> {
+pub(super) struct SarifResult<'a> {
     pub(super) rule_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule_index: Option<usize>,

@@ -12,7 +12,7 @@ use super::visible::shown;
 use super::words;
 use log::{
     Artifact, ArtifactContent, CodeFlow, Configuration, Driver, Hashes, Help, Invocation, Location, Log, LogicalLocation, Message, Notification,
-    PartialFingerprints, PhysicalLocation, Region, ReportingDescriptor, Result_, RuleProperties, Run, ThreadFlow, ThreadFlowLocation, ToolComponent,
+    PartialFingerprints, PhysicalLocation, Region, ReportingDescriptor, SarifResult, RuleProperties, Run, ThreadFlow, ThreadFlowLocation, ToolComponent,
 };
 
 /// Results that GitHub keeps of one run.
@@ -78,7 +78,7 @@ fn descriptor<'a>(report: &'a Report, rule: &'a Rule) -> ReportingDescriptor<'a>
     }
 }
 
-fn result<'a>(report: &'a Report, finding: &'a Finding) -> Result_<'a> {
+fn result<'a>(report: &'a Report, finding: &'a Finding) -> SarifResult<'a> {
     let mut locations: Vec<Location> = finding.locations.iter().map(|o| location(report, o, None)).collect();
     if locations.is_empty() {
         let statement = finding.statements.iter().chain(finding.hops.iter().flat_map(|h| &h.statements)).next();
@@ -86,7 +86,7 @@ fn result<'a>(report: &'a Report, finding: &'a Finding) -> Result_<'a> {
     }
     let related = locations.split_off(1);
     let steps: Vec<ThreadFlowLocation> = finding.hops.iter().map(|h| step(report, h)).collect();
-    Result_ {
+    SarifResult {
         rule_id: &finding.rule,
         rule_index: report.rules.iter().position(|r| r.id == finding.rule),
         level: level(finding.severity),

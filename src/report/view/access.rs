@@ -98,6 +98,18 @@ pub struct Condition {
     pub statement: Statement,
 }
 
+/// Whether a step can be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It hangs on something that is not known.
+    Unknown,
+    /// Under conditions.
+    Conditional,
+    /// Yes.
+    Certain,
+}
+
 /// One step of a way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Hop {
@@ -113,6 +125,8 @@ pub struct Hop {
     pub actions: Vec<String>,
     /// Statements that grant them.
     pub statements: Vec<Statement>,
+    /// Whether it can be taken.
+    pub certainty: Certainty,
     /// Conditions of this step.
     pub conditions: Vec<Condition>,
     /// Facts it rests on besides permissions.
@@ -226,4 +240,7 @@ pub struct TraceAnswer {
     pub first_hops: Vec<Hop>,
     /// What every way passes through, nearest the start first.
     pub dominators: Vec<Node>,
+    /// The picture.
+    #[serde(skip)]
+    pub diagram: crate::report::diagram::view::Diagram,
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use crate::findings::{Confidence, Severity};
 pub use crate::graph::EdgeKind;
 pub use crate::trace::{Access, ClaimVerdict, Verdict};
-pub use access::{Blocker, Condition, Hop, Node, Origin, Reach, Statement, Trace, TraceAnswer, Unknown, Who};
+pub use access::{Blocker, Certainty, Condition, Hop, Node, Origin, Reach, Statement, Trace, TraceAnswer, Unknown, Who};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
 pub use ways::{Way, ways};

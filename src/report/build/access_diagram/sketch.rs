@@ -1,0 +1,272 @@
+//! Boxes and arrows before they are folded and framed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Ledger, Setting, boxes, severity_tone};
+use crate::report::diagram::view::{EdgeKind as Line, NodeClass, Tone};
+use crate::report::view::{Certainty, Condition, EdgeKind, Finding, Hop, Node};
+
+/// A box: one node, or several equal ones.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) class: NodeClass,
+    pub(super) lines: Vec<String>,
+    pub(super) full: Vec<String>,
+    pub(super) tone: Tone,
+    pub(super) findings: Vec<String>,
+    pub(super) notes: Vec<String>,
+    /// The node; none for a trust condition.
+    pub(super) node: Option<Node>,
+    /// How many nodes it stands for.
+    pub(super) count: usize,
+}
+
+/// An arrow between boxes, by their keys.
+#[derive(Clone, Debug)]
+pub(super) struct Arrow {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) line: Line,
+    pub(super) labels: Vec<String>,
+    pub(super) full: Vec<String>,
+    pub(super) evidence: Option<String>,
+    pub(super) finding: Option<String>,
+    pub(super) unknown: bool,
+}
+
+/// All boxes and arrows, in order of first mention.
+pub(super) struct Sketch<'a> {
+    setting: &'a Setting,
+    findings: &'a [&'a Finding],
+    pub(super) order: Vec<String>,
+    pub(super) boxes: BTreeMap<String, Shape>,
+    pub(super) arrows: Vec<Arrow>,
+    /// The keys along each way, for slicing.
+    pub(super) ways: Vec<Vec<String>>,
+    evidence: BTreeMap<String, String>,
+}
+
+impl<'a> Sketch<'a> {
+    pub(super) fn new(setting: &'a Setting, findings: &'a [&'a Finding]) -> Self {
+        let mut evidence = BTreeMap::new();
+        for finding in findings.iter().filter(|f| f.hops.len() > 1) {
+            for id in finding.hops.iter().filter_map(|h| h.evidence.as_ref()) {
+                evidence.entry(id.clone()).or_insert_with(|| finding.id.clone());
+            }
+        }
+        Self { setting, findings, order: Vec::new(), boxes: BTreeMap::new(), arrows: Vec::new(), ways: Vec::new(), evidence }
+    }
+
+    /// Adds a way; where it is undecided, its end is marked so unless something stronger is known.
+    pub(super) fn way(&mut self, hops: &[Hop], undecided: bool) {
+        let mut keys = Vec::new();
+        for hop in hops {
+            keys.extend(self.hop(hop));
+        }
+        if let Some(last) = keys.last()
+            && let Some(end) = self.boxes.get_mut(last)
+            && undecided
+            && end.tone == Tone::Neutral
+        {
+            end.tone = Tone::Unknown;
+        }
+        keys.dedup();
+        self.ways.push(keys);
+    }
+
+    fn hop(&mut self, hop: &Hop) -> Vec<String> {
+        let (from, to) = (self.node(&hop.from), self.node(&hop.to));
+        let finding = hop.evidence.as_ref().and_then(|e| self.evidence.get(e)).cloned();
+        let unknown = hop.certainty == Certainty::Unknown;
+        let label = label(hop);
+        let full = format!("{} {} {}: {}", hop.from.name, crate::report::words::edge(hop.edge), hop.to.name, hop.actions.join(", "));
+        let arrow = |from: &str, to: &str, line, labels, full: String| Arrow {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            line,
+            labels,
+            full: vec![full],
+            evidence: hop.evidence.clone(),
+            finding: finding.clone(),
+            unknown,
+        };
+        let enters = matches!(hop.edge, EdgeKind::Assume | EdgeKind::AssumeWebIdentity | EdgeKind::AssumeSaml);
+        if enters && boxes::is_actor(boxes::class(&hop.from)) && !unknown {
+            let gate = self.gate(hop, &to);
+            self.draw(arrow(&from, &gate, Line::Trust, Vec::new(), format!("{} is trusted by {}", hop.from.name, hop.to.name)));
+            self.draw(arrow(&gate, &to, line(hop.edge), vec![label], full));
+            return vec![from, gate, to];
+        }
+        self.draw(arrow(&from, &to, line(hop.edge), vec![label], full));
+        vec![from, to]
+    }
+
+    /// The box of the trust condition between an outsider and a role.
+    fn gate(&mut self, hop: &Hop, to: &str) -> String {
+        let (lines, tone) = gate_text(hop);
+        let key = format!("gate:{to}:{}", lines.join(" "));
+        if !self.boxes.contains_key(&key) {
+            self.order.push(key.clone());
+            let full: Vec<String> = hop.conditions.iter().map(condition).collect();
+            let statement = hop.statements.first().map(crate::report::words::statement);
+            let full = if full.is_empty() { vec!["no condition".to_owned()] } else { full };
+            let gate = Shape {
+                class: NodeClass::TrustCondition,
+                lines,
+                full: full.into_iter().chain(statement).collect(),
+                tone,
+                findings: Vec::new(),
+                notes: Vec::new(),
+                node: None,
+                count: 1,
+            };
+            self.boxes.insert(key.clone(), gate);
+        }
+        key
+    }
+
+    fn node(&mut self, node: &Node) -> String {
+        let key = node.id.clone();
+        if !self.boxes.contains_key(&key) {
+            self.order.push(key.clone());
+            let class = boxes::class(node);
+            let about: Vec<&&Finding> = self.findings.iter().filter(|f| f.subject == node.id || ends_at(f, &node.id)).collect();
+            let mut full = vec![node.name.clone()];
+            full.extend(node.address.clone());
+            full.push(node.arn.clone());
+            full.dedup();
+            let subtitle = boxes::subtitle(node, class);
+            let name = boxes::title(node);
+            let lines = if name == node.name || node.kind == "principal" { vec![name, subtitle] } else { vec![name, node.name.clone()] };
+            let regulated = node.datasets.iter().any(|d| self.setting.regulated.contains(d));
+            let found = Shape {
+                class,
+                lines,
+                full,
+                tone: about.iter().map(|f| severity_tone(f.severity)).max().unwrap_or_default(),
+                findings: about.iter().map(|f| f.id.clone()).collect(),
+                notes: regulated.then(|| "regulated".to_owned()).into_iter().collect(),
+                node: Some(node.clone()),
+                count: 1,
+            };
+            self.boxes.insert(key.clone(), found);
+        }
+        key
+    }
+
+    /// Adds an arrow; reading and writing between the same boxes are one arrow.
+    pub(super) fn draw(&mut self, arrow: Arrow) {
+        let reads = |line| matches!(line, Line::Read | Line::Write | Line::ReadWrite);
+        let same = |a: &&mut Arrow| a.from == arrow.from && a.to == arrow.to && (a.line == arrow.line || (reads(a.line) && reads(arrow.line)));
+        match self.arrows.iter_mut().find(same) {
+            Some(old) => {
+                if old.line != arrow.line {
+                    old.line = Line::ReadWrite;
+                }
+                for (into, new) in [(&mut old.labels, arrow.labels), (&mut old.full, arrow.full)] {
+                    for text in new {
+                        if !into.contains(&text) {
+                            into.push(text);
+                        }
+                    }
+                }
+                old.finding = old.finding.take().or(arrow.finding);
+                old.unknown &= arrow.unknown;
+            }
+            None => self.arrows.push(arrow),
+        }
+    }
+
+    /// Adds arrows from keys to the stores that they encrypt, where both are drawn.
+    pub(super) fn encryption(&mut self, ledger: &mut Ledger) {
+        for (store, key, origin) in &self.setting.encrypted {
+            if self.boxes.contains_key(store) && self.boxes.contains_key(key) {
+                let text = format!("{store} is encrypted with {key}");
+                let evidence = Some(ledger.fact(&text, origin));
+                let (from, to) = (key.clone(), store.clone());
+                self.draw(Arrow { from, to, line: Line::Encrypts, labels: vec!["encrypts".into()], full: vec![text], evidence, finding: None, unknown: false });
+            }
+        }
+    }
+
+    /// Numbers of actors, roles and stores.
+    pub(super) fn tally(&self) -> (usize, usize, usize) {
+        let count = |is: fn(NodeClass) -> bool| self.boxes.values().filter(|b| is(b.class)).map(|b| b.count).sum();
+        let roles = self.boxes.values().filter(|b| b.node.as_ref().is_some_and(|n| n.kind == "iam-role" && !n.id.starts_with("raised:"))).count();
+        (count(boxes::is_actor), roles, count(boxes::is_data))
+    }
+
+    /// Keeps only the boxes of `kept`, and arrows between them.
+    pub(super) fn keep(&mut self, kept: &BTreeSet<String>) {
+        self.order.retain(|k| kept.contains(k));
+        self.boxes.retain(|k, _| kept.contains(k));
+        self.arrows.retain(|a| kept.contains(&a.from) && kept.contains(&a.to));
+    }
+}
+
+fn ends_at(finding: &Finding, id: &str) -> bool {
+    finding.hops.last().is_some_and(|h| h.to.id == id)
+}
+
+fn label(hop: &Hop) -> String {
+    let first = hop.actions.first().map(String::as_str).unwrap_or_default();
+    let short = match first.strip_prefix("sts:") {
+        Some("AssumeRoleWithWebIdentity") => "WithWebIdentity",
+        Some("AssumeRoleWithSAML") => "WithSAML",
+        Some(rest) => rest,
+        None if first.is_empty() => crate::report::words::edge(hop.edge),
+        None => first,
+    };
+    if hop.certainty == Certainty::Unknown { format!("? {short}") } else { short.to_owned() }
+}
+
+fn condition(condition: &Condition) -> String {
+    format!("{} {} {}", condition.key, condition.operator, condition.values.join(", "))
+}
+
+/// The text of a trust condition, and whether it lets too much through.
+fn gate_text(hop: &Hop) -> (Vec<String>, Tone) {
+    let named = |key: &str| hop.conditions.iter().find(|c| c.key.eq_ignore_ascii_case(key));
+    if hop.edge == EdgeKind::Assume {
+        return match (named("sts:ExternalId"), hop.conditions.first()) {
+            (Some(c), _) => (vec!["sts:ExternalId".to_owned(), short(c)], Tone::Neutral),
+            (None, Some(c)) => (vec![c.key.clone(), short(c)], Tone::Review),
+            (None, None) => (vec!["no ExternalId".to_owned(), "no condition".to_owned()], Tone::Review),
+        };
+    }
+    let subject = hop.conditions.iter().find(|c| c.key.to_ascii_lowercase().ends_with(":sub"));
+    match subject.or(hop.conditions.first()) {
+        Some(c) => (vec![c.key.rsplit(':').next().map_or_else(|| c.key.clone(), |k| format!("token {k}")), short(c)], Tone::Neutral),
+        None => match (&hop.from.name.split_once(" of "), &hop.edge) {
+            (Some((who, _)), _) => (vec!["token subject".to_owned(), (*who).to_owned()], Tone::Neutral),
+            (None, _) => (vec!["any token".to_owned(), "no condition".to_owned()], Tone::Review),
+        },
+    }
+}
+
+fn short(condition: &Condition) -> String {
+    let equals = matches!(condition.operator.as_str(), "StringEquals" | "ArnEquals");
+    let values = condition.values.join(", ");
+    if equals { format!("= {values}") } else { format!("{} {values}", condition.operator) }
+}
+
+fn line(edge: EdgeKind) -> Line {
+    match edge {
+        EdgeKind::Assume => Line::Assume,
+        EdgeKind::AssumeWebIdentity => Line::AssumeWebIdentity,
+        EdgeKind::AssumeSaml => Line::AssumeSaml,
+        EdgeKind::RunsAs => Line::RunsAs,
+        EdgeKind::PassNew => Line::PassNew,
+        EdgeKind::Hijack => Line::Hijack,
+        EdgeKind::Credential => Line::Credential,
+        EdgeKind::RewriteTrust => Line::RewriteTrust,
+        EdgeKind::RewriteGrant | EdgeKind::Admin => Line::RewriteGrant,
+        EdgeKind::RemoveGuard => Line::RemoveGuard,
+        EdgeKind::Expose => Line::Expose,
+        EdgeKind::FlipTag => Line::FlipTag,
+        EdgeKind::Connect => Line::Connect,
+        EdgeKind::Read => Line::Read,
+        EdgeKind::Write => Line::Write,
+        EdgeKind::Decrypt => Line::Decrypt,
+    }
+}
