@@ -5,6 +5,7 @@
 
 mod build;
 pub mod diagram;
+pub mod html;
 pub mod json;
 mod markdown;
 mod sarif;
@@ -27,11 +28,13 @@ pub enum Format {
     Sarif,
     /// Markdown for a pull request.
     Markdown,
+    /// A self-contained page.
+    Html,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown];
+    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Format {
             Self::Json => "json",
             Self::Sarif => "sarif",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -56,6 +60,12 @@ pub enum Error {
     /// JSON.
     #[error("the report cannot be written as JSON")]
     Json(#[from] serde_json::Error),
+    /// A template.
+    #[error("the template of the HTML report is not valid")]
+    Template(#[from] minijinja::Error),
+    /// A style or script that would end its own element.
+    #[error("the style or script of the HTML report holds `{0}`")]
+    Element(&'static str),
 }
 
 /// The bytes of a report in a format.
@@ -67,6 +77,7 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
         Format::Terminal => Ok(terminal::render(report, terminal::Look::default()).into_bytes()),
         Format::Json => json::render(report),
         Format::Sarif => sarif::render(report),
+        Format::Html => html::render(report, &html::Templates::default()),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
     }
 }

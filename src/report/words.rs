@@ -106,15 +106,41 @@ pub fn statement(statement: &Statement) -> String {
     }
 }
 
+/// All kinds of steps.
+pub const EDGES: [EdgeKind; 17] = [
+    EdgeKind::Assume,
+    EdgeKind::AssumeWebIdentity,
+    EdgeKind::AssumeSaml,
+    EdgeKind::RunsAs,
+    EdgeKind::PassNew,
+    EdgeKind::Hijack,
+    EdgeKind::Credential,
+    EdgeKind::RewriteTrust,
+    EdgeKind::RewriteGrant,
+    EdgeKind::RemoveGuard,
+    EdgeKind::Expose,
+    EdgeKind::FlipTag,
+    EdgeKind::Connect,
+    EdgeKind::Read,
+    EdgeKind::Write,
+    EdgeKind::Decrypt,
+    EdgeKind::Admin,
+];
+
 /// Why a step is refused, in one sentence.
 pub fn blocker(blocker: &super::view::Blocker) -> String {
     use super::visible::shown;
-    let step = format!("{} {} {}", shown(&blocker.from.name, 110), edge(blocker.edge), shown(&blocker.to.name, 110));
-    let why = match (&blocker.missing, blocker.explicit, &blocker.decided_by) {
-        (Some(missing), ..) => shown(missing, 300),
-        (None, Some(true), Some(by)) => format!("{} is denied by a statement ({by})", blocker.action.as_deref().unwrap_or("it")),
-        (None, Some(false), Some(by)) if by != "default" => format!("{} is not allowed ({by})", blocker.action.as_deref().unwrap_or("it")),
-        _ => format!("nothing allows {}", blocker.action.as_deref().unwrap_or("it")),
-    };
-    format!("{step}: {why}")
+    let why = refusal(blocker.missing.as_deref(), blocker.explicit, blocker.decided_by.as_deref(), blocker.action.as_deref());
+    format!("{} {} {}: {}", shown(&blocker.from.name, 110), edge(blocker.edge), shown(&blocker.to.name, 110), shown(&why, 300))
+}
+
+/// Why: the fact that is missing, the policy that denies, or that nothing allows it.
+pub fn refusal(missing: Option<&str>, explicit: Option<bool>, decided_by: Option<&str>, action: Option<&str>) -> String {
+    let action = action.unwrap_or("it");
+    match (missing, explicit, decided_by) {
+        (Some(missing), ..) => missing.to_owned(),
+        (None, Some(true), Some(by)) => format!("{action} is denied by a statement ({by})"),
+        (None, Some(false), Some(by)) if by != "default" => format!("{action} is not allowed ({by})"),
+        _ => format!("nothing allows {action}"),
+    }
 }

@@ -4,26 +4,31 @@ use sha2::{Digest, Sha256};
 
 use super::trace::{Numbering, hops};
 use super::world::World;
-use crate::aws::wildcard;
-use crate::findings::{Finding, Rule, Subject};
+use crate::findings::{Analysis, Finding, Rule, Subject};
 use crate::report::view;
 use crate::report::visible::{bounded, hexadecimal};
 
 /// Findings worst first, then in the order of rules and of the input.
-pub(super) fn findings(world: &World<'_>, findings: &[Finding], today: &str, numbers: &mut Option<Numbering>) -> Vec<view::Finding> {
+pub(super) fn findings(world: &World<'_>, analysis: &Analysis<'_>, findings: &[Finding], numbers: &mut Option<Numbering>) -> Vec<view::Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
     let numbered = sorted.into_iter().enumerate();
     numbered
         .map(|(i, finding)| {
             let subject = subject(world, &finding.subject);
+            let accept = analysis.acceptance(finding);
             view::Finding {
                 id: format!("F-{:03}", i + 1),
                 rule: finding.rule.to_owned(),
                 severity: finding.severity,
                 confidence: finding.confidence,
                 fingerprint: fingerprint(finding.rule, &finding.identity),
-                accepted: accepted(world, finding, today),
+                accepted: accept.map(|a| view::Accepted {
+                    reason: bounded(a.reason.clone()),
+                    owner: bounded(a.owner.clone()),
+                    approver: a.approver.clone().map(bounded),
+                    expires: bounded(a.expires.clone()),
+                }),
                 subject,
                 message: bounded(finding.message.clone()),
                 locations: finding.locations.iter().map(|o| world.origin(o)).collect(),
@@ -66,32 +71,6 @@ fn fingerprint(rule: &str, identity: &[String]) -> String {
         hash.update(part.as_bytes());
     }
     hexadecimal(&hash.finalize()).chars().take(32).collect()
-}
-
-/// The entry of the configuration that accepts a finding: it names the rule, its subject matches, and it has not expired (`YYYY-MM-DD` compares
-/// as text). An entry for a control accepts the control's state, not findings.
-fn accepted(world: &World<'_>, finding: &Finding, today: &str) -> Option<view::Accepted> {
-    let names = match &finding.subject {
-        Subject::Resource(id) => match world.sources.inventory.resource(*id) {
-            Some(resource) => {
-                let node = world.resource(resource);
-                vec![node.id, node.arn, node.name]
-            }
-            None => Vec::new(),
-        },
-        other => vec![subject(world, other)],
-    };
-    let covers = |a: &&crate::model::Accept| {
-        a.rule.as_deref() == Some(finding.rule)
-            && a.subject.as_ref().is_none_or(|pattern| names.iter().any(|n| wildcard::matches(pattern, n)))
-            && a.expires.as_str() >= today
-    };
-    world.sources.review.accepts.iter().find(covers).map(|a| view::Accepted {
-        reason: bounded(a.reason.clone()),
-        owner: bounded(a.owner.clone()),
-        approver: a.approver.clone().map(bounded),
-        expires: bounded(a.expires.clone()),
-    })
 }
 
 #[cfg(test)]

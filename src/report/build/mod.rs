@@ -55,7 +55,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
             witness: c.witness.as_ref().map(|t| trace::trace(&world, t, &mut numbers)),
         })
         .collect();
-    let findings = finding::findings(&world, findings, analysis.today, &mut numbers);
+    let findings = finding::findings(&world, analysis, findings, &mut numbers);
     let gaps: Vec<view::Gap> = inventory.gaps.iter().map(|g| gap(&world, g)).collect();
     let datasets: Vec<String> = review.datasets.iter().map(|d| bounded(d.name.clone())).collect();
     let mut report = Report {

@@ -1,7 +1,7 @@
 //! A report made by hand: a BYOC Kafka environment whose vendor reaches more than it says.
 
 use keyholder::report::view::{
-    Accepted, Access, Assumption, Blocker, Cell, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input, Matrix,
+    Accepted, Access, Assumption, Blocker, Cell, Certainty, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input, Matrix,
     Node, Origin, PolicyCounts, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION, Verdict, Who,
 };
 
@@ -56,6 +56,7 @@ pub fn hop(from: &Node, edge: EdgeKind, to: &Node, actions: &[&str], statements:
         ids: if edge == EdgeKind::PassNew { vec!["ec2-001".into()] } else { Vec::new() },
         actions: actions.iter().map(|a| (*a).to_owned()).collect(),
         statements,
+        certainty: Certainty::Certain,
         conditions: Vec::new(),
         facts: Vec::new(),
         also: Vec::new(),
