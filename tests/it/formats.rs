@@ -2,7 +2,8 @@
 
 mod example;
 
-use keyholder::report::{self, Format, terminal};
+use keyholder::findings::{self, Analysis};
+use keyholder::report::{self, Format, Report, terminal};
 
 #[test]
 fn json_fits_its_schema() {
@@ -15,16 +16,51 @@ fn json_fits_its_schema() {
     assert!(!validator.is_valid(&wrong));
 }
 
-/// Writes the examples for looking at: `KEYHOLDER_LOOK=DIR cargo test --test it formats::look`.
-#[test]
-fn look() {
-    let Some(folder) = std::env::var_os("KEYHOLDER_LOOK").map(std::path::PathBuf::from) else { return };
-    let report = example::report();
+/// The report of a file, as the command line makes it.
+fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Report {
+    let source = keyholder::ingest::Source { name: name.to_owned(), bytes: std::fs::read(input).unwrap() };
+    let review: keyholder::model::Review = std::fs::read_to_string(config).map(|t| toml::from_str(&t).unwrap()).unwrap_or_default();
+    let options = keyholder::ingest::Options { accounts: review.accounts.clone(), ..Default::default() };
+    let inventory = keyholder::ingest::read(&[source], &options).unwrap();
+    let reviewed = keyholder::trace::review(&inventory, &review);
+    let analysis = Analysis {
+        inventory: &inventory,
+        review: &review,
+        graph: &reviewed.graph,
+        traces: &reviewed.traces,
+        claims: &reviewed.claims,
+        today: "2026-11-24",
+    };
+    report::build(&analysis, &findings::run(&analysis), &report::Meta { version: "0.1.0", rules: findings::rules() })
+}
+
+fn write_all(report: &Report, folder: &std::path::Path) {
+    std::fs::create_dir_all(folder.join("diagrams")).unwrap();
     for width in [80, 120] {
-        let text = terminal::render(&report, terminal::Look { width, colour: true });
+        let text = terminal::render(report, terminal::Look { width, colour: true });
         std::fs::write(folder.join(format!("terminal-{width}.txt")), text).unwrap();
     }
     for format in Format::ALL {
-        std::fs::write(folder.join(format!("report.{}", format.name())), report::write(&report, format).unwrap()).unwrap();
+        std::fs::write(folder.join(format!("report.{}", format.name())), report::write(report, format).unwrap()).unwrap();
+    }
+    for diagram in &report.diagrams {
+        let svg = report::diagram::svg::standalone(diagram, &report::diagram::layout::builtin(diagram));
+        std::fs::write(folder.join(format!("diagrams/{}.svg", diagram.id)), svg).unwrap();
+    }
+}
+
+/// Writes reports for looking at: `KEYHOLDER_LOOK=DIR cargo test --test it formats::look`; `KEYHOLDER_LOOK_AT=FILE` adds one of a file.
+#[test]
+fn look() {
+    let Some(folder) = std::env::var_os("KEYHOLDER_LOOK").map(std::path::PathBuf::from) else { return };
+    write_all(&example::report(), &folder.join("example"));
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in ["byoc-kafka", "rewrite-trust", "clean"] {
+        let sample = samples.join(name);
+        write_all(&review("plan.json", &sample.join("plan.json"), &sample.join("keyholder.toml")), &folder.join(name));
+    }
+    if let Some(file) = std::env::var_os("KEYHOLDER_LOOK_AT").map(std::path::PathBuf::from) {
+        let name = file.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        write_all(&review("plan.json", &file, &file.with_file_name("keyholder.toml")), &folder.join(name));
     }
 }
