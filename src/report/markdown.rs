@@ -154,7 +154,10 @@ fn findings(report: &Report, room: usize) -> String {
         told += 1;
     }
     if told < open.len() {
-        out.push_str(&format!("**{} left out here for length**, least severe last; they are in the JSON and the HTML report.\n\n", count(open.len() - told, "finding")));
+        out.push_str(&format!(
+            "**{} left out here for length**, least severe last; they are in the JSON and the HTML report.\n\n",
+            count(open.len() - told, "finding")
+        ));
     }
     if accepted > 0 {
         out.push_str(&format!("{} accepted in the configuration.\n\n", count(accepted, "further finding")));
@@ -164,7 +167,12 @@ fn findings(report: &Report, room: usize) -> String {
 
 fn finding(report: &Report, finding: &Finding) -> String {
     let mut out = format!("<details><summary>{} <b>{}</b> {}</summary>\n\n", severity(finding.severity), finding.id, prose(&finding.message));
-    out.push_str(&format!("Rule {} · confidence {} · subject {}\n\n", code(&finding.rule), words::confidence(finding.confidence), code(&finding.subject)));
+    out.push_str(&format!(
+        "Rule {} · confidence {} · subject {}\n\n",
+        code(&finding.rule),
+        words::confidence(finding.confidence),
+        code(&finding.subject)
+    ));
     for (i, hop) in finding.hops.iter().enumerate() {
         out.push_str(&format!("{}. {}\n", i + 1, step(hop)));
     }
@@ -216,8 +224,14 @@ fn tail(report: &Report) -> String {
     }
     let ran = count(report.rules.len(), "rule");
     let clean = report.rules.iter().filter(|r| r.findings == 0).count();
-    let inputs: Vec<String> = report.inputs.iter().take(10).map(|i| format!("{} (sha256 {})", code(&i.name), i.sha256.chars().take(12).collect::<String>())).collect();
-    out.push_str(&format!("<sub>{} {} · {ran} ran, {clean} without a finding · {}</sub>\n", report.tool.name, report.tool.version, inputs.join(", ")));
+    let inputs: Vec<String> =
+        report.inputs.iter().take(10).map(|i| format!("{} (sha256 {})", code(&i.name), i.sha256.chars().take(12).collect::<String>())).collect();
+    out.push_str(&format!(
+        "<sub>{} {} · {ran} ran, {clean} without a finding · {}</sub>\n",
+        report.tool.name,
+        report.tool.version,
+        inputs.join(", ")
+    ));
     out
 }
 

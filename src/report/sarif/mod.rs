@@ -12,7 +12,8 @@ use super::visible::shown;
 use super::words;
 use log::{
     Artifact, ArtifactContent, CodeFlow, Configuration, Driver, Hashes, Help, Invocation, Location, Log, LogicalLocation, Message, Notification,
-    PartialFingerprints, PhysicalLocation, Region, ReportingDescriptor, SarifResult, RuleProperties, Run, ThreadFlow, ThreadFlowLocation, ToolComponent,
+    PartialFingerprints, PhysicalLocation, Region, ReportingDescriptor, RuleProperties, Run, SarifResult, ThreadFlow, ThreadFlowLocation,
+    ToolComponent,
 };
 
 /// Results that GitHub keeps of one run.
@@ -49,7 +50,11 @@ pub fn render(report: &Report) -> Result<Vec<u8>, Error> {
                 },
             },
             invocations: vec![Invocation { execution_successful: true, tool_execution_notifications: notifications }],
-            artifacts: report.inputs.iter().map(|i| Artifact { location: ArtifactContent::new(&i.name), hashes: Hashes { sha256: &i.sha256 } }).collect(),
+            artifacts: report
+                .inputs
+                .iter()
+                .map(|i| Artifact { location: ArtifactContent::new(&i.name), hashes: Hashes { sha256: &i.sha256 } })
+                .collect(),
             column_kind: "utf16CodeUnits",
             results,
             properties: log::RunProperties {

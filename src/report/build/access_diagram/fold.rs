@@ -116,7 +116,8 @@ impl Sketch<'_> {
             }
         }
         let dropped: Vec<&Shape> = self.boxes.iter().filter(|(k, _)| !kept.contains(*k)).map(|(_, b)| b).collect();
-        let (data, other): (Vec<_>, Vec<_>) = dropped.into_iter().filter(|b| b.class != NodeClass::TrustCondition).partition(|b| boxes::is_data(b.class));
+        let (data, other): (Vec<_>, Vec<_>) =
+            dropped.into_iter().filter(|b| b.class != NodeClass::TrustCondition).partition(|b| boxes::is_data(b.class));
         let sum = |boxes: Vec<&Shape>| boxes.iter().map(|b| b.count).sum::<usize>();
         let said = format!(
             "{left} of {} weaker or longer ways not drawn, with {} and {} on them; all are in the report's list",

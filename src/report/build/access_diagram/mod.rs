@@ -107,7 +107,8 @@ pub(super) fn head(report: &Report) -> Diagram {
 
 /// Traces that matter most first: on the path of a bad finding, strong, short.
 fn ranked<'a>(mut traces: Vec<&'a Trace>, findings: &[&Finding]) -> Vec<&'a Trace> {
-    let worst = |t: &Trace| findings.iter().filter(|f| f.subject == t.to.id || f.hops.last().is_some_and(|h| h.to.id == t.to.id)).map(|f| f.severity).max();
+    let worst =
+        |t: &Trace| findings.iter().filter(|f| f.subject == t.to.id || f.hops.last().is_some_and(|h| h.to.id == t.to.id)).map(|f| f.severity).max();
     traces.sort_by_cached_key(|t| std::cmp::Reverse((t.verdict, worst(t), std::cmp::Reverse(t.hops.len()))));
     traces
 }

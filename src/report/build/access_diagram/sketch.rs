@@ -184,7 +184,16 @@ impl<'a> Sketch<'a> {
                 let text = format!("{store} is encrypted with {key}");
                 let evidence = Some(ledger.fact(&text, origin));
                 let (from, to) = (key.clone(), store.clone());
-                self.draw(Arrow { from, to, line: Line::Encrypts, labels: vec!["encrypts".into()], full: vec![text], evidence, finding: None, unknown: false });
+                self.draw(Arrow {
+                    from,
+                    to,
+                    line: Line::Encrypts,
+                    labels: vec!["encrypts".into()],
+                    full: vec![text],
+                    evidence,
+                    finding: None,
+                    unknown: false,
+                });
             }
         }
     }
