@@ -57,6 +57,9 @@ impl Format {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Only whole reviews are written in this format.
+    #[error("the answer to a single question is not written as `{}`", .0.name())]
+    Answer(Format),
     /// JSON.
     #[error("the report cannot be written as JSON")]
     Json(#[from] serde_json::Error),
@@ -79,5 +82,17 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
         Format::Sarif => sarif::render(report),
         Format::Html => html::render(report, &html::Templates::default()),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
+    }
+}
+
+/// The bytes of an answer to a single question, as text or JSON.
+///
+/// # Errors
+/// When the format is one of whole reviews, or cannot be written.
+pub fn write_answer(answer: &TraceAnswer, format: Format) -> Result<Vec<u8>, Error> {
+    match format {
+        Format::Terminal => Ok(terminal::render_answer(answer, terminal::Look::default()).into_bytes()),
+        Format::Json => json::render(answer),
+        other => Err(Error::Answer(other)),
     }
 }

@@ -4,7 +4,7 @@ use crate::cli::args::{AccessArg, Common, Expect, TraceArgs};
 use crate::cli::exit::{Failure, Outcome, nearest};
 use crate::cli::{inputs, output};
 use crate::graph::{AccessGraph, NodeKind, Outside};
-use crate::report::{self, Format, Sources, terminal};
+use crate::report::{self, Format, Meta, Sources, terminal};
 use crate::trace::{self, Access, Asked, NotFound, Verdict};
 
 pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, Failure> {
@@ -25,7 +25,8 @@ pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, 
         AccessArg::Any => Access::Any,
     };
     let answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
-    let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer.traces, &answer.first_hops, &answer.dominators);
+    let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
+    let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer, &meta);
     if wanted.is_empty() {
         let look = terminal::Look { width: output::width(), colour: output::colour(common) };
         output::stdout(terminal::render_answer(&shown, look).as_bytes())?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::{Text, wildcard};
+use crate::aws::{Piece, Text, wildcard};
 use crate::graph::{AccessGraph, NodeId, NodeKind, Outside, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
 use crate::policy::{Controller, Doubt, OpenCondition, PolicyKind, StatementRef};
@@ -85,11 +85,23 @@ impl<'a> World<'a> {
             address,
             account: self.render(&resource.account),
             referenced: resource.referenced,
-            name: if resource.name.is_empty() { arn.clone() } else { self.render(&resource.name) },
+            name: self.name(resource),
             arn,
             vendor: review.vendor_of_resource(inventory, resource).map(|v| v.name.clone()),
             role: review.role_kind(inventory, resource).map(|k| role_word(k).to_owned()),
             datasets: review.datasets_of(inventory, resource).iter().map(|d| d.name.clone()).collect(),
+        }
+    }
+
+    /// What a reader calls a resource: a key by its alias, a thing whose name AWS will choose by its address.
+    fn name(&self, resource: &Resource) -> String {
+        let alias = resource.key.iter().flat_map(|k| &k.aliases).find(|a| a.literal().is_some());
+        let nameless = !resource.name.pieces().iter().any(|p| matches!(p, Piece::Literal(_)));
+        match (alias, &resource.origin.address) {
+            (Some(alias), _) => self.render(alias),
+            (None, Some(address)) if nameless && !resource.referenced => bounded(address.clone()),
+            _ if resource.name.is_empty() => self.render(&resource.arn),
+            _ => self.render(&resource.name),
         }
     }
 
