@@ -72,7 +72,7 @@ fn draw(
         }
         for frame in chain.iter().skip(open.len()) {
             let label = diagram.clusters.get(*frame).map_or("", |cluster| cluster.label.as_str());
-            out.push_str(&format!("subgraph c{frame}[\"{}\"]\n", words(label, 40)));
+            out.push_str(&format!("subgraph c{frame}[\"{}\"]\n", words(label, 52)));
         }
         open.clone_from(chain);
         out.push_str(&format!("n{node}{}\n", shape(diagram, *node)));

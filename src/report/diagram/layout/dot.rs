@@ -147,7 +147,7 @@ fn placed(diagram: &Diagram, answer: &Answer) -> Result<Placed, String> {
         let label = measure::label(value).zip(line.lp.as_deref().map(numbers)).and_then(|(label, place)| match place.as_slice() {
             [x, y] => {
                 let middle = at(*x, *y);
-                Some(Rect { x: middle.x - label.width / 2, y: middle.y - 7, w: label.width, h: 16 })
+                Some(Rect { x: middle.x - label.width / 2, y: middle.y - 14, w: label.width, h: 16 })
             }
             _ => None,
         });

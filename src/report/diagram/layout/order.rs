@@ -10,6 +10,8 @@ const SWEEPS: usize = 12;
 const LARGE: usize = 3000;
 /// Most exchanges of frames tried.
 const FRAME_TRIES: usize = 40;
+/// Places and frames looked at in all tries together.
+const WORK: usize = 60_000;
 
 /// Orders the layers.
 pub(super) fn untangle(weave: &mut Weave) {
@@ -18,12 +20,14 @@ pub(super) fn untangle(weave: &mut Weave) {
     if weave.links.len() > LARGE {
         return;
     }
+    let size = weave.items.len() + weave.spans.len() * weave.layers + 1;
+    let most = FRAME_TRIES.min(WORK / size);
     let mut tries = 0;
     let mut improved = true;
-    while improved && tries < FRAME_TRIES {
+    while improved && tries < most {
         improved = false;
         for (one, two) in neighbours(weave) {
-            if tries >= FRAME_TRIES || best == 0 {
+            if tries >= most || best == 0 {
                 return;
             }
             tries += 1;

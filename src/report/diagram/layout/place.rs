@@ -22,6 +22,8 @@ pub(crate) const TITLE_SIZE: i32 = 11;
 const LANE: (i32, i32) = (22, 90);
 /// Level part of a line at a box.
 const STUB: i32 = 12;
+/// Distance of two bows.
+const SWING: i32 = 7;
 /// Distance of two arrows at a box's side.
 const PORT: i32 = 10;
 
@@ -38,6 +40,8 @@ pub(super) struct Coordinates {
     pub(super) frames: Table<Option<Rect>>,
     /// Offset from a box's line of each link's ends.
     pub(super) ports: Table<(i32, i32)>,
+    /// How far a bow swings out of its column's lane, by edge.
+    pub(super) swing: Table<i32>,
     pub(super) width: i32,
     pub(super) height: i32,
 }
@@ -250,7 +254,8 @@ fn widths(diagram: &Diagram, weave: &mut Weave, out: &mut Coordinates) {
             (borders(layer, true) * INSIDE + stub, borders(layer, false) * INSIDE + stub)
         })
         .collect();
-    let lanes = lanes(weave, out, &wide);
+    let mut lanes = lanes(weave, out, &wide);
+    bows(weave, out, &mut lanes);
     // Frames need room for their titles: widen their last column.
     for _ in 0..3 {
         add_up(weave, out, &wide, &pads, &lanes);
@@ -314,6 +319,36 @@ fn lanes(weave: &Weave, out: &Coordinates, wide: &Table<i32>) -> Table<i32> {
             None => 0,
         })
         .collect()
+}
+
+/// Bows of one lane that share a height swing out differently far, short ones less; widens the lanes for them.
+fn bows(weave: &Weave, out: &mut Coordinates, lanes: &mut Table<i32>) {
+    let mut bows: Vec<(i32, usize, (i32, i32), usize)> = Vec::new();
+    for edge in 0..weave.threads.len() {
+        let thread = &weave.threads[edge];
+        if thread.bow {
+            let heights = || thread.places.iter().map(|place| out.y[*place]);
+            let (low, high) = (heights().min().unwrap_or(0) - PORT, heights().max().unwrap_or(0) + PORT);
+            let layer = thread.places.first().map_or(0, |place| weave.items[*place].layer);
+            bows.push((high - low, edge, (low, high), layer));
+        }
+    }
+    bows.sort_unstable();
+    let mut swing: Table<i32> = Table::of(weave.threads.len());
+    let mut taken: Vec<(usize, i32, (i32, i32))> = Vec::new();
+    for (_, edge, (low, high), layer) in bows {
+        let mut out = LANE.0;
+        // Inner bows are shorter, so a longer one goes around all it shares a height with.
+        for (other, far, (from, to)) in &taken {
+            if *other == layer && *from < high && low < *to {
+                out = out.max(far + SWING);
+            }
+        }
+        taken.push((layer, out, (low, high)));
+        swing[edge] = out;
+        lanes[layer] = lanes[layer].max(out);
+    }
+    out.swing = swing;
 }
 
 /// Room for the label of an arrow around its place.

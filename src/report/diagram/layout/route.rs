@@ -9,6 +9,8 @@ use crate::report::diagram::view::Diagram;
 
 /// Height of the strip of headings.
 const HEADINGS: i32 = 26;
+/// Radius of the corners of a bow.
+const CORNER: i32 = 16;
 
 /// Puts the coordinates together.
 pub(super) fn draw(diagram: &Diagram, weave: &Weave, at: &Coordinates, columns: &Columns) -> Placed {
@@ -55,7 +57,8 @@ fn line(weave: &Weave, at: &Coordinates, edge: usize) -> PlacedEdge {
     let (start, path) = if thread.bow {
         if let Some(rect) = &mut label {
             // Beside the bow instead of above the line.
-            let (x, _) = at.x[weave.items[weave_label(thread)].layer];
+            let middle = thread.places.get(1).copied().unwrap_or_default();
+            let (x, _) = at.x[weave.items[middle].layer];
             rect.x = x;
         }
         bow(weave, at, edge)
@@ -69,11 +72,6 @@ fn line(weave: &Weave, at: &Coordinates, edge: usize) -> PlacedEdge {
     out
 }
 
-/// The middle place of a bow.
-fn weave_label(thread: &super::weave::Thread) -> usize {
-    thread.places.get(1).copied().unwrap_or_default()
-}
-
 /// Out of the right side of one box and back into the right side of another of the same column.
 fn bow(weave: &Weave, at: &Coordinates, edge: usize) -> (Point, Vec<Segment>) {
     let thread = &weave.threads[edge];
@@ -85,15 +83,16 @@ fn bow(weave: &Weave, at: &Coordinates, edge: usize) -> (Point, Vec<Segment>) {
         Point { x: rect.x + rect.w, y: at.y[item] + at.ports[link].0 }
     };
     let (from, to) = (end(0), end(1));
-    let middle = weave_label(thread);
-    let (far, _) = at.level[weave.items[middle].layer];
-    let layer = weave.links[link(0)].left;
-    let (_, near) = at.level[weave.items[layer].layer];
-    let y = at.y[middle];
+    let column = weave.links[link(0)].left;
+    let (_, near) = at.level[weave.items[column].layer];
+    let far = near + at.swing[edge];
+    // Round corners, at most as high as half the bow.
+    let turn = (to.y - from.y).signum() * ((to.y - from.y).abs() / 2).min(CORNER);
     let path = vec![
         Segment::Line(Point { x: near, y: from.y }),
-        Segment::Curve(Point { x: far, y: from.y }, Point { x: far, y: (from.y + y) / 2 }, Point { x: far, y }),
-        Segment::Curve(Point { x: far, y: (to.y + y) / 2 }, Point { x: far, y: to.y }, Point { x: near, y: to.y }),
+        Segment::Curve(Point { x: far, y: from.y }, Point { x: far, y: from.y }, Point { x: far, y: from.y + turn }),
+        Segment::Line(Point { x: far, y: to.y - turn }),
+        Segment::Curve(Point { x: far, y: to.y }, Point { x: far, y: to.y }, Point { x: near, y: to.y }),
         Segment::Line(to),
     ];
     (from, path)
