@@ -4,6 +4,7 @@
 //! *Does not:* know the graph, decide what to show, read the clock or any file.
 
 pub mod dot;
+pub mod fold;
 pub mod layout;
 pub mod mermaid;
 #[cfg(feature = "png")]

@@ -242,5 +242,9 @@ pub(super) fn network() -> Diagram {
 
 /// All examples.
 pub(super) fn all() -> Vec<Diagram> {
-    vec![access(), path(), network()]
+    let mut zones = keyholder::report::diagram::fold::equal_zones(&network());
+    zones.id = "network-zones".into();
+    let mut few = keyholder::report::diagram::fold::limit(&access(), 16);
+    few.id = "access-few".into();
+    vec![access(), path(), network(), zones, few]
 }

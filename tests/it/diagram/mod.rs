@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use keyholder::report::diagram::layout::{self, Placed, Point, Rect};
 use keyholder::report::diagram::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, Tone};
-use keyholder::report::diagram::{Error, dot, mermaid, svg};
+use keyholder::report::diagram::{Error, dot, fold, mermaid, svg};
 use proptest::prelude::*;
 
 /// Whether a piece of a line runs through the inside of a rectangle.
@@ -206,6 +206,61 @@ fn a_thousand_boxes_and_huge_words_do_no_harm() {
     assert!(text.len() < 20_000_000);
     reread(&dot::write(&diagram));
     assert!(mermaid::write(&diagram).chars().count() <= mermaid::CHARACTERS);
+}
+
+#[test]
+fn equal_zones_become_one() {
+    let one = fold::equal_zones(&examples::network());
+    let names: Vec<&str> = one.nodes.iter().map(|node| node.label[0].as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Internet",
+            "Acme office",
+            "igw-01",
+            "nat",
+            "swk-nlb",
+            "agent",
+            "broker",
+            "vpce-sts",
+            "vpce-streamworks",
+            "pcx-07",
+            "vpce-s3",
+            "lake-etl",
+            "bi-warehouse",
+            "STS",
+            "S3",
+            "PrivateLink service",
+            "Vendor control plane"
+        ]
+    );
+    let nlb = &one.nodes[4];
+    assert_eq!(nlb.label, ["swk-nlb", "ENI 10.40.*.10"].map(String::from).to_vec().as_slice());
+    assert_eq!((nlb.badges[0].text.as_str(), nlb.tone), ("×3", Tone::Review));
+    let labels: Vec<&str> = one.edges.iter().filter(|edge| edge.from == "igw").map(|edge| edge.label.as_str()).collect();
+    assert_eq!(labels, ["9092 (1 of 3)", "9092 (2 of 3)"], "the finding's arrow stays its own");
+    assert!(one.clusters.iter().any(|cluster| cluster.label == "3 zones · eu-central-1a, b, c"));
+    assert!(one.clusters.iter().any(|cluster| cluster.label == "private"));
+    assert_eq!(one.folded, ["3 equal zones drawn as one: eu-central-1a, b, c"]);
+
+    // A zone with a box more is not equal.
+    let mut other = examples::network();
+    let mut extra = Node::new("extra", NodeClass::NetworkInterface, &["bastion"]);
+    extra.cluster = Some("prvb".into());
+    other.nodes.push(extra);
+    assert_eq!(fold::equal_zones(&other).folded, ["2 equal zones drawn as one: eu-central-1a, c"]);
+}
+
+#[test]
+fn a_limit_keeps_the_findings_and_counts_the_rest() {
+    let all = examples::access();
+    let few = fold::limit(&all, 16);
+    assert_eq!(few.nodes.len(), 16);
+    let on_path = |diagram: &Diagram| diagram.edges.iter().filter(|edge| edge.finding.is_some()).count();
+    assert_eq!(on_path(&few), on_path(&all));
+    let note = few.folded.last().unwrap();
+    assert!(note.starts_with("13 of 29 boxes and ") && note.contains("3 × secret"), "{note}");
+    assert_eq!(fold::limit(&all, 29), all);
 }
 
 const CLASSES: [NodeClass; 12] = [

@@ -1,0 +1,272 @@
+//! Smaller pictures from large ones: equal zones drawn as one, and a bound on the number of boxes. What is folded is counted.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::layout;
+use super::text;
+use super::view::{Badge, BadgeKind, ClusterKind, Diagram, Edge, Node, Tone};
+
+/// Boxes that a page shows by default.
+pub const DEFAULT_NODES: usize = 40;
+/// Boxes that a page shows at most.
+pub const MOST_NODES: usize = 120;
+
+/// Draws zones with equal contents as one: "×3" on the boxes, "(1 of 3)" on arrows that not all of them have.
+#[must_use]
+pub fn equal_zones(diagram: &Diagram) -> Diagram {
+    let at = layout::structure(diagram);
+    let chain = |from: Option<usize>| std::iter::successors(from, |up| at.parent.get(*up).copied().flatten());
+    let is_zone = |cluster: &usize| diagram.clusters.get(*cluster).is_some_and(|cluster| cluster.kind == ClusterKind::Zone);
+    // What each zone holds: a sign for each kind of box, and its boxes in order.
+    let mut zones: BTreeMap<usize, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+    for (number, node) in diagram.nodes.iter().enumerate() {
+        let home = at.home.get(number).copied().flatten();
+        let Some(zone) = chain(home).find(is_zone) else { continue };
+        let inner: Vec<String> = chain(home)
+            .take_while(|up| *up != zone)
+            .filter_map(|up| diagram.clusters.get(up))
+            .map(|c| format!("{:?} {}", c.kind, sign(&c.label)))
+            .collect();
+        let tags: Vec<String> = node.badges.iter().filter(|badge| badge.kind != BadgeKind::Finding).map(|badge| sign(&badge.text)).collect();
+        let lines: Vec<String> = node.label.iter().map(|line| sign(line)).collect();
+        let sign = format!("{:?} {inner:?} {lines:?} {tags:?} {}", node.class, node.referenced);
+        zones.entry(zone).or_default().entry(sign).or_default().push(number);
+    }
+    // Zones of one parent whose signs and counts agree.
+    let mut groups: BTreeMap<(Option<usize>, Vec<(&String, usize)>), Vec<usize>> = BTreeMap::new();
+    for (zone, signs) in &zones {
+        let key = signs.iter().map(|(sign, nodes)| (sign, nodes.len())).collect();
+        groups.entry((at.parent.get(*zone).copied().flatten(), key)).or_default().push(*zone);
+    }
+    let mut fold = Fold { drawn_as: (0..diagram.nodes.len()).collect(), ..Fold::default() };
+    for members in groups.values().filter(|members| members.len() > 1) {
+        fold.zones(diagram, &zones, members);
+    }
+    fold.apply(diagram, &at)
+}
+
+/// A text with what usually tells zones apart blanked: numbers, and a last single letter.
+fn sign(text: &str) -> String {
+    let mut out = String::new();
+    for c in text::ellipsis(text, 200).chars() {
+        let blank = c.is_ascii_digit();
+        if !blank || !out.ends_with('#') {
+            out.push(if blank { '#' } else { c });
+        }
+    }
+    let mut back = out.chars().rev();
+    if let (Some(last), Some('#' | '-' | '_' | ' ')) = (back.next(), back.next())
+        && last.is_ascii_alphabetic()
+    {
+        out.pop();
+    }
+    out
+}
+
+/// What is drawn instead of what.
+#[derive(Default)]
+struct Fold {
+    /// The box drawn for each box.
+    drawn_as: Vec<usize>,
+    /// Boxes that stand for several: all of them.
+    stands_for: BTreeMap<usize, Vec<usize>>,
+    /// New labels of frames.
+    labels: BTreeMap<usize, String>,
+    notes: Vec<String>,
+}
+
+impl Fold {
+    fn zones(&mut self, diagram: &Diagram, zones: &BTreeMap<usize, BTreeMap<String, Vec<usize>>>, members: &[usize]) {
+        let Some(first) = members.first().and_then(|zone| zones.get(zone)) else { return };
+        for (sign, nodes) in first {
+            for (which, node) in nodes.iter().enumerate() {
+                let all: Vec<usize> = members.iter().filter_map(|zone| zones.get(zone)?.get(sign)?.get(which).copied()).collect();
+                for other in &all {
+                    if let Some(slot) = self.drawn_as.get_mut(*other) {
+                        *slot = *node;
+                    }
+                }
+                self.stands_for.insert(*node, all);
+            }
+        }
+        let names: Vec<&str> = members.iter().filter_map(|zone| diagram.clusters.get(*zone)).map(|zone| zone.label.as_str()).collect();
+        let (before, after) = shared(&names);
+        let middles: Vec<String> = names
+            .iter()
+            .map(|name| {
+                name.chars().skip(before.chars().count()).take(name.chars().count() - before.chars().count() - after.chars().count()).collect()
+            })
+            .collect();
+        let list = format!("{before}{}{after}", middles.join(", "));
+        self.notes.push(format!("{} equal zones drawn as one: {list}", members.len()));
+        if let Some(zone) = members.first() {
+            self.labels.insert(*zone, format!("{} zones · {list}", members.len()));
+        }
+    }
+
+    fn apply(self, diagram: &Diagram, at: &layout::Structure) -> Diagram {
+        let mut out = diagram.clone();
+        let kept = |number: usize| self.drawn_as.get(number) == Some(&number);
+        out.nodes =
+            diagram.nodes.iter().enumerate().filter(|(number, _)| kept(*number)).map(|(number, node)| self.node(diagram, number, node)).collect();
+        out.edges = self.edges(diagram, at);
+        // Inner frames of a zone that stands for several lose what told them apart.
+        for (number, cluster) in out.clusters.iter_mut().enumerate() {
+            if let Some(label) = self.labels.get(&number) {
+                cluster.label.clone_from(label);
+            } else if std::iter::successors(Some(number), |up| at.parent.get(*up).copied().flatten()).any(|up| self.labels.contains_key(&up)) {
+                cluster.label = trimmed(&cluster.label, &sign(&cluster.label));
+            }
+        }
+        out.folded.extend(self.notes);
+        without_empty_frames(&mut out);
+        out
+    }
+
+    /// One box for several.
+    fn node(&self, diagram: &Diagram, number: usize, node: &Node) -> Node {
+        let Some(all) = self.stands_for.get(&number) else { return node.clone() };
+        let all: Vec<&Node> = all.iter().filter_map(|other| diagram.nodes.get(*other)).collect();
+        let mut out = node.clone();
+        for (line, text) in out.label.iter_mut().enumerate() {
+            let texts: Vec<&str> = all.iter().filter_map(|node| node.label.get(line)).map(String::as_str).collect();
+            if texts.iter().any(|other| other != text) {
+                let (before, after) = shared(&texts);
+                *text = if after.is_empty() { before.trim_end_matches(['-', '_', ' ', '.']).to_owned() } else { format!("{before}*{after}") };
+            }
+        }
+        let full: Vec<&str> = all.iter().map(|node| node.full.as_str()).collect();
+        out.full = full.join("; ");
+        out.tone = all.iter().map(|node| node.tone).max().unwrap_or(Tone::Neutral);
+        for badge in all.iter().flat_map(|node| &node.badges) {
+            if badge.kind == BadgeKind::Finding && !out.badges.contains(badge) {
+                out.badges.push(badge.clone());
+            }
+        }
+        out.badges.insert(0, Badge { kind: BadgeKind::Count, text: format!("×{}", all.len()) });
+        out
+    }
+
+    /// Arrows between what is drawn; those that became equal are one, with a count when not all zones have it.
+    fn edges(&self, diagram: &Diagram, at: &layout::Structure) -> Vec<Edge> {
+        let mut out: Vec<(Edge, usize, usize)> = Vec::new();
+        let mut seen: BTreeMap<(usize, usize, &str, super::view::EdgeKind, super::view::Change, Option<&str>), usize> = BTreeMap::new();
+        let name = |number: usize| diagram.nodes.get(number).map(|node| node.id.clone()).unwrap_or_default();
+        for (edge, ends) in diagram.edges.iter().zip(&at.ends) {
+            let Some((from, to)) = *ends else {
+                out.push((edge.clone(), 1, 1));
+                continue;
+            };
+            let drawn = |number: usize| self.drawn_as.get(number).copied().unwrap_or(number);
+            let (from, to) = (drawn(from), drawn(to));
+            let times = |number: usize| self.stands_for.get(&number).map_or(1, Vec::len);
+            let of = times(from).max(times(to));
+            let key = (from, to, edge.label.as_str(), edge.kind, edge.change, edge.finding.as_deref());
+            match (of > 1).then(|| seen.get(&key)).flatten().and_then(|place| out.get_mut(*place)) {
+                Some((_, count, _)) => *count += 1,
+                None => {
+                    seen.insert(key, out.len());
+                    out.push((Edge { from: name(from), to: name(to), ..edge.clone() }, 1, of));
+                }
+            }
+        }
+        out.into_iter()
+            .map(|(mut edge, count, of)| {
+                if count < of {
+                    edge.label = format!("{} ({count} of {of})", edge.label).trim_start().to_owned();
+                }
+                edge
+            })
+            .collect()
+    }
+}
+
+/// The beginning and the end that all texts share.
+fn shared(texts: &[&str]) -> (String, String) {
+    let Some((first, rest)) = texts.split_first() else { return (String::new(), String::new()) };
+    let common = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| one.zip(other).take_while(|(a, b)| a == b).count();
+    let before = rest.iter().map(|text| common(&mut first.chars(), &mut text.chars())).min().unwrap_or(0);
+    let shortest = texts.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+    let after = rest.iter().map(|text| common(&mut first.chars().rev(), &mut text.chars().rev())).min().unwrap_or(0).min(shortest - before);
+    let end: String = first.chars().skip(first.chars().count() - after).collect();
+    (first.chars().take(before).collect(), end)
+}
+
+/// A label without the last letter that [`sign`] blanked.
+fn trimmed(label: &str, sign: &str) -> String {
+    if sign.chars().count() < label.chars().count() && sign.ends_with(['-', '_', ' ']) {
+        sign.trim_end_matches(['-', '_', ' ']).to_owned()
+    } else {
+        label.to_owned()
+    }
+}
+
+/// Keeps at most `most` boxes: those on the path of a finding first, then marked ones, then what is nearest to them. Arrows whose end is left
+/// out go too; both are counted.
+#[must_use]
+pub fn limit(diagram: &Diagram, most: usize) -> Diagram {
+    if diagram.nodes.len() <= most {
+        return diagram.clone();
+    }
+    let at = layout::structure(diagram);
+    let mut near: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut on_path: BTreeSet<usize> = BTreeSet::new();
+    for (edge, ends) in diagram.edges.iter().zip(&at.ends) {
+        let Some((from, to)) = *ends else { continue };
+        near.entry(from).or_default().push(to);
+        near.entry(to).or_default().push(from);
+        if edge.finding.is_some() || edge.change.word().is_some() {
+            on_path.extend([from, to]);
+        }
+    }
+    let marked = diagram.nodes.iter().enumerate().filter(|(_, node)| node.tone > Tone::Good).map(|(number, _)| number);
+    let mut queue: VecDeque<usize> = on_path.iter().copied().chain(marked).chain(0..diagram.nodes.len()).collect();
+    let seeds = queue.len() - diagram.nodes.len();
+    let mut kept: BTreeSet<usize> = BTreeSet::new();
+    // Breadth first from the seeds; the rest in order.
+    let mut ring: VecDeque<usize> = queue.drain(..seeds).collect();
+    while kept.len() < most {
+        let Some(number) = ring.pop_front().or_else(|| queue.pop_front()) else { break };
+        if kept.insert(number) {
+            ring.extend(near.get(&number).into_iter().flatten());
+        }
+    }
+    let mut out = diagram.clone();
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, node) in diagram.nodes.iter().enumerate() {
+        if !kept.contains(&number) {
+            *left.entry(node.class.word()).or_default() += 1;
+        }
+    }
+    out.nodes = diagram.nodes.iter().enumerate().filter(|(number, _)| kept.contains(number)).map(|(_, node)| node.clone()).collect();
+    out.edges = diagram
+        .edges
+        .iter()
+        .zip(&at.ends)
+        .filter(|(_, ends)| ends.is_none_or(|(from, to)| kept.contains(&from) && kept.contains(&to)))
+        .map(|(edge, _)| edge.clone())
+        .collect();
+    let kinds: Vec<String> = left.iter().map(|(word, count)| format!("{count} × {word}")).collect();
+    out.folded.push(format!(
+        "{} of {} boxes and {} of {} arrows not drawn: {}",
+        diagram.nodes.len() - out.nodes.len(),
+        diagram.nodes.len(),
+        diagram.edges.len() - out.edges.len(),
+        diagram.edges.len(),
+        kinds.join(", ")
+    ));
+    without_empty_frames(&mut out);
+    out
+}
+
+/// Takes away frames without a box inside.
+fn without_empty_frames(diagram: &mut Diagram) {
+    let mut used: BTreeSet<&str> = diagram.nodes.iter().filter_map(|node| node.cluster.as_deref()).collect();
+    for cluster in diagram.clusters.iter().rev() {
+        if used.contains(cluster.id.as_str()) {
+            used.extend(cluster.parent.as_deref());
+        }
+    }
+    let used: BTreeSet<String> = used.into_iter().map(str::to_owned).collect();
+    diagram.clusters.retain(|cluster| used.contains(&cluster.id));
+}
