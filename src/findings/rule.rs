@@ -3,7 +3,7 @@
 use super::{Finding, Severity};
 use crate::graph::AccessGraph;
 use crate::model::{Inventory, Review};
-use crate::trace::{ClaimResult, Trace};
+use crate::trace::{ClaimResult, Group, Trace};
 
 /// A whole analysed world.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,8 @@ pub struct Analysis<'a> {
     pub graph: &'a AccessGraph,
     /// Each vendor actor to each store, key and `admin` that it reaches, may reach, or (named datasets) never reaches.
     pub traces: &'a [Trace],
+    /// Vendors and other outsiders, also those that reach nothing.
+    pub groups: &'a [Group],
     /// Judged claims.
     pub claims: &'a [ClaimResult],
     /// Today as `YYYY-MM-DD`, from the command line room: only for expiry of accepted findings and evidence.

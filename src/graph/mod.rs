@@ -23,7 +23,7 @@ use crate::model::ResourceId;
 pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
 pub use node::{Node, NodeId, NodeKind, Outside};
 pub use query::{Cost, Ways};
-pub use world::REWRITTEN;
+pub use world::{DEFAULT_KEY_POLICY, REWRITTEN};
 
 /// Nodes and edges, in inventory order.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{NodeKind, Outside};
 use crate::aws::{Action, Arn, Text};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
-use crate::policy::{self, Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PrincipalPattern, Request, ResourceSide, Source, Target};
+use crate::policy::{
+    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PrincipalPattern, Request, ResourceSide, Source, Target,
+    Value,
+};
 
 /// The label of a policy that an actor writes itself: no policy of the inventory.
 pub const REWRITTEN: PolicyId = PolicyId(u32::MAX);
+
+/// The label of AWS's default key policy, taken for keys known by name only (`referenced-key-delegates`): no policy of the inventory.
+///
+/// Source: "Default key policy", AWS Key Management Service Developer Guide.
+pub const DEFAULT_KEY_POLICY: PolicyId = PolicyId(u32::MAX - 1);
 
 /// Somebody who can act, with everything that grants to and limits it.
 #[derive(Clone, Debug)]
@@ -60,6 +68,8 @@ pub(super) struct World<'a> {
     /// Tag keys that occur in conditions, in lower case: the ones whose absence has to be told to the evaluator.
     tested_tags: BTreeSet<String>,
     by_arn: BTreeMap<&'a Text, ResourceId>,
+    /// AWS's default key policy by account, for keys whose own is not in the input.
+    key_policies: BTreeMap<Text, Document>,
 }
 
 impl<'a> World<'a> {
@@ -68,7 +78,9 @@ impl<'a> World<'a> {
         for resource in &inventory.resources {
             by_arn.entry(&resource.arn).or_insert(resource.id);
         }
-        Self { inventory, anything: everything(), tested_tags: tested_tags(inventory), by_arn }
+        let unseen_keys = inventory.resources.iter().filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
+        let key_policies = unseen_keys.filter_map(|k| Some((k.account.clone(), default_key_policy(k)?))).collect();
+        Self { inventory, anything: everything(), tested_tags: tested_tags(inventory), by_arn, key_policies }
     }
 
     /// The resource with this ARN.
@@ -146,7 +158,21 @@ impl<'a> World<'a> {
     }
 
     /// Decides one need of an actor on a resource of the input (or `None`: something yet to be made, or a wildcard-only action).
-    pub fn ask(&self, actor: &Actor<'a>, action: &Action, target: &Target, resource: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
+    pub fn ask(&'a self, actor: &Actor<'a>, action: &Action, target: &Target, resource: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
+        let unseen_key = resource.filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
+        if let Some(document) = unseen_key.and_then(|k| self.key_policies.get(&k.account)) {
+            let side = ResourceSide::Policy(Source { id: DEFAULT_KEY_POLICY, document: Some(document) });
+            return match self.decide(actor, action, target, resource, facts, side) {
+                Evaluation::Allowed(grant) => Evaluation::Allowed(assumed(grant, "referenced-key-delegates")),
+                Evaluation::AllowedIf(conditions, witness, grant) => {
+                    Evaluation::AllowedIf(conditions, witness, assumed(grant, "referenced-key-delegates"))
+                }
+                Evaluation::Denied(denial) if denial.explicit => Evaluation::Denied(denial),
+                // The key's real policy may grant.
+                Evaluation::Denied(_) => Evaluation::Uncertain(vec![Doubt::UnseenResourcePolicy]),
+                uncertain => uncertain,
+            };
+        }
         let side = match resource {
             Some(r) if r.principal.is_some() => match r.principal.as_ref().and_then(|p| p.trust) {
                 Some(trust) if is_assume(action) => ResourceSide::Policy(self.source(trust)),
@@ -160,6 +186,18 @@ impl<'a> World<'a> {
             },
             None => ResourceSide::NoPolicy,
         };
+        self.decide(actor, action, target, resource, facts, side)
+    }
+
+    fn decide(
+        &self,
+        actor: &Actor<'a>,
+        action: &Action,
+        target: &Target,
+        resource: Option<&'a Resource>,
+        facts: &[(&str, Fact)],
+        side: ResourceSide<'_>,
+    ) -> Evaluation {
         let mut context = Context { keys: actor.facts.clone(), complete: false };
         if let Some(resource) = resource {
             self.tag_facts("aws:resourcetag/", &resource.tags, &mut context.keys);
@@ -192,6 +230,21 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+fn assumed(mut grant: Grant, assumption: &'static str) -> Grant {
+    grant.assumptions.push(assumption);
+    grant
+}
+
+fn default_key_policy(key: &Resource) -> Option<Document> {
+    let arn = Arn::parse(&key.arn).ok()?;
+    let root = Arn::new(arn.partition, "iam", "", key.account.clone(), "root").to_text();
+    let text = |s: &str| Value::String(s.into());
+    let principal = Value::Object(vec![("AWS".into(), Value::String(root))]);
+    let members = [("Effect", text("Allow")), ("Principal", principal), ("Action", text("kms:*")), ("Resource", text("*"))];
+    let statement = Value::Object(members.into_iter().map(|(k, v)| (k.into(), v)).collect());
+    Document::parse(&Value::Object(vec![("Version".into(), text("2012-10-17")), ("Statement".into(), statement)])).ok()
 }
 
 /// The issuer as it stands in condition keys: from the provider of the input, else from the ARN or the host itself.

@@ -68,7 +68,10 @@ pub fn to(word: &str, inventory: &Inventory, review: &Review) -> Result<Vec<Node
         return Ok(unique(inventory.accounts.iter().map(|a| NodeKind::Admin(a.id.clone()))));
     }
     if let Some(account) = word.strip_prefix("admin:") {
-        return Ok(vec![NodeKind::Admin(account.into())]);
+        let account = Text::from(account);
+        let unknown = inventory.accounts.iter().map(|a| &a.id).filter(|id| id.literal().is_none());
+        let own = inventory.is_own(&account) || inventory.accounts.is_empty();
+        return Ok(if own { vec![NodeKind::Admin(account)] } else { unknown.map(|id| NodeKind::Admin(id.clone())).collect() });
     }
     if let Some(name) = word.strip_prefix("dataset:") {
         if !review.datasets.iter().any(|d| d.name == name) {
@@ -109,6 +112,10 @@ fn named<'a>(inventory: &'a Inventory, word: &str) -> Vec<&'a Resource> {
     if !found.is_empty() {
         return found;
     }
+    let resolved: Vec<&Resource> = inventory.resources.iter().filter(|r| r.arn.literal().is_none() && could_be(&r.arn, word)).collect();
+    if !resolved.is_empty() {
+        return resolved;
+    }
     if let Some((account, role)) = session(word) {
         let is = |r: &&Resource| r.principal.is_some() && r.account.literal() == Some(account) && r.name.literal() == Some(role);
         return inventory.resources.iter().filter(is).collect();
@@ -119,6 +126,17 @@ fn named<'a>(inventory: &'a Inventory, word: &str) -> Vec<&'a Resource> {
         return inventory.resources.iter().filter(within).collect();
     }
     inventory.resources.iter().filter(|r| inventory.render(&r.name) == word).collect()
+}
+
+/// Whether an ARN whose account, Region or partition is not known may turn out to be this one.
+fn could_be(arn: &Text, word: &str) -> bool {
+    let (Ok(known), Ok(asked)) = (Arn::parse(arn), Arn::parse(&word.into())) else { return false };
+    let open = |a: &Text, b: &Text| a == b || (a.literal().is_none() && !b.is_empty());
+    known.service == asked.service
+        && known.resource == asked.resource
+        && open(&known.partition, &asked.partition)
+        && open(&known.region, &asked.region)
+        && open(&known.account, &asked.account)
 }
 
 fn session(word: &str) -> Option<(&str, &str)> {

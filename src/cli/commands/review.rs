@@ -23,6 +23,7 @@ pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome,
         review: &world.review,
         graph: &reviewed.graph,
         traces: &reviewed.traces,
+        groups: &reviewed.groups,
         claims: &reviewed.claims,
         today: &today,
     };

@@ -16,8 +16,8 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     if matches!(reach, Reach::Everything(only) if !only.contains(&None)) {
         return;
     }
-    // An action that no service has: only patterns that mean everything match it.
-    let Some(fresh) = action("any:Action") else { return };
+    // No service has this action: only patterns that mean everything match it.
+    let Some(fresh) = action("*:*") else { return };
     if matches!(reach, Reach::Possible) && !actor.may(&fresh) {
         return;
     }
