@@ -28,6 +28,7 @@ fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Repo
         review: &review,
         graph: &reviewed.graph,
         traces: &reviewed.traces,
+        groups: &reviewed.groups,
         claims: &reviewed.claims,
         today: "2026-11-24",
     };

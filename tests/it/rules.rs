@@ -186,8 +186,15 @@ fn analysed(case: &Case) -> (Inventory, Vec<Finding>) {
     }
     let inventory = ingest::read(&[source], &Options { accounts, ..Options::default() }).unwrap();
     let reviewed = trace::review(&inventory, &review);
-    let analysis =
-        Analysis { inventory: &inventory, review: &review, graph: &reviewed.graph, traces: &reviewed.traces, claims: &reviewed.claims, today: TODAY };
+    let analysis = Analysis {
+        inventory: &inventory,
+        review: &review,
+        graph: &reviewed.graph,
+        traces: &reviewed.traces,
+        groups: &reviewed.groups,
+        claims: &reviewed.claims,
+        today: TODAY,
+    };
     let found = findings::run(&analysis);
     (inventory, found)
 }
