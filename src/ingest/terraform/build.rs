@@ -10,7 +10,7 @@ use super::scope::{Scope, Scopes, list};
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
-use crate::policy::PolicyId;
+use crate::policy::{PolicyId, Value};
 
 /// Builds the inventory of all sources.
 pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> Inventory {
@@ -41,6 +41,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         managed: BTreeMap::new(),
         aliases: BTreeMap::new(),
         separate: catalogue::separate(&world),
+        statements: BTreeMap::new(),
     };
     builder.make_resources(options);
     builder.read_parts();
@@ -70,6 +71,8 @@ pub(super) struct Builder<'w> {
     pub(super) aliases: BTreeMap<ResourceId, ResourceId>,
     /// World, type and known target of resources that hold what their target may state itself.
     separate: BTreeSet<(u32, &'static str, String)>,
+    /// Statements of policies that are put together from several resources, with where the first stands.
+    pub(super) statements: BTreeMap<ResourceId, (Vec<Value>, Origin)>,
 }
 
 impl<'w> Builder<'w> {
@@ -140,11 +143,10 @@ impl<'w> Builder<'w> {
 
     fn read_parts(&mut self) {
         let world = self.world;
-        // Others refer to what these say.
-        for first in [true, false] {
+        for rank in 0..3 {
             for (number, instance) in world.instances.iter().enumerate() {
                 if let Some(Reads::Resource(makes, read)) = catalogue::reads(&instance.address)
-                    && ["iam-policy", "kms-key", "kms-alias"].contains(&makes.kind) == first
+                    && makes.rank() == rank
                     && let Some(id) = self.resources.get(number).copied().flatten()
                     && self.made_by.get(id.0 as usize) == Some(&Some(number))
                 {
@@ -152,11 +154,24 @@ impl<'w> Builder<'w> {
                 }
             }
         }
-        for instance in &world.instances {
+        for instance in world.instances.iter() {
             if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
                 read(self, instance);
             }
         }
+        self.finish_statements();
+    }
+
+    /// The instance that a resource was made from.
+    pub(super) fn instance_of(&self, id: ResourceId) -> Option<&'w Instance> {
+        let number = self.made_by.get(id.0 as usize).copied().flatten()?;
+        self.world.instances.get(number)
+    }
+
+    /// A parameter's name with a slash before it.
+    fn slash_name(&mut self, i: &Instance) -> Text {
+        let name = self.assigned(&i.at("name"));
+        if name.strip_prefix("/").is_some() { name } else { Text::concat([&Text::from("/"), &name]) }
     }
 
     /// One gap for each type that is neither modelled nor known to be irrelevant.
@@ -194,9 +209,10 @@ impl<'w> Builder<'w> {
         }
         self.fill(makes.arn, scope, |builder, variable| match variable {
             "path" => Text::from(instance.str("path").unwrap_or("/")),
-            // Six characters that Secrets Manager adds.
             "issuer" => builder.issuer(instance),
-            "random" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
+            "slash_name" => builder.slash_name(instance),
+            // Characters that AWS adds to a name.
+            "random" | "uuid" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
             attribute => builder.assigned(&instance.at(attribute)),
         })
     }

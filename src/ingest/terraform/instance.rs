@@ -182,15 +182,6 @@ impl<'a> At<'a> {
         self.expression
     }
 
-    /// Whether some part of it is known after apply.
-    pub(super) fn has_unknown(&self) -> bool {
-        match self.state() {
-            State::Unknown => true,
-            State::Unset => false,
-            State::Known(_) => self.unknown.is_some_and(holds_true),
-        }
-    }
-
     /// Names of the members of a map, those included whose value is known after apply.
     pub(super) fn keys(&self) -> BTreeSet<&'a String> {
         let known = self.value.and_then(Value::as_object).into_iter().flat_map(|map| map.keys());

@@ -25,10 +25,11 @@ impl Builder<'_> {
         Some(policy)
     }
 
-    /// A policy put together from arguments.
-    pub(super) fn derived_policy(&mut self, value: &Value, kind: PolicyKind, from: &'static str, at: &At<'_>, on: Option<ResourceId>) -> PolicyId {
-        let name = format!("{} {from}", at.instance.shown);
-        self.add_policy(Some(parse(value)), kind, name, Built::Derived(from), at.origin(), on, false)
+    /// A policy put together from the arguments of one or more resources of a type.
+    pub(super) fn derived_policy(&mut self, value: &Value, from: &'static str, origin: Origin, on: ResourceId) -> PolicyId {
+        let on_name = self.inventory.resource(on).map_or_else(String::new, |r| self.inventory.render(&r.arn));
+        let name = format!("{on_name} policy");
+        self.add_policy(Some(Document::parse(value)), PolicyKind::Resource, name, Built::Derived(from), origin, Some(on), false)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the fields of a policy")]
@@ -67,7 +68,7 @@ impl Builder<'_> {
 
     /// A policy of AWS's making, from JSON text with the account filled in.
     pub(super) fn builtin_policy(&mut self, value: &Value, kind: PolicyKind, name: String, origin: Origin) -> PolicyId {
-        self.add_policy(Some(parse(value)), kind, name, Built::BuiltIn, origin, None, false)
+        self.add_policy(Some(Document::parse(value)), kind, name, Built::BuiltIn, origin, None, false)
     }
 
     /// The policies on something that the input only names.
@@ -141,11 +142,6 @@ impl Builder<'_> {
         self.managed.insert(arn.clone(), id);
         id
     }
-}
-
-// Stands in for `Document::parse` until the policy room reads trees.
-fn parse(_: &Value) -> Result<Document, SyntaxError> {
-    Document::parse_str("{}")
 }
 
 /// A policy of one or more statements, as a tree.

@@ -1,11 +1,42 @@
 //! The AWS services: one file each, with the types it reads.
 
+mod data_services;
+mod databases;
+mod ec2;
+mod ecs;
+mod eks;
 mod iam;
 mod iam_attach;
+mod jobs;
 mod kms;
+mod lambda;
+mod load_balancer;
+mod messaging;
+mod msk;
+mod routes;
 mod s3;
+mod security_group;
+mod vpc;
 
 use super::catalogue::Type;
 
 /// The types of every service.
-pub(super) const ALL: &[&[Type]] = &[iam::TYPES, iam_attach::TYPES, kms::TYPES, s3::TYPES];
+pub(super) const ALL: &[&[Type]] = &[
+    iam::TYPES,
+    iam_attach::TYPES,
+    kms::TYPES,
+    s3::TYPES,
+    data_services::TYPES,
+    databases::TYPES,
+    messaging::TYPES,
+    msk::TYPES,
+    ec2::TYPES,
+    lambda::TYPES,
+    ecs::TYPES,
+    eks::TYPES,
+    jobs::TYPES,
+    vpc::TYPES,
+    routes::TYPES,
+    security_group::TYPES,
+    load_balancer::TYPES,
+];
