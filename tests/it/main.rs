@@ -5,5 +5,6 @@ mod architecture;
 mod catalogue;
 mod diagram;
 mod formats;
+mod policy;
 mod ingest;
 mod rules;

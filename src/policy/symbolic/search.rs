@@ -9,7 +9,7 @@ use crate::aws::Text;
 use crate::policy::context::Env;
 use crate::policy::controller::{controller, cost};
 use crate::policy::evaluation::Doubt;
-use crate::policy::glob::text;
+use crate::policy::glob::{Match, compare, letters, text};
 use crate::policy::request::Fact;
 use crate::policy::system::{Found, Literal, find};
 
@@ -107,7 +107,7 @@ impl Search<'_, '_> {
                 Formula::Key { atom, holds } => self.add_key(&mut way, *atom, *holds),
                 Formula::Resource { glob, inside } => add_glob(&mut way, *glob, *inside),
                 Formula::And(parts) => {
-                    todo.extend(parts);
+                    todo.extend(parts.iter().rev());
                     true
                 }
                 Formula::Or(_) => {
@@ -188,6 +188,12 @@ impl Search<'_, '_> {
         }
         match find(&self.atoms.target, &literals, self.optimistic) {
             Found::String(s) => {
+                let string = letters(&s);
+                for literal in literals {
+                    if let Match::Maybe(symbol) = compare(literal.glob, &string) {
+                        doubtful(way, Doubt::UnknownValue(symbol));
+                    }
+                }
                 way.resource = s;
                 true
             }
