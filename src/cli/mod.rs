@@ -11,6 +11,7 @@ mod exit;
 mod inputs;
 mod output;
 mod progress;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -47,7 +48,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Review(args) => commands::review::run(args, common),
         Command::Trace(args) => commands::trace::run(args, common),
-        Command::Simulate(_) => Err(Failure::Usage("`simulate` is not here yet".into())),
+        Command::Simulate(args) => commands::simulate::run(args),
         Command::Diagram(args) => commands::diagram::run(args, common),
         Command::Init(args) => commands::init::run(args, common),
         Command::Rules => commands::rules::list(),

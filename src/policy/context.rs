@@ -6,6 +6,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::request::{Caller, Context, Fact, Request, Target};
+use crate::aws::reference::actions::{self, ActionFacts};
+use crate::aws::reference::condition_keys;
 use crate::aws::{Arn, Text};
 
 /// What a key holds.
@@ -24,6 +26,7 @@ pub(super) enum Seen<'e> {
 /// The keys of one request.
 pub(super) struct Env<'a> {
     context: &'a Context,
+    action: Option<&'static ActionFacts>,
     derived: BTreeMap<&'static str, Fact>,
     /// Values tried for open keys; they win.
     pub(super) tried: BTreeMap<String, Fact>,
@@ -34,8 +37,11 @@ pub(super) struct Env<'a> {
 
 impl<'a> Env<'a> {
     pub(super) fn new(request: &Request<'a>) -> Self {
-        let derived = if request.context.complete { BTreeMap::new() } else { derive(request) };
-        Self { context: request.context, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false) }
+        let (derived, action) = match request.context.complete {
+            true => (BTreeMap::new(), None),
+            false => (derive(request), actions::lookup(request.action.service(), request.action.name())),
+        };
+        Self { context: request.context, action, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false) }
     }
 
     /// What the key (in lower case) holds.
@@ -54,7 +60,15 @@ impl<'a> Env<'a> {
             return self.read(fact);
         }
         // A name without a prefix is no condition key.
-        if self.closed || !key.contains(':') { Seen::Absent } else { Seen::Open }
+        if self.closed || !key.contains(':') || self.cannot_have(key) { Seen::Absent } else { Seen::Open }
+    }
+
+    /// Rule 73: whether requests of this action never hold the key. What the tables do not know may be there.
+    fn cannot_have(&self, key: &str) -> bool {
+        let Some(action) = self.action else { return false };
+        // Keys of identity providers are in their sessions, whatever the action.
+        let of_provider = key.split_once(':').is_some_and(|(service, _)| service.contains('.'));
+        !of_provider && !action.lists_key(key) && condition_keys::facts(key).is_some_and(|k| !k.global)
     }
 
     fn read<'e>(&self, fact: &'e Fact) -> Seen<'e> {

@@ -174,7 +174,8 @@ fn implicit(e: &Evaluator<'_>, combined: &Combined, possible: impl Fn(&Formula) 
         return *kind;
     }
     let missing = combined.paths.iter().map(|p| p.factors.iter().filter(|(_, f)| !possible(f)).map(|(k, _)| *k).collect::<Vec<_>>());
-    let nearest = missing.min_by_key(Vec::len).unwrap_or_default();
+    let lacks_grant = |kinds: &Vec<PolicyKind>| kinds.iter().any(|k| !matches!(k, PolicyKind::Boundary | PolicyKind::Session));
+    let nearest = missing.min_by_key(|kinds| (kinds.len(), lacks_grant(kinds))).unwrap_or_default();
     match (nearest.first(), combined.paths.len()) {
         // In one account either side would do.
         (Some(PolicyKind::Identity | PolicyKind::Resource), n) if n > 1 && !e.is_trust() => PolicyKind::Default,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evaluator::{Deny, Evaluator};
 use super::principal::Class;
+use crate::aws::reference;
 use crate::policy::context::account_of;
 use crate::policy::document::Effect;
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
@@ -260,7 +261,8 @@ impl<'a> Evaluator<'a> {
 
     /// Rule 30.
     fn rcps_bind(&self) -> bool {
-        !self.is_service_linked() && self.request.action.folded() != "kms:retiregrant"
+        let action = self.request.action;
+        !self.is_service_linked() && action.folded() != "kms:retiregrant" && reference::resources::service(action.service()).is_none_or(|s| s.under_rcps)
     }
 
     fn avoids(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {

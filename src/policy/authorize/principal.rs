@@ -46,8 +46,15 @@ impl Evaluator<'_> {
             _ if carried => vec![(Class::Everyone, Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into())))],
             Principals::Only(list) => {
                 let mut out = Vec::new();
+                // Rule 35: in the policy of a gateway endpoint an account may mean its root user only.
+                let gateway = kind == PolicyKind::Endpoint
+                    && matches!(self.request.action.service(), "s3" | "dynamodb")
+                    && !matches!(self.request.caller, Caller::Root(_));
                 for pattern in list {
-                    out.extend(self.pattern(at, pattern).filter(|(_, f)| *f != Formula::False));
+                    out.extend(self.pattern(at, pattern).filter(|(_, f)| *f != Formula::False).map(|(class, f)| match class {
+                        Class::Account if gateway => (class, Formula::and([f, Formula::Doubt(Doubt::Interpretation(35))])),
+                        _ => (class, f),
+                    }));
                 }
                 out
             }

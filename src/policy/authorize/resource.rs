@@ -40,6 +40,9 @@ impl Evaluator<'_> {
         if template.is_everything() {
             return Formula::constant(inside);
         }
+        if let Some(both) = self.short(template, inside) {
+            return both;
+        }
         if let Place::One(text) = &self.place
             && let Some(s) = text.literal()
             && !template.has_variables()
@@ -69,23 +72,27 @@ impl Evaluator<'_> {
         )
     }
 
-    /// A pattern without variables against plain characters; rule 46 for shortened ARNs.
+    /// A pattern without variables against plain characters.
     fn plain(&self, template: &Template, s: &str) -> Formula {
-        let outcome = self.matched(template.matches_str(s));
-        if !template.short || outcome == Formula::True {
-            return outcome;
+        self.matched(template.matches_str(s))
+    }
+
+    /// Both readings of a pattern without variables; rule 46 for shortened ARNs: as they stand, or with `*` for the missing components.
+    fn short(&mut self, template: &Template, inside: bool) -> Option<Formula> {
+        if !template.short || template.has_variables() {
+            return None;
         }
-        // The other reading: missing components match everything.
-        let mut longer = template.widest();
-        let colons = longer.iter().filter(|t| **t == Token::Char(':')).count();
+        let written = template.widest();
+        let mut longer = written.clone();
         if !longer.starts_with(&[Token::Char('a'), Token::Char('r'), Token::Char('n'), Token::Char(':')]) {
-            return outcome;
+            return None;
         }
+        let colons = longer.iter().filter(|t| **t == Token::Char(':')).count();
         for _ in colons..5 {
             longer.extend([Token::Char(':'), Token::Many { colon: true }]);
         }
-        let expanded = self.matched(compare(&longer, &s.chars().map(Token::Char).collect::<Vec<_>>()));
-        Formula::either(outcome, expanded, Doubt::Interpretation(46))
+        let (a, b) = (self.tokens(&written, false, inside), self.tokens(&longer, false, inside));
+        Some(Formula::either(a, b, Doubt::Interpretation(46)))
     }
 
     /// That a resolved pattern matches (or does not).

@@ -2,6 +2,7 @@
 
 use super::evaluator::Evaluator;
 use crate::aws::Text;
+use crate::aws::reference::condition_keys;
 use crate::policy::condition::{Family, Operand, Operator, Set, Test, Verdict};
 use crate::policy::context::{Seen, is_always_there};
 use crate::policy::document::{Condition, Statement};
@@ -56,7 +57,11 @@ impl Evaluator<'_> {
                         key: condition.key.clone(),
                         values: condition.values.clone(),
                     };
-                    return Formula::Key { atom: self.atoms.key(Atom { test, shown }), holds: want };
+                    // Rule 66: a multivalued key without a set operator.
+                    let lone = test.operator.is_some_and(|o| o.set == Set::One && o.family != Family::Null);
+                    let several = lone && condition_keys::facts(&test.key).is_some_and(|k| k.multivalued);
+                    let leaf = Formula::Key { atom: self.atoms.key(Atom { test, shown }), holds: want };
+                    return if several { Formula::either(leaf, Formula::constant(!want), Doubt::Interpretation(66)) } else { leaf };
                 }
                 None => self.first_open(test),
             },

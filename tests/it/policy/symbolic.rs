@@ -87,14 +87,14 @@ fn a_deny_that_stays_open_becomes_its_opposite() {
 fn contradictions_are_never() {
     for (allow, no) in [
         (r#"{"StringEquals":{"aws:SourceVpce":"vpce-1"}}"#, r#"{"StringEquals":{"aws:SourceVpce":["vpce-2","vpce-1"]}}"#),
-        (r#"{"StringLike":{"s3:prefix":"a*"}}"#, r#"{"StringLike":{"s3:prefix":["a","a?*"]}}"#),
+        (r#"{"StringLike":{"test:Prefix":"a*"}}"#, r#"{"StringLike":{"test:Prefix":["a","a?*"]}}"#),
         (r#"{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}"#, r#"{"IpAddress":{"aws:SourceIp":["198.51.100.0/25","198.51.100.128/25"]}}"#),
         (r#"{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}"#, r#"{"StringEquals":{"x:y":"z"}}"#),
-        (r#"{"NumericLessThan":{"s3:max-keys":"5"}}"#, r#"{"NumericLessThanEquals":{"s3:max-keys":"5"}}"#),
+        (r#"{"NumericLessThan":{"test:Count":"5"}}"#, r#"{"NumericLessThanEquals":{"test:Count":"5"}}"#),
         (r#"{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}"#, r#"{"DateLessThan":{"aws:CurrentTime":"2021-01-01T00:00:00Z"}}"#),
         (r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#, r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#),
         (r#"{"Null":{"aws:TokenIssueTime":"true"}}"#, r#"{"Null":{"aws:TokenIssueTime":"true"}}"#),
-        (r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}"#, r#"{"ForAnyValue:StringLike":{"aws:TagKeys":"*"}}"#),
+        (r#"{"ForAnyValue:StringEquals":{"test:Keys":"a"}}"#, r#"{"ForAnyValue:StringLike":{"test:Keys":"*"}}"#),
         (r#"{"StringEquals":{"aws:PrincipalTag/a":"1"}}"#, r#"{"StringEqualsIgnoreCase":{"aws:PrincipalTag/a":"1"}}"#),
         (r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/a"}}"#, r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/*"}}"#),
     ] {
@@ -110,12 +110,12 @@ fn contradictions_are_never() {
 #[test]
 fn what_can_be_met_says_how() {
     for (allow, no) in [
-        (r#"{"StringLike":{"s3:prefix":"a*"}}"#, r#"{"StringLike":{"s3:prefix":["a","ax*"]}}"#),
+        (r#"{"StringLike":{"test:Prefix":"a*"}}"#, r#"{"StringLike":{"test:Prefix":["a","ax*"]}}"#),
         (r#"{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}"#, r#"{"IpAddress":{"aws:SourceIp":["198.51.100.0/25","198.51.100.128/26"]}}"#),
-        (r#"{"NumericLessThanEquals":{"s3:max-keys":"5"}}"#, r#"{"NumericLessThan":{"s3:max-keys":"5"}}"#),
+        (r#"{"NumericLessThanEquals":{"test:Count":"5"}}"#, r#"{"NumericLessThan":{"test:Count":"5"}}"#),
         (r#"{"DateLessThan":{"aws:CurrentTime":"2021-01-01T00:00:00Z"}}"#, r#"{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}"#),
-        (r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":["a","b"]}}"#, r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}"#),
-        (r#"{"ForAllValues:StringLike":{"aws:TagKeys":"a*"}}"#, r#"{"Null":{"aws:TagKeys":"true"}}"#),
+        (r#"{"ForAnyValue:StringEquals":{"test:Keys":["a","b"]}}"#, r#"{"ForAnyValue:StringEquals":{"test:Keys":"a"}}"#),
+        (r#"{"ForAllValues:StringLike":{"test:Keys":"a*"}}"#, r#"{"Null":{"test:Keys":"true"}}"#),
         (r#"{"StringEqualsIgnoreCase":{"aws:PrincipalTag/a":"ab"}}"#, r#"{"StringEquals":{"aws:PrincipalTag/a":"ab"}}"#),
     ] {
         let statements = format!("{},{}", read_with(allow), deny(&format!(r#""Resource":"*","Condition":{no}"#)));
@@ -129,10 +129,22 @@ fn the_easiest_way_is_told() {
     let statements = format!(
         "{},{}",
         read_with(r#"{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}"#),
-        read_with(r#"{"StringEquals":{"sts:ExternalId":"a","sts:SourceIdentity":"b"}}"#)
+        read_with(r#"{"StringEquals":{"test:One":"a","test:Two":"b"}}"#)
     );
     let e = get(OBJECTS).identity(&statements).evaluate();
-    assert_eq!(allowed_if(&e).0, ["sts:ExternalId StringEquals a", "sts:SourceIdentity StringEquals b"]);
+    assert_eq!(allowed_if(&e).0, ["test:One StringEquals a", "test:Two StringEquals b"]);
+}
+
+#[test]
+fn a_key_that_the_action_never_has_is_absent() {
+    // s3:prefix belongs to listing.
+    let e = get(OBJECTS).identity(&read_with(r#"{"StringLike":{"s3:prefix":"a*"}}"#)).evaluate();
+    assert!(matches!(e, Evaluation::Denied(_)), "{e:?}");
+    let e = get(OBJECTS).identity(&format!("{ALL},{}", deny(r#""Resource":"*","Condition":{"StringLike":{"s3:prefix":"a*"}}"#))).evaluate();
+    assert!(matches!(e, Evaluation::Allowed(_)), "{e:?}");
+    let list = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringLike":{"s3:prefix":"a*"}}}"#;
+    let e = Ask::new(role(), "s3:ListBucket", one("arn:aws:s3:::data")).identity(list).evaluate();
+    assert_eq!(allowed_if(&e).0, ["s3:prefix StringLike a*"]);
 }
 
 #[test]
