@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::aws::{Action, Arn, Text};
 use crate::policy::{
-    Caller, Context, Document, Doubt, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError, Target,
-    authorize,
+    Caller, Context, Document, Doubt, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError,
+    Target, authorize,
 };
 
 /// Reads one case a line and writes one answer a line; empty lines are passed over. A line that is no case gets an answer with an `error`.
@@ -264,9 +264,7 @@ fn spelled(blank: Answer, evaluation: &Evaluation, shelf: &Shelf) -> Answer {
             let doubts = conditions.iter().map(|c| format!("hangs on `{}`", c.key)).collect();
             Answer { decision: Some("Uncertain"), doubts, ..blank }
         }
-        Evaluation::Uncertain(doubts) => {
-            Answer { decision: Some("Uncertain"), doubts: doubts.iter().map(reason).collect(), ..blank }
-        }
+        Evaluation::Uncertain(doubts) => Answer { decision: Some("Uncertain"), doubts: doubts.iter().map(reason).collect(), ..blank },
     }
 }
 
@@ -331,7 +329,8 @@ mod tests {
     #[test]
     fn our_own_cases_come_out_as_documented() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/policy");
-        let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
         files.sort();
         assert!(files.iter().map(|f| judge(f)).sum::<usize>() > 50);
     }

@@ -5,6 +5,6 @@ mod architecture;
 mod catalogue;
 mod diagram;
 mod formats;
-mod policy;
 mod ingest;
+mod policy;
 mod rules;

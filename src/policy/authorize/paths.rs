@@ -262,7 +262,9 @@ impl<'a> Evaluator<'a> {
     /// Rule 30.
     fn rcps_bind(&self) -> bool {
         let action = self.request.action;
-        !self.is_service_linked() && action.folded() != "kms:retiregrant" && reference::resources::service(action.service()).is_none_or(|s| s.under_rcps)
+        !self.is_service_linked()
+            && action.folded() != "kms:retiregrant"
+            && reference::resources::service(action.service()).is_none_or(|s| s.under_rcps)
     }
 
     fn avoids(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use keyholder::aws::{Action, Text};
-use keyholder::policy::{Caller, Context, Document, Evaluation, Fact, OpenCondition, Policies, PolicyId, Request, ResourceSide, Source, Target, authorize};
+use keyholder::policy::{
+    Caller, Context, Document, Evaluation, Fact, OpenCondition, Policies, PolicyId, Request, ResourceSide, Source, Target, authorize,
+};
 
 /// A question with its policies. Policies are numbered: identity from 0, resource 100, boundary 200, session 300.
 pub(crate) struct Ask {
@@ -116,7 +118,8 @@ impl Ask {
             restrict_public_buckets: false,
         };
         let action = Action::parse(self.action).unwrap();
-        let request = Request { caller: &self.caller, action: &action, target: &self.target, resource_account: self.account.as_ref(), context: &self.context };
+        let request =
+            Request { caller: &self.caller, action: &action, target: &self.target, resource_account: self.account.as_ref(), context: &self.context };
         authorize(&request, &policies)
     }
 }

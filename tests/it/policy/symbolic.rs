@@ -42,7 +42,13 @@ fn an_external_id_is_the_callers_to_choose() {
     assert_eq!(grant.assumptions, ["caller-side-allows"]);
     assert_eq!(grant.by, [PolicyKind::Identity, PolicyKind::Trust]);
     // The given external id settles it, either way.
-    let ask = |id| Ask::new(outsider(), "sts:AssumeRole", one("arn:aws:iam::111122223333:role/ops")).caller_side_unseen().resource(trust).known("sts:ExternalId", id).evaluate();
+    let ask = |id| {
+        Ask::new(outsider(), "sts:AssumeRole", one("arn:aws:iam::111122223333:role/ops"))
+            .caller_side_unseen()
+            .resource(trust)
+            .known("sts:ExternalId", id)
+            .evaluate()
+    };
     assert!(matches!(ask("x-1"), Evaluation::Allowed(_)));
     assert!(matches!(ask("x-2"), Evaluation::Denied(d) if !d.explicit && d.by == PolicyKind::Trust));
 }
@@ -74,7 +80,8 @@ fn patterns_that_only_meet_in_the_middle() {
 
 #[test]
 fn a_deny_that_stays_open_becomes_its_opposite() {
-    let e = get(OBJECTS).identity(&format!("{ALL},{}", deny(r#""Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#))).evaluate();
+    let e =
+        get(OBJECTS).identity(&format!("{ALL},{}", deny(r#""Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#))).evaluate();
     let (conditions, _, context) = allowed_if(&e);
     assert_eq!(conditions, ["aws:SourceVpce StringEquals vpce-1"]);
     assert_eq!(context["aws:sourcevpce"], ["vpce-1"]);
@@ -96,7 +103,10 @@ fn contradictions_are_never() {
         (r#"{"Null":{"aws:TokenIssueTime":"true"}}"#, r#"{"Null":{"aws:TokenIssueTime":"true"}}"#),
         (r#"{"ForAnyValue:StringEquals":{"test:Keys":"a"}}"#, r#"{"ForAnyValue:StringLike":{"test:Keys":"*"}}"#),
         (r#"{"StringEquals":{"aws:PrincipalTag/a":"1"}}"#, r#"{"StringEqualsIgnoreCase":{"aws:PrincipalTag/a":"1"}}"#),
-        (r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/a"}}"#, r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/*"}}"#),
+        (
+            r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/a"}}"#,
+            r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:saml-provider/*"}}"#,
+        ),
     ] {
         let statements = format!("{},{}", read_with(allow), deny(&format!(r#""Resource":"*","Condition":{no}"#)));
         let e = get(OBJECTS).identity(&statements).evaluate();
