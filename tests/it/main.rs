@@ -8,3 +8,4 @@ mod formats;
 mod ingest;
 mod policy;
 mod rules;
+mod samples;

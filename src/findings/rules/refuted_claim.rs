@@ -36,7 +36,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let findings = refuted.map(|claim| {
         let mut finding = Finding::of_name(&RULE, &claim.id, format!("the claim is refuted: {}", claim.sentence));
         if let Some(witness) = &claim.witness {
-            let regulated = prize(analysis, witness.to) >= Prize::Regulated;
+            let regulated = prize(analysis, witness.to) >= Prize::Regulated || is_about_regulated(analysis, &claim.id);
             finding = finding.severity(if regulated { Severity::Critical } else { Severity::High });
             finding = finding.confidence(if witness.assumptions.is_empty() { Confidence::Proven } else { Confidence::Assumed });
             finding.hops.clone_from(&witness.hops);
@@ -45,4 +45,10 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         finding
     });
     findings.collect()
+}
+
+/// Whether the claim is about a regulated dataset; the counter-example may end at the dataset's key.
+fn is_about_regulated(analysis: &Analysis<'_>, id: &str) -> bool {
+    let to = analysis.review.claims.iter().find(|c| c.id == id).and_then(|c| c.to.strip_prefix("dataset:"));
+    to.is_some_and(|name| analysis.review.datasets.iter().any(|d| d.name == name && d.regulated))
 }
