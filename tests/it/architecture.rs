@@ -11,14 +11,14 @@ const FLOORS: &[(&str, u8)] =
 
 /// Which rooms may name a crate; empty: any.
 const CRATES: &[(&str, &[&str])] = &[
-    ("anstream", &["report", "cli"]),
+    ("anstream", &["cli"]),
     ("anstyle", &["report", "cli"]),
     ("base64", &["policy", "report"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy-table", &["report"]),
-    ("fixedbitset", &["policy", "network", "graph"]),
+    ("fixedbitset", &["policy", "network"]),
     ("flate2", &["aws"]),
     ("graphviz-rust", &["report"]),
     ("indicatif", &["cli"]),
@@ -26,15 +26,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &["policy", "cli"]),
     ("minijinja", &["report"]),
     ("petgraph", &["graph"]),
-    ("rayon", &["ingest", "graph", "trace", "cli"]),
+    ("rayon", &["cli"]),
     ("resvg", &["report"]),
     ("schemars", &["graph", "trace", "findings", "report"]),
     ("serde", &[]),
     ("serde_json", &[]),
-    ("sha2", &["ingest", "findings", "report", "cli"]),
-    ("strsim", &["ingest", "cli"]),
+    ("sha2", &["ingest", "report"]),
+    ("strsim", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("thiserror", &[]),
-    ("toml", &["ingest", "cli"]),
+    ("toml", &["cli"]),
 ];
 
 /// What only some rooms may touch: the clock, files, other programs, the environment.
