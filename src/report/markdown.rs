@@ -166,7 +166,7 @@ fn findings(report: &Report, room: usize) -> String {
 }
 
 fn finding(report: &Report, finding: &Finding) -> String {
-    let mut out = format!("<details><summary>{} <b>{}</b> {}</summary>\n\n", severity(finding.severity), finding.id, prose(&finding.message));
+    let mut out = format!("<details><summary>{} <b>{}</b> {}</summary>\n\n", severity(finding.severity), finding.id, prose(&finding.headline()));
     out.push_str(&format!(
         "Rule {} · confidence {} · subject {}\n\n",
         code(&finding.rule),

@@ -1,7 +1,8 @@
 //! Which vendor actor reaches which class of data, with the reason in the cell.
 
 use crate::aws::services;
-use crate::report::view::{Access, Cell, EdgeKind, Finding, Matrix, Node, Row, Trace, Verdict};
+use crate::report::view::{Access, Cell, Certainty, EdgeKind, Finding, Matrix, Node, Row, Trace, Verdict};
+use crate::report::words;
 
 /// The classes of data of a target: its datasets, or its kind of store where the configuration names no dataset.
 fn classes(target: &Node, named: bool) -> Vec<String> {
@@ -58,11 +59,17 @@ pub(super) fn matrix(traces: &[Trace], findings: &[Finding], datasets: &[String]
     Matrix { rows: rows.collect(), columns }
 }
 
-/// How an actor gets in: the first steps of its ways that lead into one of our principals.
+/// How an actor gets in: the first steps of its ways. Steps that are not certain are only counted.
 fn entry(traces: &[&Trace]) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
-    for trace in traces.iter().filter(|t| t.verdict != Verdict::Never) {
-        let Some(hop) = trace.hops.first() else { continue };
+    let mut perhaps: Vec<&str> = Vec::new();
+    for hop in traces.iter().filter_map(|t| t.hops.first()) {
+        if hop.certainty == Certainty::Unknown {
+            if !perhaps.contains(&hop.to.id.as_str()) {
+                perhaps.push(&hop.to.id);
+            }
+            continue;
+        }
         let external_id = hop.conditions.iter().any(|c| c.key.eq_ignore_ascii_case("sts:ExternalId"));
         let text = match hop.edge {
             EdgeKind::Assume if external_id => format!("assumes {} with an ExternalId", hop.to.name),
@@ -70,12 +77,17 @@ fn entry(traces: &[&Trace]) -> Vec<String> {
             EdgeKind::AssumeWebIdentity => format!("web identity as {}", hop.to.name),
             EdgeKind::AssumeSaml => format!("SAML as {}", hop.to.name),
             EdgeKind::RunsAs => format!("runs as {}", hop.to.name),
-            EdgeKind::Read | EdgeKind::Write | EdgeKind::Decrypt => "granted by the data's own policy".to_owned(),
+            EdgeKind::Read | EdgeKind::Write | EdgeKind::Decrypt if hop.from.kind == "iam-role" => "is a role of the account".to_owned(),
+            EdgeKind::Read | EdgeKind::Write | EdgeKind::Decrypt => "named by the data's own policy".to_owned(),
+            _ if hop.from.kind == "iam-role" => "is a role of the account".to_owned(),
             _ => format!("acts on {}", hop.to.name),
         };
         if !entries.contains(&text) {
             entries.push(text);
         }
+    }
+    if !perhaps.is_empty() {
+        entries.push(format!("perhaps by {} not known", words::count(perhaps.len(), "policy")));
     }
     entries
 }
@@ -83,7 +95,8 @@ fn entry(traces: &[&Trace]) -> Vec<String> {
 fn cell(traces: &[&Trace], findings: &[Finding]) -> Cell {
     let verdict = traces.iter().map(|t| t.verdict).max().unwrap_or(Verdict::Never);
     let best: Vec<&Trace> = traces.iter().copied().filter(|t| t.verdict == verdict).collect();
-    let shortest = best.iter().copied().min_by_key(|t| t.hops.len());
+    // The reason is about data first, then about keys.
+    let shortest = best.iter().copied().min_by_key(|t| (t.access, t.hops.len()));
     let mut stores: Vec<&str> = best.iter().map(|t| t.to.id.as_str()).collect();
     stores.sort_unstable();
     stores.dedup();
@@ -96,7 +109,7 @@ fn cell(traces: &[&Trace], findings: &[Finding]) -> Cell {
     };
     Cell {
         verdict,
-        text: text(verdict, &best),
+        text: text(verdict, &best, traces),
         reason: shortest.map_or_else(String::new, reason),
         stores: if verdict == Verdict::Never { 0 } else { stores.len() },
         trace: shortest.and_then(|t| t.id.clone()),
@@ -104,7 +117,7 @@ fn cell(traces: &[&Trace], findings: &[Finding]) -> Cell {
     }
 }
 
-fn text(verdict: Verdict, traces: &[&Trace]) -> String {
+fn text(verdict: Verdict, traces: &[&Trace], all: &[&Trace]) -> String {
     let mut words: Vec<&str> = Vec::new();
     for access in [Access::Read, Access::Write, Access::Decrypt, Access::Become, Access::Any] {
         if traces.iter().any(|t| t.access == access) {
@@ -117,11 +130,13 @@ fn text(verdict: Verdict, traces: &[&Trace]) -> String {
             });
         }
     }
+    let open = !words.contains(&"read") && all.iter().any(|t| t.access == Access::Read && t.verdict == Verdict::Undecided);
+    let open = if open { "; read not known" } else { "" };
     match verdict {
         Verdict::Never => "no path".to_owned(),
         Verdict::Undecided => "not known".to_owned(),
-        Verdict::Reaches => words.join(", "),
-        Verdict::ReachesIf => format!("{}, under conditions", words.join(", ")),
+        Verdict::Reaches => format!("{}{open}", words.join(", ")),
+        Verdict::ReachesIf => format!("{}, under conditions{open}", words.join(", ")),
     }
 }
 
@@ -134,7 +149,7 @@ fn reason(trace: &Trace) -> String {
             _ => b.action.as_ref().map_or_else(String::new, |a| format!("{a} not granted")),
         }),
         Verdict::Undecided => trace.unknown.first().map_or_else(String::new, |u| match &u.subject {
-            Some(subject) => format!("{subject}: {}", u.message),
+            Some(subject) => format!("{subject} is not known"),
             None => u.message.clone(),
         }),
         Verdict::Reaches | Verdict::ReachesIf => {

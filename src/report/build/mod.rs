@@ -8,6 +8,7 @@ mod assumptions;
 mod finding;
 mod ledger;
 mod matrix;
+mod network_diagram;
 mod summary;
 mod trace;
 mod world;
@@ -80,7 +81,9 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
     };
     report.summary = summary::summary(&report);
     let mut ledger = Ledger::new(evidence(&world, &numbers.unwrap_or_default()));
-    report.diagrams = access_diagram::diagrams(&report, &setting(&world), &mut ledger);
+    let mut diagrams = access_diagram::diagrams(&report, &setting(&world), &mut ledger);
+    diagrams.extend(network_diagram::overview(&world, access_diagram::head(&report), &mut ledger));
+    report.diagrams = diagrams;
     report.evidence = ledger.finish();
     report
 }

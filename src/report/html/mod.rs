@@ -116,6 +116,7 @@ fn findings(report: &Report) -> Vec<Value> {
         let diagram = report.diagrams.iter().find(|d| d.id.strip_prefix("trace-") == Some(&f.id));
         context! {
             value => plain(f),
+            headline => f.headline(),
             title => rule.map(|r| r.title.clone()).unwrap_or_default(),
             why => section("Why it matters"),
             fix => section("How to fix it"),

@@ -95,7 +95,7 @@ fn result<'a>(report: &'a Report, finding: &'a Finding) -> SarifResult<'a> {
         rule_id: &finding.rule,
         rule_index: report.rules.iter().position(|r| r.id == finding.rule),
         level: level(finding.severity),
-        message: Message::plain(&finding.message),
+        message: Message::plain(&finding.headline()),
         locations,
         related_locations: related,
         code_flows: if steps.is_empty() { Vec::new() } else { vec![CodeFlow { thread_flows: vec![ThreadFlow { locations: steps }] }] },

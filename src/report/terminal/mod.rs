@@ -135,8 +135,8 @@ fn findings(page: &mut Page, report: &Report) {
     page.heading("Findings", &remark.join(" · "));
     for finding in open.iter().take(FINDINGS) {
         let label = format!("{} {:<8}", finding.id, words::severity(finding.severity));
-        page.entry(2, (&label, of_severity(finding.severity)), (&super::visible::shown(&finding.message, 600), PLAIN));
-        let rule = format!("{} · {} · {}", finding.rule, words::confidence(finding.confidence), name(&finding.subject));
+        page.entry(2, (&label, of_severity(finding.severity)), (&super::visible::shown(&finding.headline(), 600), PLAIN));
+        let rule = format!("{} · {}", finding.rule, words::confidence(finding.confidence));
         page.entry(8, ("", PLAIN), (&rule, FAINT));
         let mut places: Vec<String> = finding.locations.iter().map(words::place).collect();
         places.dedup();

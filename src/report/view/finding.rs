@@ -35,6 +35,13 @@ pub struct Finding {
     pub accepted: Option<Accepted>,
 }
 
+impl Finding {
+    /// The sentence with what it is about.
+    pub fn headline(&self) -> String {
+        if self.subject.is_empty() || self.message.contains(&self.subject) { self.message.clone() } else { format!("{}: {}", self.subject, self.message) }
+    }
+}
+
 /// Why a finding is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Accepted {

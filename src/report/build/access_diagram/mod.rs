@@ -80,7 +80,7 @@ fn finding(report: &Report, finding: &Finding, setting: &Setting, ledger: &mut L
         id: format!("trace-{}", finding.id),
         title: format!("{} · {}", finding.id, finding.rule),
         question: "By which steps?".to_owned(),
-        verdict: Some(Answer { text: finding.message.clone(), tone: severity_tone(finding.severity) }),
+        verdict: Some(Answer { text: finding.headline(), tone: severity_tone(finding.severity) }),
         counts: count(finding.hops.len(), "step"),
         ..head(report)
     };
