@@ -1,6 +1,7 @@
 //! Every output format, on a report made by hand and on one full of hostile names.
 
 mod example;
+mod network;
 
 use keyholder::findings::{self, Analysis};
 use keyholder::report::{self, Format, Report, terminal};
@@ -22,10 +23,14 @@ fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Repo
     let review: keyholder::model::Review = std::fs::read_to_string(config).map(|t| toml::from_str(&t).unwrap()).unwrap_or_default();
     let options = keyholder::ingest::Options { accounts: review.accounts.clone(), ..Default::default() };
     let inventory = keyholder::ingest::read(&[source], &options).unwrap();
-    let reviewed = keyholder::trace::review(&inventory, &review);
+    reviewed(&inventory, &review)
+}
+
+fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::Review) -> Report {
+    let reviewed = keyholder::trace::review(inventory, review);
     let analysis = Analysis {
-        inventory: &inventory,
-        review: &review,
+        inventory,
+        review,
         graph: &reviewed.graph,
         traces: &reviewed.traces,
         groups: &reviewed.groups,
@@ -55,6 +60,7 @@ fn write_all(report: &Report, folder: &std::path::Path) {
 fn look() {
     let Some(folder) = std::env::var_os("KEYHOLDER_LOOK").map(std::path::PathBuf::from) else { return };
     write_all(&example::report(), &folder.join("example"));
+    write_all(&network::report(), &folder.join("network"));
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     for name in ["byoc-kafka", "rewrite-trust", "clean"] {
         let sample = samples.join(name);
