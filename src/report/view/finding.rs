@@ -38,7 +38,11 @@ pub struct Finding {
 impl Finding {
     /// The sentence with what it is about.
     pub fn headline(&self) -> String {
-        if self.subject.is_empty() || self.message.contains(&self.subject) { self.message.clone() } else { format!("{}: {}", self.subject, self.message) }
+        if self.subject.is_empty() || self.message.contains(&self.subject) {
+            self.message.clone()
+        } else {
+            format!("{}: {}", self.subject, self.message)
+        }
     }
 }
 

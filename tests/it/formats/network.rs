@@ -1,8 +1,8 @@
 //! The network overview, from an inventory made by hand: three zones that are alike, and a fourth that is not.
 
 use keyholder::model::{
-    Account, Attachment, Direction, Endpoint, EndpointKind, Input, Inventory, Network, Origin, Peer, Resource, ResourceId, Route, RouteTable, RouteTarget,
-    Rule, SecurityGroup, Subnet, Tri, Vpc,
+    Account, Attachment, Direction, Endpoint, EndpointKind, Input, Inventory, Network, Origin, Peer, Resource, ResourceId, Route, RouteTable,
+    RouteTarget, Rule, SecurityGroup, Subnet, Tri, Vpc,
 };
 use keyholder::report::Report;
 use keyholder::report::diagram::view::{BadgeKind, ClusterKind, Diagram, NodeClass};
@@ -38,7 +38,11 @@ pub fn inventory() -> Inventory {
     w.0.accounts.push(Account { id: "444455556666".into(), alias: None, name: Some("acme-prod".into()), management: false });
     let vpc = w.add("vpc", "kafka", Network::Vpc(Vpc { cidrs: vec!["10.40.0.0/16".into()] }));
     let igw = w.add("internet-gateway", "igw", Network::InternetGateway { vpc: Some(vpc), egress_only: false });
-    let peering = w.add("vpc-peering-connection", "analytics", Network::Peering { requester: Some(vpc), accepter: None, peer_account: Some("777788889999".into()) });
+    let peering = w.add(
+        "vpc-peering-connection",
+        "analytics",
+        Network::Peering { requester: Some(vpc), accepter: None, peer_account: Some("777788889999".into()) },
+    );
     let to = |destination: &str, id: ResourceId| Route { destination: destination.into(), target: RouteTarget::Resource(id) };
     let mut public = Vec::new();
     let mut private = Vec::new();
@@ -54,7 +58,11 @@ pub fn inventory() -> Inventory {
         };
         let inner = w.add("subnet", &format!("private-{zone}"), subnet("private", 10 + i));
         if zone == "d" {
-            w.add("route-table", "private-d", Network::RouteTable(RouteTable { vpc: Some(vpc), routes: Vec::new(), subnets: vec![inner], main: false }));
+            w.add(
+                "route-table",
+                "private-d",
+                Network::RouteTable(RouteTable { vpc: Some(vpc), routes: Vec::new(), subnets: vec![inner], main: false }),
+            );
             private.push(inner);
             continue;
         }

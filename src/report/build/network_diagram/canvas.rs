@@ -158,7 +158,8 @@ impl<'w, 'a> Canvas<'w, 'a> {
         }
         let id = format!("e{}", self.edges.len() + 1);
         // Routes out to the internet run against the columns.
-        let back = self.class_of(to) == Some(NodeClass::InternetGateway) || (kind == EdgeKind::Route && self.class_of(to) == Some(NodeClass::NatGateway));
+        let back =
+            self.class_of(to) == Some(NodeClass::InternetGateway) || (kind == EdgeKind::Route && self.class_of(to) == Some(NodeClass::NatGateway));
         self.edges.push(Edge {
             label: label.to_owned(),
             full: text.to_owned(),

@@ -102,7 +102,9 @@ fn gateways(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
             Some(Network::InternetGateway { vpc: Some(of), egress_only }) if *of == vpc => {
                 (NodeClass::InternetGateway, if *egress_only { "egress-only internet gateway" } else { "internet gateway" })
             }
-            Some(Network::Peering { requester, accepter, .. }) if *requester == Some(vpc) || *accepter == Some(vpc) => (NodeClass::Peering, "VPC peering"),
+            Some(Network::Peering { requester, accepter, .. }) if *requester == Some(vpc) || *accepter == Some(vpc) => {
+                (NodeClass::Peering, "VPC peering")
+            }
             Some(Network::TransitGatewayAttachment { vpc: Some(of), .. }) if *of == vpc => (NodeClass::TransitGateway, "transit gateway attachment"),
             _ => continue,
         };
@@ -194,7 +196,8 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
     let world = canvas.world;
     let of = |r: &&Resource| matches!(&r.network, Some(Network::Endpoint(e)) if e.vpc == Some(vpc));
     let all: Vec<&Resource> = world.sources.inventory.resources.iter().filter(of).collect();
-    let interface: Vec<&Resource> = all.iter().copied().filter(|r| !matches!(&r.network, Some(Network::Endpoint(e)) if e.kind == EndpointKind::Gateway)).collect();
+    let interface: Vec<&Resource> =
+        all.iter().copied().filter(|r| !matches!(&r.network, Some(Network::Endpoint(e)) if e.kind == EndpointKind::Gateway)).collect();
     let merged = all.len() > ENDPOINTS && interface.len() > 2;
     for resource in all.iter().filter(|r| !merged || !interface.iter().any(|i| i.id == r.id)) {
         let Some(Network::Endpoint(endpoint)) = &resource.network else { continue };
@@ -225,7 +228,14 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
         let id = canvas.add_all(&ids, node);
         let services = canvas.service("AWS services");
         if let Some(first) = interface.first() {
-            canvas.arrow(&id, &services, EdgeKind::Route, "", &format!("{} lead to AWS services", count(interface.len(), "interface endpoint")), first);
+            canvas.arrow(
+                &id,
+                &services,
+                EdgeKind::Route,
+                "",
+                &format!("{} lead to AWS services", count(interface.len(), "interface endpoint")),
+                first,
+            );
         }
         canvas.folded.push(format!("{} drawn as one", count(interface.len(), "interface endpoint")));
     }
