@@ -1,15 +1,10 @@
-//! Smaller pictures from large ones: equal zones drawn as one, and a bound on the number of boxes. What is folded is counted.
+//! Smaller pictures from large ones: equal zones drawn as one. What is folded is counted.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout;
 use super::text;
 use super::view::{Badge, BadgeKind, ClusterKind, Diagram, Edge, Node, Tone};
-
-/// Boxes that a page shows by default.
-pub const DEFAULT_NODES: usize = 40;
-/// Boxes that a page shows at most.
-pub const MOST_NODES: usize = 120;
 
 /// Draws zones with equal contents as one: "×3" on the boxes, "(1 of 3)" on arrows that not all of them have.
 #[must_use]
@@ -199,64 +194,6 @@ fn trimmed(label: &str, sign: &str) -> String {
     } else {
         label.to_owned()
     }
-}
-
-/// Keeps at most `most` boxes: those on the path of a finding first, then marked ones, then what is nearest to them. Arrows whose end is left
-/// out go too; both are counted.
-#[must_use]
-pub fn limit(diagram: &Diagram, most: usize) -> Diagram {
-    if diagram.nodes.len() <= most {
-        return diagram.clone();
-    }
-    let at = layout::structure(diagram);
-    let mut near: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut on_path: BTreeSet<usize> = BTreeSet::new();
-    for (edge, ends) in diagram.edges.iter().zip(&at.ends) {
-        let Some((from, to)) = *ends else { continue };
-        near.entry(from).or_default().push(to);
-        near.entry(to).or_default().push(from);
-        if edge.finding.is_some() || edge.change.word().is_some() {
-            on_path.extend([from, to]);
-        }
-    }
-    let marked = diagram.nodes.iter().enumerate().filter(|(_, node)| node.tone > Tone::Good).map(|(number, _)| number);
-    let mut queue: VecDeque<usize> = on_path.iter().copied().chain(marked).chain(0..diagram.nodes.len()).collect();
-    let seeds = queue.len() - diagram.nodes.len();
-    let mut kept: BTreeSet<usize> = BTreeSet::new();
-    // Breadth first from the seeds; the rest in order.
-    let mut ring: VecDeque<usize> = queue.drain(..seeds).collect();
-    while kept.len() < most {
-        let Some(number) = ring.pop_front().or_else(|| queue.pop_front()) else { break };
-        if kept.insert(number) {
-            ring.extend(near.get(&number).into_iter().flatten());
-        }
-    }
-    let mut out = diagram.clone();
-    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    for (number, node) in diagram.nodes.iter().enumerate() {
-        if !kept.contains(&number) {
-            *left.entry(node.class.word()).or_default() += 1;
-        }
-    }
-    out.nodes = diagram.nodes.iter().enumerate().filter(|(number, _)| kept.contains(number)).map(|(_, node)| node.clone()).collect();
-    out.edges = diagram
-        .edges
-        .iter()
-        .zip(&at.ends)
-        .filter(|(_, ends)| ends.is_none_or(|(from, to)| kept.contains(&from) && kept.contains(&to)))
-        .map(|(edge, _)| edge.clone())
-        .collect();
-    let kinds: Vec<String> = left.iter().map(|(word, count)| format!("{count} × {word}")).collect();
-    out.folded.push(format!(
-        "{} of {} boxes and {} of {} arrows not drawn: {}",
-        diagram.nodes.len() - out.nodes.len(),
-        diagram.nodes.len(),
-        diagram.edges.len() - out.edges.len(),
-        diagram.edges.len(),
-        kinds.join(", ")
-    ));
-    without_empty_frames(&mut out);
-    out
 }
 
 /// Takes away frames without a box inside.

@@ -147,3 +147,46 @@ pub(crate) fn tone(tone: Tone) -> (&'static str, &'static str) {
         Tone::Critical => ("critical", "finding"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// Relative luminance of `#RRGGBB` (WCAG 2.2).
+    fn luminance(colour: &str) -> f64 {
+        let value = u32::from_str_radix(colour.strip_prefix('#').unwrap(), 16).unwrap();
+        let part = |shift: u32| {
+            let share = f64::from((value >> shift) & 0xFF) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    }
+
+    fn contrast(one: &str, two: &str) -> f64 {
+        let (a, b) = (luminance(one), luminance(two));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn everything_can_be_seen_on_every_frame() {
+        for scheme in 0..2 {
+            let pick = |colour: [&'static str; 2]| *colour.get(scheme).unwrap();
+            for frame in frames() {
+                let fill = pick(frame.fill);
+                assert!(contrast(pick(frame.text), fill) >= 4.5, "title of {}", frame.class);
+                assert!(contrast(pick(frame.stroke), fill) >= 3.0, "border of {}", frame.class);
+                for edge in all() {
+                    assert!(contrast(pick(edge.colour), fill) >= 3.9, "{} on {}", edge.class, frame.class);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_kinds_look_alike_without_colour() {
+        let looks: std::collections::BTreeSet<_> = all().iter().map(|edge| (edge.dash, format!("{:?}", edge.head), edge.width)).collect();
+        assert_eq!(looks.len(), all().len());
+    }
+}

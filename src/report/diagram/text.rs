@@ -1,6 +1,7 @@
 //! Hostile text made harmless: what cannot be seen is spelled out, long names lose their middle, markup is escaped.
 
 use super::font::{self, Weight};
+use crate::report::visible::is_hidden;
 
 /// Longest text kept for a tooltip, in characters.
 const TOOLTIP: usize = 2000;
@@ -16,21 +17,18 @@ pub(crate) fn visible(text: &str, limit: usize) -> String {
         }
         match c {
             '\n' | '\t' | '\r' => out.push(' '),
-            c if hidden(c) => out.push_str(&format!("\\u{{{:04X}}}", u32::from(c))),
+            c if hidden(c) => out.push_str(&format!("\\u{{{:X}}}", u32::from(c))),
             c => out.push(c),
         }
     }
     out
 }
 
-/// Whether a character has no visible form of its own, or changes how its neighbours look.
+/// Whether a character has no visible form of its own, changes how its neighbours look, or may not stand in XML.
 fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c),
-            0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F
-            | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0xFFFE | 0xFFFF | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
-        || u32::from(c) & 0xFFFE == 0xFFFE
-        || matches!(u32::from(c), 0xE000..=0xF8FF | 0xF0000..=0x10FFFD)
+    let (code, in_plane) = (u32::from(c), u32::from(c) & 0xFFFF);
+    let private = matches!(code, 0xE000..=0xF8FF | 0xF0000..);
+    is_hidden(c) || private || in_plane >= 0xFFFE
 }
 
 /// The text for a tooltip.
@@ -113,7 +111,7 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_spelled_out() {
-        assert_eq!(visible("a\u{202E}b\u{1b}[31m\u{0}", 99), "a\\u{202E}b\\u{001B}[31m\\u{0000}");
+        assert_eq!(visible("a\u{202E}b\u{1b}[31m\u{0}", 99), "a\\u{202E}b\\u{1B}[31m\\u{0}");
         assert_eq!(visible("a\nb", 99), "a b");
         assert_eq!(visible("abcdef", 3), "abc…");
         assert_eq!(visible("ü⟨x⟩漢", 99), "ü⟨x⟩漢");

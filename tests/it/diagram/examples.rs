@@ -244,7 +244,5 @@ pub(super) fn network() -> Diagram {
 pub(super) fn all() -> Vec<Diagram> {
     let mut zones = keyholder::report::diagram::fold::equal_zones(&network());
     zones.id = "network-zones".into();
-    let mut few = keyholder::report::diagram::fold::limit(&access(), 16);
-    few.id = "access-few".into();
-    vec![access(), path(), network(), zones, few]
+    vec![access(), path(), network(), zones]
 }
