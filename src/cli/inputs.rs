@@ -8,6 +8,7 @@ use super::config;
 use super::exit::Failure;
 use crate::ingest::{self, Options, Side, Source};
 use crate::model::{Inventory, OwnAccount, Review};
+use crate::trace;
 
 /// The world and what the user says of it.
 pub(super) struct World {
@@ -17,13 +18,26 @@ pub(super) struct World {
 
 /// Reads everything a command needs.
 pub(super) fn world(sources: &[PathBuf], common: &Common) -> Result<World, Failure> {
+    world_told(sources, common, &[])
+}
+
+/// Reads everything a command needs. ARNs that a question names tell the accounts of provider configurations as `--account` does.
+pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -> Result<World, Failure> {
     let review = config::load(common.config.as_deref(), sources)?;
     let read: Vec<Source> = sources.iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
-    let flags =
-        common.account.iter().map(|(alias, id)| OwnAccount { id: id.clone(), aliases: alias.iter().cloned().collect(), ..OwnAccount::default() });
-    let accounts = flags.chain(review.accounts.iter().cloned()).collect();
-    let inventory = ingest::read(&read, &Options { accounts, side: Side::After })?;
-    Ok(World { inventory, review })
+    let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
+    let mut accounts: Vec<OwnAccount> = flags.chain(review.accounts.iter().cloned()).collect();
+    let inventory = ingest::read(&read, &Options { accounts: accounts.clone(), side: Side::After })?;
+    let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
+    if told.is_empty() {
+        return Ok(World { inventory, review });
+    }
+    accounts.extend(told);
+    Ok(World { inventory: ingest::read(&read, &Options { accounts, side: Side::After })?, review })
+}
+
+fn own(alias: Option<&String>, id: &str) -> OwnAccount {
+    OwnAccount { id: id.to_owned(), aliases: alias.into_iter().cloned().collect(), ..OwnAccount::default() }
 }
 
 fn source(path: &Path, common: &Common) -> Result<Source, Failure> {

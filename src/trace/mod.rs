@@ -17,4 +17,4 @@ pub use answer::{Answer, Asked, answer};
 pub use external_id::{Strength, strength};
 pub use review::{Reviewed, review};
 pub use verdict::{Access, Blocker, ClaimResult, ClaimVerdict, Trace, Unknown, Verdict};
-pub use words::{NotFound, from, to};
+pub use words::{NotFound, accounts_told, from, to};

@@ -88,6 +88,20 @@ pub fn to(word: &str, inventory: &Inventory, review: &Review) -> Result<Vec<Node
     Ok(found)
 }
 
+/// Accounts that a word tells: an ARN with an account id that means a resource whose account is not known. Provider configuration and id.
+pub fn accounts_told(word: &str, inventory: &Inventory) -> Vec<(String, String)> {
+    let Ok(asked) = Arn::parse(&word.into()) else { return Vec::new() };
+    let Some(id) = asked.account.literal().filter(|id| !id.is_empty()) else { return Vec::new() };
+    let mut told: Vec<(String, String)> = Vec::new();
+    for resource in inventory.resources.iter().filter(|r| r.arn.literal().is_none() && could_be(&r.arn, word)) {
+        let alias =
+            resource.account.symbols().next().and_then(|s| inventory.symbols.get(s.id as usize)).and_then(|n| n.name.strip_prefix("account:"));
+        let pair = alias.map(|a| (a.to_owned(), id.to_owned()));
+        told.extend(pair.filter(|p| !told.contains(p)));
+    }
+    told
+}
+
 fn targets(resource: &Resource) -> Vec<NodeKind> {
     let mut found = Vec::new();
     if resource.store.is_some() {

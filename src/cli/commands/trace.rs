@@ -9,7 +9,7 @@ use crate::trace::{self, Access, Asked, NotFound, Verdict};
 
 pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = output::wanted(common)?;
-    let world = inputs::world(&args.sources.sources, common)?;
+    let world = inputs::world_told(&args.sources.sources, common, &[&args.from, &args.to])?;
     let (inventory, review) = (&world.inventory, &world.review);
     // Vendors are told from who the policies name, which the graph knows; who the question names is added to it.
     let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));

@@ -219,6 +219,8 @@ fn credentials(config: &Config, provider: &str) -> String {
         "assume_role",
         "assume_role_with_web_identity",
         "allowed_account_ids",
+        // Emulated accounts differ in nothing else.
+        "endpoints",
     ];
     let Some(said) = config.provider_config.get(provider) else { return String::new() };
     let said_of: Map<String, Value> = ARGUMENTS.iter().filter_map(|a| Some(((*a).to_owned(), said.expressions.get(*a)?.clone()))).collect();
