@@ -3,7 +3,7 @@
 //! Sources: "IAM JSON policy elements: Resource", "… NotResource", "IAM policy elements: Variables and tags".
 
 use super::evaluator::{Evaluator, Place};
-use crate::aws::Text;
+use crate::aws::{Symbol, SymbolKind, Text};
 use crate::policy::document::{Resources, Statement};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, Token, compare, letters};
@@ -102,7 +102,11 @@ impl Evaluator<'_> {
                 let outcome = match text.literal() {
                     Some("*") => return if inside { every_resource(tokens) } else { every_resource(tokens).negate() },
                     Some(s) => matches_tokens(tokens, confined, s),
-                    None => compare(tokens, &letters(text)),
+                    // Only a *principal* with another account id is taken not to be ours: policies mostly speak of their own account's resources.
+                    None => match (compare(tokens, &letters(text)), account_of(text, tokens)) {
+                        (Match::NotOwn, Some(symbol)) => Match::Maybe(symbol),
+                        (outcome, _) => outcome,
+                    },
                 };
                 let formula = self.matched(outcome);
                 if inside { formula } else { formula.negate() }
@@ -127,7 +131,7 @@ impl Evaluator<'_> {
                 (Token::Char(_), Token::Char(_)) => return true,
                 (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
                 (Token::Char(c), Token::Symbol(s)) | (Token::Symbol(s), Token::Char(c)) => {
-                    if s.kind == crate::aws::SymbolKind::Account && c.is_ascii_digit() {
+                    if s.kind == SymbolKind::Account && c.is_ascii_digit() {
                         self.env.assume_account_not_own();
                     }
                     return false;
@@ -170,4 +174,10 @@ fn covers(tokens: &[Token], target: &[Token]) -> bool {
         [init @ .., Token::Many { colon: true }] => !init.iter().any(|t| t.is_wildcard()) && target.starts_with(init),
         _ => false,
     }
+}
+
+/// The account that is not known, in the resource or the pattern.
+fn account_of(text: &Text, tokens: &[Token]) -> Option<Symbol> {
+    let in_pattern = tokens.iter().filter_map(|t| if let Token::Symbol(s) = t { Some(*s) } else { None });
+    text.symbols().chain(in_pattern).find(|s| s.kind == SymbolKind::Account)
 }
