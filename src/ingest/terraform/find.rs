@@ -1,5 +1,6 @@
 //! What an attribute refers to: a resource of the input, one that is only named, or nobody knows what.
 
+use super::super::link;
 use super::build::Builder;
 use super::catalogue;
 use super::instance::{At, Instance, State};
@@ -197,7 +198,7 @@ impl Builder<'_> {
             "security-group" => resource.network = Some(Network::SecurityGroup(SecurityGroup { open: true, ..SecurityGroup::default() })),
             kind if crate::aws::services::store(kind).is_some() => {
                 resource.store = Some(Store::new(kind));
-                resource.resource_policy = ResourcePolicy::Unseen;
+                resource.resource_policy = if link::has_resource_policy(kind) { ResourcePolicy::Unseen } else { ResourcePolicy::NotApplicable };
             }
             _ => {}
         }

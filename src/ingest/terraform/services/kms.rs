@@ -37,12 +37,13 @@ fn key(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 }
 
 fn seen_key(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let customer_managed = i.str("key_manager") != Some("AWS");
+    let asked = i.str("key_id").unwrap_or("");
+    let customer_managed = i.str("key_manager") != Some("AWS") && !asked.contains("alias/aws/");
     b.edit(id, |r| {
         r.resource_policy = ResourcePolicy::Unseen;
         r.key = Some(Key { customer_managed, grants: Vec::new(), aliases: Vec::new(), rotation: Tri::Unknown });
     });
-    if let Some(asked) = i.str("key_id").filter(|k| k.starts_with("alias/")) {
+    if asked.starts_with("alias/") {
         b.also_named("kms-key", asked, id);
     }
 }
