@@ -138,9 +138,10 @@ impl Subject {
     }
 }
 
-/// What a reader calls a resource: its Terraform address, else its ARN.
+/// What a reader calls a resource: its Terraform address, else its ARN. The address of a referenced one is that of whatever names it.
 pub(super) fn label(inventory: &Inventory, resource: &Resource) -> String {
-    resource.origin.address.clone().unwrap_or_else(|| inventory.render(&resource.arn))
+    let address = resource.origin.address.clone().filter(|_| !resource.referenced);
+    address.unwrap_or_else(|| inventory.render(&resource.arn))
 }
 
 /// Several names in a sentence, sorted: `a`, `a and b`, `a, b and 3 more`.

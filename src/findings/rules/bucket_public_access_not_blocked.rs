@@ -36,7 +36,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         let store = bucket.store.as_ref()?;
         let off = [(store.block_public_policy, "BlockPublicPolicy"), (store.restrict_public_buckets, "RestrictPublicBuckets")];
         let off: Vec<_> = off.into_iter().filter(|(setting, _)| *setting == Tri::No).map(|(_, name)| name).collect();
-        let message = format!("{} is off: a policy may make the bucket public", off.join(" and "));
+        let message = format!("a policy may make the bucket public: {} off", off.join(" and "));
         (!off.is_empty()).then(|| Finding::of_resource(&RULE, analysis.inventory, bucket, message))
     });
     findings.collect()

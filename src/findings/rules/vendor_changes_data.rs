@@ -45,7 +45,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = held(way) && way.trace.access == Access::Write && !serves(analysis, way);
             owned.then(|| by_dataset(analysis, way)).filter(|key| !read.contains(key))
         },
-        |way, reached| format!("{} changes or deletes data in {reached}", node_name(analysis, way.trace.from)),
+        |way, reached| format!("{} can change or delete data of {reached}", node_name(analysis, way.trace.from)),
     );
     let lower = |f: Finding| {
         let severity = if f.severity == Severity::Critical { Severity::High } else { f.severity.min(Severity::Medium) };

@@ -41,6 +41,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = way.prize == Prize::Admin && matches!(way.means, Means::Permissions | Means::Other);
             owned.then(|| vec![way.entry.map_or_else(String::new, |e| label(analysis.inventory, e))])
         },
-        |way, reached| format!("{} is an administrator: {reached}", node_name(analysis, way.trace.from)),
+        |way, reached| format!("{} can do {reached}", node_name(analysis, way.trace.from)),
     )
 }

@@ -45,6 +45,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = reads && matches!(way.means, Means::Permissions | Means::Other) && !serves(analysis, way);
             owned.then(|| by_dataset(analysis, way))
         },
-        |way, reached| format!("{} reads data of {reached}", node_name(analysis, way.trace.from)),
+        |way, reached| format!("{} can read data of {reached}", node_name(analysis, way.trace.from)),
     )
 }
