@@ -8,6 +8,7 @@ use crate::aws::{Arn, Piece, SymbolKind, Text};
 use crate::policy::condition::{Family, Operator, Set, Test};
 use crate::policy::document::{Effect, PrincipalPattern, Principals, Statement};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
+use crate::policy::glob::{Match, compare, letters};
 use crate::policy::request::Caller;
 use crate::policy::symbolic::{Atom, Formula, Shown};
 use crate::policy::template::Style;
@@ -140,7 +141,11 @@ impl Evaluator<'_> {
             return Some((Class::Account, self.same(&own, &arn.account)));
         }
         let (what, name) = arn.resource.split_once('/')?;
-        let same_account = self.same(&own, &arn.account);
+        // A principal of the caller's own name in an account that may be the caller's: more than a stranger, less than the caller.
+        let same_account = match (compare(&letters(&arn.account), &letters(&own)), own.symbols().chain(arn.account.symbols()).next()) {
+            (Match::NotOwn, Some(symbol)) => Formula::Doubt(Doubt::UnknownValue(symbol)),
+            (outcome, _) => self.matched(outcome),
+        };
         if same_account == Formula::False {
             return None;
         }
