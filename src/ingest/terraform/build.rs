@@ -91,6 +91,8 @@ impl<'w> Builder<'w> {
                 && parsed.account.literal().is_some_and(super::scope::is_account)
             {
                 resource.account = parsed.account;
+            }
+            if !instance.address.data {
                 list(&mut self.inventory, &options.accounts, &resource.account, Some(&instance.provider));
             }
             if makes.global() {
@@ -100,6 +102,9 @@ impl<'w> Builder<'w> {
             resource.tags = self.tags(instance);
             let id = self.add(resource, Some(number));
             self.note(number, id);
+        }
+        for account in &options.accounts {
+            list(&mut self.inventory, &options.accounts, &Text::from(account.id.as_str()), None);
         }
     }
 

@@ -81,6 +81,17 @@ impl Builder<'_> {
         (if unknown.is_empty() { known } else { unknown }, referred.opaque)
     }
 
+    /// Whether an attribute that is known after apply is configured to be null: were it anything else that is known, the plan would show it,
+    /// and nothing that it refers to is unknown.
+    pub(super) fn is_null(&self, at: &At<'_>) -> bool {
+        let referred = referred(self.world, at);
+        let known = |(instance, attribute): &(usize, Option<String>)| {
+            let at = attribute.as_ref().zip(self.world.instances.get(*instance)).map(|(a, i)| i.at(a));
+            at.is_some_and(|at| matches!(at.state(), State::Known(_)))
+        };
+        at.instance.created && referred.any && !referred.opaque && referred.targets.iter().all(known)
+    }
+
     /// The resource an attribute refers to; one that is only named is added as *referenced*. Unknown references are a gap.
     pub(super) fn resource(&mut self, at: &At<'_>, kinds: &[&'static str]) -> Option<ResourceId> {
         match self.refer(at, kinds) {

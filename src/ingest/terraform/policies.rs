@@ -13,6 +13,7 @@ impl Builder<'_> {
     pub(super) fn policy(&mut self, at: &At<'_>, kind: PolicyKind, what: &str, on: Option<ResourceId>) -> Option<PolicyId> {
         let (text, built) = match at.state() {
             State::Unset => return None,
+            State::Unknown if self.is_null(at) => return None,
             State::Unknown => (None, Built::Unknown(format!("`{}` is known after apply", at.name()))),
             State::Known(value) => match value.as_str() {
                 Some("") => return None,

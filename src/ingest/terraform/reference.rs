@@ -17,6 +17,8 @@ const DEPTH: u32 = 64;
 pub(super) struct Referred {
     /// Instances, each once, with the first attribute that is asked of them, if the plan says which.
     pub targets: BTreeSet<(usize, Option<String>)>,
+    /// It refers to something, if only to what the configuration states.
+    pub any: bool,
     /// Something can't be followed: a local value, or a moving index into something that is not in the input.
     pub opaque: bool,
 }
@@ -61,6 +63,7 @@ impl Walk<'_> {
                 Some(references) => {
                     let references: Vec<&str> = references.iter().filter_map(Value::as_str).collect();
                     let moving = references.iter().any(|r| r.starts_with("each.") || r.starts_with("count."));
+                    self.out.any |= !references.is_empty();
                     for reference in longest(&references) {
                         self.reference(reference, moving, scope, depth);
                     }
@@ -81,9 +84,10 @@ impl Walk<'_> {
         match name(0) {
             "var" => self.variable(name(1), scope, depth),
             "module" => self.output(&steps, moving, scope, depth),
+            // A collection without references is not in the configuration: its values are known.
             "each" if name(1) == "value" => match scope.for_each {
                 Some(for_each) => self.each(for_each, scope, depth),
-                None => self.out.opaque = true,
+                None => self.out.opaque |= scope.key.is_none(),
             },
             "local" | "self" => self.out.opaque = true,
             "each" | "count" | "path" | "terraform" => {}
@@ -151,6 +155,8 @@ impl Walk<'_> {
         let address = Address { modules: scope.modules.to_vec(), data, ty: ty.name.clone(), name: resource.name.clone(), key: None };
         let attribute = rest.first().map(|s| s.name.clone()).filter(|s| s != "*");
         let instances = self.world.of(self.number, &address);
+        // Of no AWS type, or without instances: what it gives is not known here.
+        self.out.opaque |= instances.is_empty();
         let same = |key: Option<&Key>| instances.iter().filter(move |(k, _)| k.as_ref() == key).collect::<Vec<_>>();
         let own = same(scope.key);
         let chosen = match &resource.key {

@@ -33,7 +33,7 @@ impl Scopes {
         self.0.get(&(instance.world, instance.provider.clone())).cloned().unwrap_or_default()
     }
 
-    /// Finds out the scopes, and lists the accounts in the inventory.
+    /// Finds out the scopes.
     pub(super) fn find(world: &World, own: &[OwnAccount], inventory: &mut Inventory) -> Self {
         let mut evidence: BTreeMap<(u32, String), Evidence> = BTreeMap::new();
         for instance in &world.instances {
@@ -72,11 +72,7 @@ impl Scopes {
                 Some(partition) => Text::from(partition),
                 None => namer.symbol(inventory, SymbolKind::Partition, "partition", provider, *number),
             };
-            list(inventory, own, &account, Some(first));
             scopes.0.insert((*number, provider.clone()), Scope { partition, account, region });
-        }
-        for account in own {
-            list(inventory, own, &Text::from(account.id.as_str()), None);
         }
         scopes
     }
@@ -84,7 +80,7 @@ impl Scopes {
 
 /// Lists an account as ours, once.
 pub(super) fn list(inventory: &mut Inventory, own: &[OwnAccount], id: &Text, alias: Option<&str>) {
-    if id.is_empty() || inventory.is_own(id) {
+    if inventory.is_own(id) {
         return;
     }
     let said = own.iter().find(|o| Some(o.id.as_str()) == id.literal());

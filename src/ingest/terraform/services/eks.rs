@@ -62,7 +62,11 @@ fn fargate_profile(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn pod_identity(b: &mut Builder<'_>, i: &Instance) {
     let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) else { return };
     let Some(role) = b.runs(&i.at("role_arn"), "pod identity", "pods.eks.amazonaws.com") else { return };
-    b.edit(cluster, |r| r.runs_as.push(role));
+    b.edit(cluster, |r| {
+        if !r.runs_as.contains(&role) {
+            r.runs_as.push(role);
+        }
+    });
 }
 
 /// A principal that acts inside the cluster.
