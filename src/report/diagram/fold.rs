@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout;
 use super::text;
-use super::view::{Badge, BadgeKind, ClusterKind, Diagram, Edge, Node, Tone};
+use super::view::{Badge, BadgeKind, Change, ClusterKind, Diagram, Edge, EdgeKind, Node, Tone};
+
+/// What equal zones share: the parent, and how many boxes of each sign they hold.
+type Likeness<'a> = (Option<usize>, Vec<(&'a String, usize)>);
+/// What equal arrows share: tail, head, label, kind, change, finding.
+type Arrow<'a> = (usize, usize, &'a str, EdgeKind, Change, Option<&'a str>);
 
 /// Draws zones with equal contents as one: "×3" on the boxes, "(1 of 3)" on arrows that not all of them have.
 #[must_use]
@@ -28,7 +33,7 @@ pub fn equal_zones(diagram: &Diagram) -> Diagram {
         zones.entry(zone).or_default().entry(sign).or_default().push(number);
     }
     // Zones of one parent whose signs and counts agree.
-    let mut groups: BTreeMap<(Option<usize>, Vec<(&String, usize)>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<Likeness<'_>, Vec<usize>> = BTreeMap::new();
     for (zone, signs) in &zones {
         let key = signs.iter().map(|(sign, nodes)| (sign, nodes.len())).collect();
         groups.entry((at.parent.get(*zone).copied().flatten(), key)).or_default().push(*zone);
@@ -145,7 +150,7 @@ impl Fold {
     /// Arrows between what is drawn; those that became equal are one, with a count when not all zones have it.
     fn edges(&self, diagram: &Diagram, at: &layout::Structure) -> Vec<Edge> {
         let mut out: Vec<(Edge, usize, usize)> = Vec::new();
-        let mut seen: BTreeMap<(usize, usize, &str, super::view::EdgeKind, super::view::Change, Option<&str>), usize> = BTreeMap::new();
+        let mut seen: BTreeMap<Arrow<'_>, usize> = BTreeMap::new();
         let name = |number: usize| diagram.nodes.get(number).map(|node| node.id.clone()).unwrap_or_default();
         for (edge, ends) in diagram.edges.iter().zip(&at.ends) {
             let Some((from, to)) = *ends else {

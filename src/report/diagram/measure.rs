@@ -71,10 +71,10 @@ fn count(length: usize) -> i32 {
 
 fn tags(node: &Node) -> Vec<Tag> {
     let tag = |kind: BadgeKind, words: &str| {
-        let weight = if kind == BadgeKind::Finding { Weight::Bold } else { Weight::Regular };
-        let text = text::fit(&text::ellipsis(words, NAME_CHARS), WIDEST - 30, SMALL, weight);
+        let (size, weight) = if kind == BadgeKind::Finding { (PILL, Weight::Bold) } else { (SMALL, Weight::Regular) };
+        let text = text::fit(&text::ellipsis(words, NAME_CHARS), WIDEST - 30, size, weight);
         let room = if matches!(kind, BadgeKind::SecurityGroup | BadgeKind::Warning) { 26 } else { 12 };
-        Tag { kind, width: font::width(&text, SMALL, weight) + room, text }
+        Tag { kind, width: font::width(&text, size, weight) + room, text }
     };
     let mut out: Vec<Tag> = node.badges.iter().take(MOST).map(|badge| tag(badge.kind, &badge.text)).collect();
     let left = node.badges.len().saturating_sub(MOST);

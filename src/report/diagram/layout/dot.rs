@@ -49,15 +49,15 @@ struct Line {
 /// [`Error::NoDot`] when there is none, [`Error::DotTimeout`] when it was stopped, [`Error::DotAnswer`] when it failed or its answer
 /// lacks a node or an arrow, [`Error::Dot`] when it could not be spoken to.
 pub fn dot(diagram: &Diagram, timeout: Duration) -> Result<Placed, Error> {
-    let answer = run("dot", &dot::write(diagram), timeout, &diagram.id)?;
+    let answer = run(Command::new("dot").arg("-Tjson"), &dot::write(diagram), timeout, &diagram.id)?;
     let failed = |why: String| Error::DotAnswer { diagram: text::ellipsis(&diagram.id, 60), why };
     let answer: Answer = serde_json::from_slice(&answer).map_err(|error| failed(format!("its answer is not the JSON we know: {error}")))?;
     placed(diagram, &answer).map_err(failed)
 }
 
 /// Runs a program on an input; kills it when it takes too long.
-fn run(program: &str, input: &str, timeout: Duration, diagram: &str) -> Result<Vec<u8>, Error> {
-    let spawned = Command::new(program).arg("-Tjson").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+fn run(program: &mut Command, input: &str, timeout: Duration, diagram: &str) -> Result<Vec<u8>, Error> {
+    let spawned = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = match spawned {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoDot),
         other => other.map_err(Error::Dot)?,
@@ -217,14 +217,31 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_told_apart() {
-        assert!(matches!(run("no-such-program-as-this", "", Duration::from_secs(1), "d"), Err(Error::NoDot)));
+        assert!(matches!(run(&mut Command::new("no-such-program-as-this"), "", Duration::from_secs(1), "d"), Err(Error::NoDot)));
     }
 
     #[test]
     fn a_program_that_fails_says_why() {
-        // `false` ignores its arguments.
-        let error = run("false", "", Duration::from_secs(5), "access").unwrap_err();
+        let error = run(&mut Command::new("false"), "", Duration::from_secs(5), "access").unwrap_err();
         assert!(matches!(&error, Error::DotAnswer { diagram, .. } if diagram == "access"), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        let error = run(Command::new("sleep").arg("600"), "", Duration::from_millis(50), "d").unwrap_err();
+        assert!(matches!(error, Error::DotTimeout(_)), "{error}");
+    }
+
+    #[test]
+    fn a_lost_arrow_is_an_error() {
+        use crate::report::diagram::view::{Edge, EdgeKind, Node, NodeClass};
+        let node = |id: &str| Node::new(id, NodeClass::Bucket, &["b"]);
+        let diagram = Diagram { nodes: vec![node("a"), node("b")], edges: vec![Edge::new("e", "a", "b", EdgeKind::Read)], ..Diagram::default() };
+        let object = |name: &str| Object { name: name.into(), bb: None, pos: Some("10,10".into()) };
+        let mut answer = Answer { bb: "0,0,100,50".into(), objects: vec![object("n0"), object("n1")], edges: Vec::new() };
+        assert_eq!(placed(&diagram, &answer).unwrap_err(), "it placed 2 of 2 boxes and 0 of 1 arrows");
+        answer.edges.push(Line { id: Some("e0".into()), pos: Some("e,9,9 0,0 1,1 2,2 3,3".into()), lp: None });
+        assert!(placed(&diagram, &answer).is_ok());
     }
 
     #[test]

@@ -68,7 +68,23 @@ type Slot = (Option<usize>, usize);
 /// Gives every node a column.
 pub(super) fn columns(diagram: &Diagram) -> (Frame, Columns) {
     let frame = Frame::of(diagram);
-    let slot: Vec<Slot> = diagram.nodes.iter().enumerate().map(|(at, node)| slot(diagram, &frame, at, node.class)).collect();
+    let mut tails: Table<bool> = Table::of(diagram.nodes.len());
+    let mut heads: Table<bool> = Table::of(diagram.nodes.len());
+    for (from, to) in frame.ends.iter().flatten() {
+        tails[*from] = true;
+        heads[*to] = true;
+    }
+    let slot: Vec<Slot> = diagram
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| match (slot(diagram, &frame, at, node.class), diagram.arrangement) {
+            // What has no class of its own stands where its arrows put it.
+            ((part, _), Arrangement::Access) if node.class == NodeClass::Other && !heads[at] && tails[at] => (part, 0),
+            ((part, _), Arrangement::Access) if node.class == NodeClass::Other && !tails[at] => (part, 4),
+            (slot, _) => slot,
+        })
+        .collect();
     let mut slots: Vec<Slot> = slot.clone();
     slots.sort_unstable();
     slots.dedup();

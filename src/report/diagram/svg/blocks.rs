@@ -12,7 +12,7 @@ use crate::report::diagram::view::{Diagram, Tone};
 /// Margin of the page.
 pub(super) const MARGIN: i32 = 24;
 /// Width of the column at the right of the title block.
-const SIDE: i32 = 300;
+const SIDE: i32 = 320;
 /// Most sources named.
 const SOURCES: usize = 3;
 
@@ -61,7 +61,8 @@ fn side(pen: &mut Pen, diagram: &Diagram, x: i32) -> i32 {
     for source in diagram.sources.iter().take(SOURCES) {
         let hash: String = source.sha256.chars().take(12).collect();
         let hash = if hash.is_empty() { String::new() } else { format!(" · sha256 {hash}") };
-        lines.push(format!("{}{hash}", text::ellipsis(&source.name, 34)));
+        let room = SIDE - 10 - font::width(&hash, 11, Weight::Regular);
+        lines.push(format!("{}{hash}", text::fit(&source.name, room, 11, Weight::Regular)));
         lines.extend(source.date.as_ref().map(|date| format!("input dated {date}")));
     }
     if diagram.sources.len() > SOURCES {
