@@ -77,7 +77,8 @@
       box[1] = start[3] - dy * box[3] / r.height;
       put();
     });
-    const end = () => { start = null; canvas.classList.remove("drag"); };
+    // The click that ends a drag arrives before the timer.
+    const end = () => { start = null; canvas.classList.remove("drag"); setTimeout(() => { moved = false; }); };
     canvas.addEventListener("pointerup", end);
     canvas.addEventListener("pointercancel", end);
     const edges = all(".kh-edge", svg), select = figure.querySelector("select");

@@ -119,7 +119,7 @@ fn cell(cell: &Cell) -> String {
     let stores = if cell.stores > 1 { format!(" ({})", cell.stores) } else { String::new() };
     match cell.verdict {
         Verdict::Never => "no path".to_owned(),
-        verdict => format!("{} {}{stores}, {}{findings}", sign(verdict), cell.text, table_code(&shown(&cell.reason, 80))),
+        verdict => format!("{} {}{stores}, {}{findings}", sign(verdict), prose(&cell.text), table_code(&shown(&cell.reason, 80))),
     }
 }
 
@@ -206,7 +206,7 @@ fn tail(report: &Report) -> String {
         for gap in &report.gaps {
             *kinds.entry(&gap.kind).or_default() += 1;
         }
-        let kinds: Vec<String> = kinds.into_iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
+        let kinds: Vec<String> = kinds.into_iter().map(|(kind, n)| format!("{n} × {}", prose(kind))).collect();
         out.push_str(&format!("<details><summary><b>Not known:</b> {} ({})</summary>\n\n", count(report.gaps.len(), "gap"), kinds.join(", ")));
         for (i, gap) in report.gaps.iter().enumerate() {
             let line = format!("- {}: {}\n", code(&gap.subject), prose(&shown(&gap.message, 300)));

@@ -1,6 +1,7 @@
 //! Every output format, on a report made by hand and on one full of hostile names.
 
 mod example;
+mod hostile;
 mod network;
 
 use keyholder::findings::{self, Analysis};
@@ -61,6 +62,9 @@ fn look() {
     let Some(folder) = std::env::var_os("KEYHOLDER_LOOK").map(std::path::PathBuf::from) else { return };
     write_all(&example::report(), &folder.join("example"));
     write_all(&network::report(), &folder.join("network"));
+    for (i, payload) in hostile::PAYLOADS.iter().enumerate() {
+        std::fs::write(folder.join(format!("hostile-{i}.html")), report::write(&hostile::report(payload), Format::Html).unwrap()).unwrap();
+    }
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     for name in ["byoc-kafka", "rewrite-trust", "clean"] {
         let sample = samples.join(name);

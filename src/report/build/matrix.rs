@@ -24,8 +24,8 @@ fn plural(kind: &str) -> String {
     }
 }
 
-/// The matrix. `datasets` are the names of the configuration, in its order.
-pub(super) fn matrix(traces: &[Trace], findings: &[Finding], datasets: &[String]) -> Matrix {
+/// The matrix. `actors` are the outsiders, whether or not they have a way; `datasets` are the names of the configuration, in its order.
+pub(super) fn matrix(traces: &[Trace], actors: &[Node], findings: &[Finding], datasets: &[String]) -> Matrix {
     let named = !datasets.is_empty();
     let mut columns: Vec<String> = datasets.to_vec();
     let mut last: Vec<String> = Vec::new();
@@ -42,13 +42,13 @@ pub(super) fn matrix(traces: &[Trace], findings: &[Finding], datasets: &[String]
         _ => 2,
     });
     columns.extend(last);
-    let mut actors: Vec<&Node> = Vec::new();
-    for trace in traces {
-        if !actors.iter().any(|a| a.id == trace.from.id) {
-            actors.push(&trace.from);
+    let mut all: Vec<&Node> = Vec::new();
+    for actor in traces.iter().map(|t| &t.from).chain(actors) {
+        if !all.iter().any(|a| a.id == actor.id) {
+            all.push(actor);
         }
     }
-    let rows = actors.into_iter().map(|actor| {
+    let rows = all.into_iter().map(|actor| {
         let own: Vec<&Trace> = traces.iter().filter(|t| t.from.id == actor.id).collect();
         let cells = columns.iter().map(|class| {
             let here: Vec<&Trace> = own.iter().copied().filter(|t| classes(&t.to, named).contains(class)).collect();

@@ -26,6 +26,7 @@ use super::diagram::view::Diagram;
 use super::view::{self, Report};
 use super::visible::bounded;
 use crate::findings::{Analysis, Finding, Rule};
+use crate::graph::NodeKind;
 use crate::model::{Encryption, Inventory};
 
 /// What only the command line knows.
@@ -67,10 +68,10 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         complete: gaps.is_empty(),
         verdict: traces.iter().map(|t| t.verdict).max(),
         summary: String::new(),
-        basis: summary::basis(review),
+        basis: summary::basis(review, analysis.groups),
         policies: policies(inventory),
         assumptions: assumptions::assumptions(&used(&traces, &claims)),
-        matrix: matrix::matrix(&traces, &findings, &datasets),
+        matrix: matrix::matrix(&traces, &actors(&world, analysis), &findings, &datasets),
         rules: finding::rules(meta.rules, &findings),
         evidence: Vec::new(),
         diagrams: Vec::new(),
@@ -117,6 +118,12 @@ fn answer_diagram(world: &World<'_>, traces: &[view::Trace], meta: &Meta<'_>) ->
     let title = format!("Trace · {} to {}", ends(|t| &t.from), ends(|t| &t.to));
     let head = Diagram { id: "trace".to_owned(), title, question: "Is there a way, and by which steps?".to_owned(), ..head };
     access_diagram::answer(traces, &setting(world), &mut Ledger::default(), head)
+}
+
+/// Everybody outside whom the input lets in somewhere, or whom the configuration names as a vendor's account.
+fn actors(world: &World<'_>, analysis: &Analysis<'_>) -> Vec<view::Node> {
+    let starts = analysis.groups.iter().flat_map(|g| &g.starts).filter(|k| matches!(k, NodeKind::Outside(_)));
+    starts.filter_map(|kind| analysis.graph.find(kind)).map(|id| world.node(id)).collect()
 }
 
 fn title(analysis: &Analysis<'_>) -> String {

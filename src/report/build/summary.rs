@@ -4,43 +4,48 @@ use std::collections::BTreeSet;
 
 use crate::model::Review;
 use crate::report::view::{Node, Report, Trace, Verdict};
+use crate::report::words::count;
+use crate::trace::Group;
 
 /// One sentence for the head of a report.
 pub(super) fn summary(report: &Report) -> String {
-    let actors = distinct(report.traces.iter().map(|t| &t.from));
-    let to_data = |v: Verdict| report.traces.iter().filter(move |t| t.verdict == v);
-    let strongest = report.traces.iter().map(|t| t.verdict).max();
-    let who = |traces: &[&Trace]| format!("{} of {} vendor actors", distinct(traces.iter().map(|t| &t.from)), actors);
-    let unclear = to_data(Verdict::Undecided).count();
+    let actors = report.matrix.rows.len();
+    // Outsiders that the configuration does not name are no vendors of its.
+    let named = report.matrix.rows.iter().any(|r| r.actor.vendor.is_some());
+    let word = if named && report.matrix.rows.iter().any(|r| r.actor.vendor.is_none()) { "outside actor" } else { "vendor actor" };
+    let with = |v: Verdict| report.traces.iter().filter(move |t| t.verdict == v);
+    let who = |traces: &[&Trace]| format!("{} of {}", distinct(traces.iter().map(|t| &t.from)), count(actors, word));
+    let unclear = with(Verdict::Undecided).count();
     let also = |sentence: String| if unclear == 0 { sentence } else { format!("{sentence} {} undecided.", questions(unclear)) };
-    match strongest {
-        None => "No vendor actor was found: nothing in the input lets a principal outside its accounts in.".to_owned(),
+    match report.verdict {
+        None if actors == 0 => "No vendor actor was found: nothing in the input lets a principal outside its accounts in.".to_owned(),
+        None | Some(Verdict::Never) => format!("None of {} reaches any data.", count(actors, word)),
         Some(Verdict::Reaches) => {
-            let traces: Vec<&Trace> = to_data(Verdict::Reaches).collect();
+            let traces: Vec<&Trace> = with(Verdict::Reaches).collect();
             also(format!("{} can reach {}{}.", who(&traces), targets(&traces), shortest(&traces)))
         }
         Some(Verdict::ReachesIf) => {
-            let traces: Vec<&Trace> = to_data(Verdict::ReachesIf).collect();
+            let traces: Vec<&Trace> = with(Verdict::ReachesIf).collect();
             also(format!("{} can reach {}, but only under conditions{}.", who(&traces), targets(&traces), shortest(&traces)))
         }
         Some(Verdict::Undecided) => {
-            format!(
-                "No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.",
-                questions(unclear)
-            )
+            format!("No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.", questions(unclear))
         }
-        Some(Verdict::Never) => format!("None of {} reaches any data.", plural(actors, "vendor actor")),
     }
 }
 
 /// What counts as vendor and what as data.
-pub(super) fn basis(review: &Review) -> Vec<String> {
+pub(super) fn basis(review: &Review, groups: &[Group]) -> Vec<String> {
     let mut basis = Vec::new();
     if review.vendors.is_empty() {
         basis.push("No vendor is configured: every principal outside the input's accounts counts as a vendor.".to_owned());
     } else {
         let names: Vec<&str> = review.vendors.iter().map(|v| v.name.as_str()).collect();
         basis.push(format!("Configured as {}: {}.", if names.len() == 1 { "vendor" } else { "vendors" }, names.join(", ")));
+        let unseen: Vec<&str> = groups.iter().filter(|g| g.declared && g.starts.is_empty()).map(|g| g.name.as_str()).collect();
+        if !unseen.is_empty() {
+            basis.push(format!("Named by nothing in the input: {}.", unseen.join(", ")));
+        }
     }
     if review.datasets.is_empty() {
         basis.push("No dataset is configured: every store counts as data.".to_owned());
@@ -54,13 +59,13 @@ fn targets(traces: &[&Trace]) -> String {
     let stores = distinct(traces.iter().map(|t| &t.to)).saturating_sub(admin + keys);
     let mut parts = Vec::new();
     if admin > 0 {
-        parts.push(format!("everything in {}", plural(admin, "account")));
+        parts.push(format!("everything in {}", count(admin, "account")));
     }
     if stores > 0 {
-        parts.push(plural(stores, "data store"));
+        parts.push(count(stores, "data store"));
     }
     if keys > 0 {
-        parts.push(plural(keys, "key"));
+        parts.push(count(keys, "key"));
     }
     match parts.as_slice() {
         [one] => one.clone(),
@@ -73,7 +78,7 @@ fn shortest(traces: &[&Trace]) -> String {
     traces
         .iter()
         .min_by_key(|t| t.hops.len())
-        .map_or_else(String::new, |t| format!("; the shortest way leads from {} to {} in {}", t.from.name, t.to.name, plural(t.hops.len(), "step")))
+        .map_or_else(String::new, |t| format!("; the shortest way leads from {} to {} in {}", t.from.name, t.to.name, count(t.hops.len(), "step")))
 }
 
 fn distinct<'a>(nodes: impl Iterator<Item = &'a Node>) -> usize {
@@ -81,9 +86,5 @@ fn distinct<'a>(nodes: impl Iterator<Item = &'a Node>) -> usize {
 }
 
 fn questions(n: usize) -> String {
-    format!("{} {}", plural(n, "question"), if n == 1 { "is" } else { "are" })
-}
-
-fn plural(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+    format!("{} {}", count(n, "question"), if n == 1 { "is" } else { "are" })
 }

@@ -27,6 +27,8 @@ pub struct Sources<'a> {
 pub(super) struct World<'a> {
     pub(super) sources: Sources<'a>,
     addresses: BTreeMap<&'a str, usize>,
+    /// Named once: a name may be long, and is needed often.
+    resources: Vec<view::Node>,
 }
 
 impl<'a> World<'a> {
@@ -35,7 +37,9 @@ impl<'a> World<'a> {
         for address in sources.inventory.resources.iter().filter_map(|r| r.origin.address.as_deref()) {
             *addresses.entry(address).or_insert(0) += 1;
         }
-        Self { sources, addresses }
+        let mut world = Self { sources, addresses, resources: Vec::new() };
+        world.resources = sources.inventory.resources.iter().map(|r| world.named(r)).collect();
+        world
     }
 
     /// A text for readers, bounded in length.
@@ -75,6 +79,10 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn resource(&self, resource: &Resource) -> view::Node {
+        self.resources.get(resource.id.0 as usize).cloned().unwrap_or_default()
+    }
+
+    fn named(&self, resource: &Resource) -> view::Node {
         let Sources { inventory, review, .. } = self.sources;
         let arn = self.render(&resource.arn);
         let address = resource.origin.address.clone().filter(|_| !resource.referenced).map(bounded);

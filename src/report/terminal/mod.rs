@@ -93,7 +93,7 @@ fn matrix(page: &mut Page, report: &Report) {
     table.set_header(std::iter::once("vendor actor".to_owned()).chain(matrix.columns.iter().map(|c| name(c))));
     for row in &matrix.rows {
         let cells = row.cells.iter().map(cell_text);
-        table.add_row(std::iter::once(actor(&row.actor)).chain(cells).map(Cell::new).collect::<Vec<_>>());
+        table.add_row(std::iter::once(actor(&row.actor)).chain(cells).map(|text| Cell::new(super::visible::visible(&text))).collect::<Vec<_>>());
     }
     page.block(&table.to_string());
 }
@@ -113,8 +113,8 @@ fn cell_text(cell: &super::view::Cell) -> String {
     let stores = if cell.stores > 1 { format!(" ({})", cell.stores) } else { String::new() };
     let findings = if cell.findings.is_empty() { String::new() } else { format!(" [{}]", cell.findings.join(", ")) };
     match cell.verdict {
-        Verdict::Never => cell.text.clone(),
-        _ => format!("{}{stores}: {}{findings}", cell.text, super::visible::shown(&cell.reason, 160)),
+        Verdict::Never => name(&cell.text),
+        _ => format!("{}{stores}: {}{findings}", name(&cell.text), super::visible::shown(&cell.reason, 160)),
     }
 }
 

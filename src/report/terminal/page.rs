@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Color, Style};
 
 use crate::report::view::{ClaimVerdict, Severity, Verdict};
-use crate::report::visible::shown;
+use crate::report::visible::{shown, visible};
 
 /// Longest name on a line.
 const NAME: usize = 110;
@@ -99,15 +99,16 @@ impl Page {
         self.out.push_str(&format!("{heading}{remark}\n"));
     }
 
-    /// Text after a label, wrapped; lines after the first stand below the text.
+    /// Text after a label, wrapped; lines after the first stand below the text. Hidden characters are written out.
     pub(super) fn entry(&mut self, indent: usize, label: (&str, Style), text: (&str, Style)) {
+        let (label, text) = ((visible(label.0), label.1), (visible(text.0), text.1));
         let gap = usize::from(!label.0.is_empty());
         let hang = indent + label.0.chars().count() + gap;
         let room = self.look.width.saturating_sub(hang).max(24);
-        for (i, line) in wrap(text.0, room).into_iter().enumerate() {
+        for (i, line) in wrap(&text.0, room).into_iter().enumerate() {
             let painted = self.paint(text.1, &line);
             if i == 0 && gap == 1 {
-                let label = self.paint(label.1, label.0);
+                let label = self.paint(label.1, &label.0);
                 self.out.push_str(&format!("{:indent$}{label} {painted}\n", ""));
             } else {
                 self.out.push_str(&format!("{:hang$}{painted}\n", ""));

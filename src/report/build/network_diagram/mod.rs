@@ -139,10 +139,9 @@ fn subnets(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, vpc: &str) {
         Tier::Private | Tier::Isolated => ClusterKind::PrivateSubnet,
         Tier::Unknown => ClusterKind::Group,
     };
-    let mut zones: Vec<String> = group.subnets.iter().filter_map(|s| s.facts.zone.as_ref()).map(|z| world.render(z)).collect();
-    zones.dedup();
+    let zones = zones(world, group);
     let many = group.subnets.len();
-    let label = if many == 1 { format!("{word} subnet {}", zones.join(", ")) } else { format!("{many} {word} subnets {}", zones.join(", ")) };
+    let label = if many == 1 { format!("{word} subnet {zones}") } else { format!("{many} {word} subnets {zones}") };
     let key = group.subnets.first().map_or_else(String::new, |s| world.resource(s.resource).id);
     let frame = canvas.frame(&key, kind, label.trim_end(), Some(vpc.to_owned()));
     if many > 1 {
@@ -159,6 +158,23 @@ fn subnets(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, vpc: &str) {
     let ids: Vec<ResourceId> = group.subnets.iter().map(|s| s.resource.id).collect();
     canvas.add_all(&ids, node);
     occupants(canvas, group, &frame);
+}
+
+/// The zones of a frame: `eu-central-1a, b, c`.
+fn zones(world: &World<'_>, group: &Frame<'_>) -> String {
+    let mut zones: Vec<String> = Vec::new();
+    let mut region = None;
+    for place in &group.subnets {
+        let Some(zone) = place.facts.zone.as_ref().map(|z| world.render(z)) else { continue };
+        let of = world.render(&place.resource.region);
+        let short = zone.strip_prefix(&of).filter(|rest| !rest.is_empty() && region.as_ref() == Some(&of)).map(str::to_owned);
+        region = Some(of);
+        let name = short.unwrap_or(zone);
+        if !zones.contains(&name) {
+            zones.push(name);
+        }
+    }
+    zones.join(", ")
 }
 
 /// What sits in a frame: equal things as one box.

@@ -1,0 +1,126 @@
+// What a browser makes of the HTML report. Arguments: the browser, the folder that `formats::look` wrote.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [executablePath, folder] = process.argv.slice(2);
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath, args: quiet });
+
+// A page that fails on any error, request or dialog.
+const open = async (file, options = {}) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (m) => { if (m.type() !== "log") wrong.push(`console: ${m.text()}`); });
+  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
+  page.on("dialog", (d) => { wrong.push(`dialog: ${d.message()}`); d.dismiss(); });
+  const url = pathToFileURL(join(folder, file)).href;
+  page.on("request", (r) => { if (r.url() !== url && !r.url().startsWith("data:")) wrong.push(`request: ${r.url()}`); });
+  await page.goto(url);
+  await page.evaluate(() => document.fonts.ready);
+  return { page, done: async () => { assert.deepEqual(wrong, [], file); await context.close(); } };
+};
+
+const visibleFindings = (page) => page.locator("details.finding:not([hidden])").count();
+
+// The sample: filter, folding, diagrams, keyboard.
+{
+  const { page, done } = await open("byoc-kafka/report.html");
+  const all = await visibleFindings(page);
+  assert.ok(all > 3, "the sample has findings");
+  await page.fill("#filter-text", "no such words anywhere");
+  assert.equal(await visibleFindings(page), 0);
+  assert.equal(await page.locator("#shown").textContent(), `0 of ${all}`);
+  await page.fill("#filter-text", "");
+  await page.uncheck("input[name=severity][value=critical]");
+  const fewer = await visibleFindings(page);
+  assert.ok(fewer < all, "a severity can be hidden");
+  await page.check("input[name=severity][value=critical]");
+  assert.equal(await visibleFindings(page), all);
+  await page.click("#open-all");
+  assert.equal(await page.locator("details.finding[open]").count(), all);
+
+  const figure = page.locator("#diagrams figure").first();
+  const svg = figure.locator("svg");
+  const box = () => svg.getAttribute("viewBox");
+  const whole = await box();
+  await figure.locator(".canvas").focus();
+  await page.keyboard.press("+");
+  assert.notEqual(await box(), whole, "plus zooms");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("0");
+  assert.equal(await box(), whole, "0 shows the whole picture");
+  await figure.locator("svg").evaluate((e) => e.scrollIntoView({ block: "center" }));
+  const canvas = await figure.locator(".canvas").boundingBox();
+  await page.mouse.move(canvas.x + 60, canvas.y + canvas.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + 160, canvas.y + canvas.height / 2 + 50, { steps: 5 });
+  await page.mouse.up();
+  assert.notEqual(await box(), whole, "dragging moves");
+  await figure.locator("[data-do=fit]").click();
+  const node = await svg.locator(".kh-node").first().getAttribute("data-id");
+  await figure.locator("select").selectOption(node);
+  const lit = await svg.locator(".kh-node.on").count();
+  assert.ok(lit > 0 && lit < (await svg.locator(".kh-node").count()), "choosing a node dims what is on no way through it");
+  await figure.locator("select").selectOption("");
+  const edge = svg.locator(".kh-edge[data-evidence]").first();
+  const evidence = await edge.getAttribute("data-evidence");
+  await edge.dispatchEvent("click");
+  assert.equal(await page.evaluate(() => location.hash), `#${evidence}`);
+  assert.equal(await page.locator(`[id="${evidence}"]`).count(), 1, "every arrow's evidence is on the page");
+  for (const id of await page.locator("[data-evidence]").evaluateAll((all) => all.map((e) => e.dataset.evidence))) {
+    assert.equal(await page.locator(`[id="${id}"]`).count(), 1, `evidence ${id}`);
+  }
+  const dead = await page.evaluate(() => [...document.querySelectorAll("a[href^='#']")].map((a) => a.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id)));
+  assert.deepEqual(dead, [], "every link leads somewhere");
+  const twice = await page.evaluate(() => { const seen = new Map(); for (const e of document.querySelectorAll("[id]")) seen.set(e.id, (seen.get(e.id) ?? 0) + 1); return [...seen].filter(([, n]) => n > 1).map(([id]) => id); });
+  assert.deepEqual(twice, [], "ids are unique");
+  const unnamed = await page.evaluate(() => [...document.querySelectorAll("button, input, select, [role=region], [role=group]")].filter((e) => !(e.textContent.trim() || e.labels?.length || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.title)).length);
+  assert.equal(unnamed, 0, "every control has a name");
+  assert.equal(await page.locator("[style]").count(), 0, "no style attribute");
+  await done();
+}
+
+// Without script everything is still there to read.
+{
+  const { page, done } = await open("byoc-kafka/report.html", { javaScriptEnabled: false });
+  assert.equal(await page.locator(".filter").isVisible(), false);
+  assert.ok((await page.locator("details.finding").count()) > 3);
+  await done();
+}
+
+// Hostile names.
+const hostile = readdirSync(folder).filter((name) => name.startsWith("hostile-"));
+assert.ok(hostile.length > 5, "there are hostile pages");
+for (const name of hostile) {
+  const { page, done } = await open(name);
+  await page.click("#open-all");
+  await page.hover("svg .kh-node");
+  const state = await page.evaluate(() => ({
+    hacked: window.hacked,
+    scripts: document.scripts.length,
+    styles: document.querySelectorAll("style").length,
+    strangers: document.querySelectorAll("img, iframe, object, embed, form:not(.filter), base, link, svg [onload], [onmouseover], [onerror], a:not([href^='#'])").length,
+    shown: getComputedStyle(document.body).display,
+    headings: document.querySelectorAll("h1").length,
+  }));
+  assert.deepEqual(state, { hacked: undefined, scripts: 1, styles: 1, strangers: 0, shown: "block", headings: 1 }, name);
+  await done();
+}
+
+// A page that nobody may hand out is also looked at: light, dark, printed.
+for (const name of readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)) {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, done } = await open(`${name}/report.html`, { colorScheme });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    assert.equal(wide, false, `${name}: the page does not scroll sideways`);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true });
+    if (colorScheme === "light") await page.pdf({ path: join(folder, `${name}.pdf`), preferCSSPageSize: true, tagged: true });
+    await done();
+  }
+}
+await browser.close();
+console.log(`the HTML report: ${hostile.length} hostile pages and the samples, no error, no request`);
