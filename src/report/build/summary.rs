@@ -29,7 +29,10 @@ pub(super) fn summary(report: &Report) -> String {
             also(format!("{} can reach {}, but only under conditions{}.", who(&traces), targets(&traces), shortest(&traces)))
         }
         Some(Verdict::Undecided) => {
-            format!("No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.", questions(unclear))
+            format!(
+                "No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.",
+                questions(unclear)
+            )
         }
     }
 }
