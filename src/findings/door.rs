@@ -47,12 +47,36 @@ impl Door<'_> {
         guard::guarded(self.statement, |key, condition| keys.iter().any(|k| is_key(k, key)) && !any_principal(key, condition))
     }
 
+    /// Whether a Deny of the same policy keeps out every account or organisation but those that it names, and this one is not named.
+    pub fn refused(&self) -> bool {
+        let account = match &self.who {
+            Who::Account(account) | Who::Principal(account, _) => account.as_str(),
+            Who::Everyone | Who::Deleted(_) => "",
+        };
+        let service = Arn::parse(&self.resource.arn).ok().and_then(|a| a.service.literal().map(str::to_owned)).unwrap_or_default();
+        self.document.statements.iter().filter(|s| s.effect == Effect::Deny).any(|s| {
+            let about = matches!(&s.principals, Principals::Only(list) if list.contains(&PrincipalPattern::Everyone));
+            let every = format!("{service}:*");
+            let all = matches!(&s.actions, Actions::Only(list) if list.iter().filter_map(Text::literal).any(|a| a == "*" || a == every));
+            let [condition] = s.conditions.as_slice() else { return false };
+            let key = condition.key.literal().map(str::to_ascii_lowercase).unwrap_or_default();
+            let apart = ["aws:principalaccount", "aws:principalorgid", "kms:calleraccount"].contains(&key.as_str());
+            let named = condition.values.iter().any(|v| v.literal() == Some(account));
+            about && all && apart && !named && guard::is_negated(condition)
+        })
+    }
+
+    /// Whether the request must come from a certain network or through a certain service: what the caller does not choose.
+    pub fn limited(&self) -> bool {
+        self.narrowed_by(ENVIRONMENT)
+    }
+
     /// A condition on the key (lower case), whatever it is worth.
     pub fn asks_for(&self, key: &str) -> Option<&Condition> {
         self.statement.conditions.iter().find(|c| c.key.literal().is_some_and(|k| k.eq_ignore_ascii_case(key)))
     }
 
-    /// Whether the statement gives more than writing and listing: it reads, decrypts, receives, subscribes, or changes permissions.
+    /// Whether the statement gives more than adding and listing: it reads, decrypts, receives, subscribes, deletes, or changes permissions.
     pub fn opens(&self) -> bool {
         let patterns = match &self.statement.actions {
             Actions::Only(list) => list,
@@ -63,7 +87,7 @@ impl Door<'_> {
             let level = matches!(a.level, AccessLevel::Read | AccessLevel::PermissionsManagement);
             // AWS counts looking at a bucket's own settings as reading; data is what counts here.
             let settings = a.name.starts_with("GetBucket") || a.name.starts_with("Describe") || a.name.contains("Attributes");
-            (level && !settings) || OPENING.contains(&(a.service, a.name))
+            (level && !settings) || a.name.starts_with("Delete") || OPENING.contains(&(a.service, a.name))
         })
     }
 
@@ -100,6 +124,18 @@ pub(super) const NARROWING: &[&str] = &[
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",
     "lambda:eventsourcetoken",
+];
+
+/// Keys that environment or service fix.
+const ENVIRONMENT: &[&str] = &[
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourceip",
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "kms:viaservice",
+    "kms:encryptioncontext*",
+    "kms:grantisforawsresource",
 ];
 
 /// What the Service Authorization Reference calls a write and opens data all the same.

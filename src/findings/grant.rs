@@ -26,7 +26,11 @@ impl<'a> Held<'a> {
     /// A finding about it: about the policy itself when it is a managed one, else about the principal that it stands in.
     pub fn finding(&self, rule: &Rule, analysis: &Analysis<'_>, message: String) -> Finding {
         match self.holders.first() {
-            Some(holder) if self.policy.arn.is_none() => Finding::of_resource(rule, analysis.inventory, holder, message),
+            Some(holder) if self.policy.arn.is_none() => {
+                let mut finding = Finding::of_resource(rule, analysis.inventory, holder, message);
+                finding.identity.push(self.policy.name.clone());
+                finding
+            }
             _ => Finding::of_policy(rule, analysis.inventory, self.policy, message),
         }
     }

@@ -65,6 +65,11 @@ pub(super) fn demanded_by_deny(document: &Document, action: &str, key: &str, pri
     })
 }
 
+/// Whether a Deny with this condition spares only requests that hold the key with one of the values.
+pub(super) fn is_negated(condition: &Condition) -> bool {
+    condition.operator.literal().is_some_and(|o| negated(o.to_ascii_lowercase().trim_end_matches("ifexists")))
+}
+
 /// Whether the action (in lower case) is among those of a statement. A pattern that is not known is not.
 pub(super) fn covers(actions: &Actions, action: &str) -> bool {
     let named = |list: &[Text]| list.iter().filter_map(Text::literal).any(|p| wildcard::matches(&p.to_ascii_lowercase(), action));

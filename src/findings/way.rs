@@ -127,12 +127,14 @@ pub(super) fn by_step(analysis: &Analysis<'_>, way: &Way<'_>, means: Means) -> O
 pub(super) fn by_dataset(analysis: &Analysis<'_>, way: &Way<'_>) -> Vec<String> {
     let entry = way.entry.map_or_else(|| node_name(analysis, way.trace.from), |e| label(analysis.inventory, e));
     let sets = resource(analysis, way.trace.to).map(|s| analysis.review.datasets_of(analysis.inventory, s)).unwrap_or_default();
-    vec![entry, sets.first().map_or_else(|| "data".to_owned(), |d| d.name.clone())]
+    vec![entry, sets.first().map_or_else(|| "stores outside any dataset".to_owned(), |d| d.name.clone())]
 }
 
-/// Whether this is the declared product at its own work: a role of kind `service` that the vendor acts as directly.
+/// Whether this is the declared product at its own work: every role on the way is of kind `service`.
 pub(super) fn serves(analysis: &Analysis<'_>, way: &Way<'_>) -> bool {
-    way.means == Means::Permissions && way.trace.hops.len() <= 2 && way.entry.is_some_and(|role| kind(analysis, role) == Some(RoleKind::Service))
+    let acted = edges(analysis, way.trace).flat_map(|e| [e.from, e.to]).filter_map(|n| acts_as(analysis, n));
+    let mut roles = acted.filter_map(|id| analysis.inventory.resource(id)).peekable();
+    way.means == Means::Permissions && roles.peek().is_some() && roles.all(|r| kind(analysis, r) == Some(RoleKind::Service))
 }
 
 /// What a reader calls a node.

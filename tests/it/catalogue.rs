@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use assert_cmd::Command;
 use keyholder::findings::{self, docs};
+use serde_json::Value;
 
 #[test]
 fn the_page_of_rules_is_up_to_date() {
@@ -58,5 +60,29 @@ fn controls_name_their_catalogue() {
         for control in rule.controls {
             assert!(catalogues.iter().any(|c| control.starts_with(c)), "{}: {control}", rule.id);
         }
+    }
+}
+
+/// The answer of the program about the clean sample: every rule ran, and a clean rule is visibly clean.
+fn reviewed(format: &str) -> Value {
+    let mut command = Command::cargo_bin("keyholder").unwrap();
+    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["review", "samples/clean/plan.json", "--format", format]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn json_and_sarif_list_every_rule() {
+    let all: Vec<_> = findings::rules().iter().map(|r| r.id).collect();
+    let ids = |rules: &Value| -> Vec<String> { rules.as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap_or_default().to_owned()).collect() };
+    assert_eq!(ids(&reviewed("json")["rules"]), all);
+    assert_eq!(ids(&reviewed("sarif")["runs"][0]["tool"]["driver"]["rules"]), all);
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    for rule in findings::rules() {
+        let output = Command::cargo_bin("keyholder").unwrap().args(["explain", rule.id]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && docs::SECTIONS.iter().all(|s| text.contains(s)), "{}", rule.id);
     }
 }

@@ -37,7 +37,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let doors = door::of_resources(analysis);
     let everyone = |d: &Door<'_>| {
         let cut_off = d.resource.store.as_ref().is_some_and(|s| s.restrict_public_buckets == Tri::Yes);
-        d.who == Who::Everyone && !d.narrowed_by(door::NARROWING) && !cut_off
+        d.who == Who::Everyone && !d.narrowed_by(door::NARROWING) && !cut_off && !d.refused()
     };
     let findings = door::by_resource(&doors, everyone).into_iter().map(|(resource, doors)| {
         let severity = if analysis.review.is_regulated(analysis.inventory, resource) { Severity::Critical } else { Severity::High };

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 ### What it finds
 
 An Allow statement of a bucket, key, queue, topic, secret, repository or similar policy that names an account or
-principal outside and an action that reads, decrypts, receives, or changes permissions. One finding a resource.
+principal outside and an action that reads, decrypts, receives, deletes, or changes permissions. One finding a resource.
 
 ### Why it matters
 
@@ -27,18 +27,23 @@ Remove the statement, or let the vendor come in by a role that you can see, limi
 
 ### Limits
 
-Statements that only write or list are not reported. Critical where the resource belongs to a regulated dataset.
+Statements that only add or list are not reported. Critical where the resource belongs to a regulated dataset; one lower
+where network or service conditions have to hold.
 "#,
     check,
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let doors = door::of_resources(analysis);
-    let outsider = |d: &door::Door<'_>| matches!(d.who, Who::Account(_) | Who::Principal(..)) && d.opens();
+    let outsider = |d: &door::Door<'_>| matches!(d.who, Who::Account(_) | Who::Principal(..)) && d.opens() && !d.refused();
     let findings = door::by_resource(&doors, outsider).into_iter().map(|(resource, doors)| {
         let who = listed(doors.iter().map(|d| door::who_name(analysis, &d.who)));
         let regulated = analysis.review.is_regulated(analysis.inventory, resource);
-        let severity = if regulated { Severity::Critical } else { Severity::High };
+        let severity = match (regulated, doors.iter().all(door::Door::limited)) {
+            (true, false) => Severity::Critical,
+            (true, true) | (false, false) => Severity::High,
+            (false, true) => Severity::Medium,
+        };
         door::finding(&RULE, analysis, resource, &doors, format!("the resource's own policy opens it to {who}")).severity(severity)
     });
     findings.collect()

@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
 ### What it finds
 
 A way from a vendor to writing or deleting what a store holds, where the same role (or workload) does not read that
-dataset. One finding a role and dataset; stores outside any dataset are one finding together. A role declared as the
-product itself (kind `service`) may do so when the vendor acts as it directly.
+dataset. One finding a role and dataset; stores outside any dataset are one finding together. A way on which
+every role is declared to be the product itself (kind `service`) is not reported.
 
 ### Why it matters
 

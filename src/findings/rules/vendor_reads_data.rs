@@ -15,8 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 A way from a vendor to a store that needs no escalation: assumed roles, or a workload that runs as a role, and a
 permission on the store. One finding a role (or workload) and dataset; stores outside any dataset are one finding
-together. A role that the configuration declares to be the product itself (kind `service`) may read what it serves, when
-the vendor acts as it directly.
+together. A way on which every role is declared to be the product itself (kind `service`) is not reported.
 
 ### Why it matters
 
