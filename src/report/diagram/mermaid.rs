@@ -21,11 +21,22 @@ pub fn write(diagram: &Diagram) -> String {
     let layout::Structure { ends, parent, home, .. } = layout::structure(diagram);
     let mut order: Vec<usize> = (0..diagram.edges.len()).filter(|at| ends.get(*at).copied().flatten().is_some()).collect();
     order.sort_by_key(|at| diagram.edges.get(*at).map(|edge| (!loud(edge), edge.finding.is_none())));
-    let mut most = EDGES.min(order.len());
+    // Without arrows, the boxes are counted instead.
+    let mut most = if order.is_empty() { NODES.min(diagram.nodes.len()) } else { EDGES.min(order.len()) };
     loop {
         let mut shown: Vec<usize> = order.iter().take(most).copied().collect();
         shown.sort_unstable();
-        let out = draw(diagram, &ends, &parent, &home, &shown, most);
+        let mut nodes: BTreeSet<usize> = shown.iter().filter_map(|at| ends.get(*at).copied().flatten()).flat_map(|(from, to)| [from, to]).collect();
+        if order.is_empty() {
+            nodes.extend(0..most);
+        }
+        let mut out = boxes(diagram, &parent, &home, &nodes);
+        for at in &shown {
+            if let (Some((from, to)), Some(edge)) = (ends.get(*at).copied().flatten(), diagram.edges.get(*at)) {
+                out.push_str(&arrow(from, to, edge));
+            }
+        }
+        out.push_str(&left_out(diagram, nodes.len(), shown.len()));
         if out.chars().count() <= CHARACTERS || most == 0 {
             return out;
         }
@@ -33,24 +44,20 @@ pub fn write(diagram: &Diagram) -> String {
     }
 }
 
+/// Says in the picture what is not in it.
+fn left_out(diagram: &Diagram, nodes: usize, edges: usize) -> String {
+    let counts = [("arrows", diagram.edges.len().saturating_sub(edges)), ("boxes", diagram.nodes.len().saturating_sub(nodes))];
+    let said: Vec<String> = counts.iter().filter(|(_, left)| *left > 0).map(|(what, left)| format!("{left} more {what}")).collect();
+    if said.is_empty() { String::new() } else { format!("more[\"and {} not drawn\"]\n", said.join(" and ")) }
+}
+
 /// Whether an arrow is drawn thick.
 fn loud(edge: &Edge) -> bool {
     edge.finding.is_some() || edge.change == Change::Added
 }
 
-fn draw(
-    diagram: &Diagram,
-    ends: &[Option<(usize, usize)>],
-    parent: &[Option<usize>],
-    home: &[Option<usize>],
-    shown: &[usize],
-    most: usize,
-) -> String {
-    let end = |at: &usize| ends.get(*at).copied().flatten();
-    let mut nodes: BTreeSet<usize> = shown.iter().filter_map(end).flat_map(|(from, to)| [from, to]).collect();
-    if diagram.edges.is_empty() {
-        nodes.extend(0..diagram.nodes.len().min(NODES));
-    }
+/// The boxes in their frames.
+fn boxes(diagram: &Diagram, parent: &[Option<usize>], home: &[Option<usize>], nodes: &BTreeSet<usize>) -> String {
     let mut out = String::from("flowchart LR\n");
     let up = |from: Option<usize>| std::iter::successors(from, |at| parent.get(*at).copied().flatten());
     // Frames are opened and closed along the way from one node to the next; a frame is opened once.
@@ -78,19 +85,6 @@ fn draw(
         out.push_str(&format!("n{node}{}\n", shape(diagram, *node)));
     }
     open.iter().for_each(|_| out.push_str("end\n"));
-    for at in shown {
-        if let (Some((from, to)), Some(edge)) = (end(at), diagram.edges.get(*at)) {
-            out.push_str(&arrow(from, to, edge));
-        }
-    }
-    let left = diagram.edges.len().saturating_sub(most);
-    if left > 0 {
-        out.push_str(&format!("more[\"and {left} more arrows not drawn\"]\n"));
-    }
-    let left = if diagram.edges.is_empty() { diagram.nodes.len().saturating_sub(NODES) } else { 0 };
-    if left > 0 {
-        out.push_str(&format!("moreboxes[\"and {left} more boxes not drawn\"]\n"));
-    }
     out
 }
 

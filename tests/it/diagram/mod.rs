@@ -185,9 +185,18 @@ fn reread(text: &str) -> (BTreeSet<String>, usize, usize) {
 fn mermaid_says_what_it_leaves_out() {
     let text = mermaid::write(&examples::access());
     assert_eq!(text.lines().filter(|line| line.contains("| n")).count(), mermaid::EDGES);
-    assert!(text.contains("and 7 more arrows not drawn"), "{text}");
+    assert!(text.contains("and 7 more arrows and 4 more boxes not drawn"), "{text}");
     // All arrows of findings are there.
     assert_eq!(text.matches("F-00").count(), examples::access().edges.iter().filter(|edge| edge.finding.is_some()).count());
+}
+
+#[test]
+fn mermaid_keeps_its_limit_without_arrows() {
+    let mut diagram = examples::access();
+    diagram.edges.clear();
+    diagram.nodes.iter_mut().for_each(|node| node.label = vec!["\u{202E}".repeat(50); 2]);
+    let text = mermaid::write(&diagram);
+    assert!(text.chars().count() <= mermaid::CHARACTERS && text.contains("more boxes not drawn"), "{text}");
 }
 
 #[test]
