@@ -121,7 +121,7 @@ impl<'a> Json<'a> {
 
     fn error(self, part: &str, error: &serde_json::Error) -> Error {
         let (lines_before, column_before) = self.place(part);
-        let column = if error.line() <= 1 { column_before + error.column() } else { error.column() };
+        let column = if error.line() <= 1 { column_before + error.column().max(1) } else { error.column() };
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         let message = match error.classify() {

@@ -1,10 +1,130 @@
 //! Reading inputs: fixtures of our own, and every file of the shared data where that is present.
 
+mod formats;
+mod hostile;
+mod meaning;
+mod references;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use keyholder::ingest::{self, Options, Source};
-use keyholder::model::{Inventory, ResourcePolicy};
+use keyholder::model::{GapKind, Inventory, OwnAccount, Policy, Resource, ResourcePolicy};
+use serde_json::{Value, json};
+
+/// A source of these bytes.
+fn bytes(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
+    Source { name: name.to_owned(), bytes: bytes.into() }
+}
+
+/// One resource of a plan made for a test: its change and its configuration.
+#[derive(Clone)]
+struct Planned {
+    change: Value,
+    config: Value,
+}
+
+/// A resource that the plan creates. `unknown` marks what is known after apply, `expressions` is its configuration.
+fn create(address: &str, after: Value, unknown: Value, expressions: Value) -> Planned {
+    changed(address, &["create"], Value::Null, after, unknown, expressions)
+}
+
+fn changed(address: &str, actions: &[&str], before: Value, after: Value, unknown: Value, expressions: Value) -> Planned {
+    let (data, rest) = address.strip_prefix("data.").map_or((false, address), |rest| (true, rest));
+    let (ty, name) = rest.split_once('.').unwrap();
+    let (name, index) = name.split_once('[').map_or((name, None), |(n, i)| (n, Some(i.trim_end_matches(']'))));
+    let mode = if data { "data" } else { "managed" };
+    let plain = if data { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
+    let mut change = json!({
+        "address": address, "mode": mode, "type": ty, "name": name, "provider_name": "registry.terraform.io/hashicorp/aws",
+        "change": {"actions": actions, "before": before, "after": after, "after_unknown": unknown, "after_sensitive": {}}
+    });
+    let mut config = json!({"address": plain, "mode": mode, "type": ty, "name": name, "provider_config_key": "aws", "expressions": expressions});
+    if let Some(index) = index {
+        change["index"] = serde_json::from_str(index).unwrap();
+        config[if index.starts_with('"') { "for_each_expression" } else { "count_expression" }] = json!({});
+    }
+    Planned { change, config }
+}
+
+/// A plan of these resources in the root module.
+fn plan(resources: &[Planned]) -> Value {
+    let mut config: Vec<Value> = Vec::new();
+    for resource in resources {
+        if !config.iter().any(|c| c["address"] == resource.config["address"]) {
+            config.push(resource.config.clone());
+        }
+    }
+    json!({
+        "format_version": "1.2", "terraform_version": "1.11.4",
+        "resource_changes": resources.iter().map(|r| r.change.clone()).collect::<Vec<_>>(),
+        "configuration": {
+            "provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": "eu-central-1"}}}},
+            "root_module": {"resources": config}
+        }
+    })
+}
+
+/// A state (`terraform show -json`) of managed resources.
+fn state(resources: &[(&str, Value)]) -> Value {
+    let list: Vec<Value> = resources
+        .iter()
+        .map(|(address, values)| {
+            let (ty, name) = address.split_once('.').unwrap();
+            json!({"address": address, "mode": "managed", "type": ty, "name": name, "values": values})
+        })
+        .collect();
+    json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"resources": list}}})
+}
+
+fn trust(principal: &str) -> String {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}]}).to_string()
+}
+
+fn allow(action: &str, resource: &str) -> String {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]}).to_string()
+}
+
+fn options(accounts: &[(&str, &[&str])]) -> Options {
+    let accounts = accounts
+        .iter()
+        .map(|(id, aliases)| OwnAccount { id: (*id).to_owned(), aliases: aliases.iter().map(|a| (*a).to_owned()).collect(), ..OwnAccount::default() })
+        .collect();
+    Options { accounts, ..Options::default() }
+}
+
+/// What is read of JSON values, the first named `0.json`.
+fn inventory(inputs: &[Value]) -> Inventory {
+    inventory_with(inputs, &options(&[("111122223333", &[])]))
+}
+
+fn inventory_with(inputs: &[Value], options: &Options) -> Inventory {
+    let sources: Vec<Source> = inputs.iter().enumerate().map(|(i, v)| bytes(&format!("{i}.json"), v.to_string())).collect();
+    ingest::read(&sources, options).unwrap()
+}
+
+fn arns(inventory: &Inventory) -> Vec<String> {
+    inventory.resources.iter().map(|r| inventory.render(&r.arn)).collect()
+}
+
+/// The resource stated at an address.
+fn at<'a>(inventory: &'a Inventory, address: &str) -> &'a Resource {
+    let found: Vec<_> = inventory.resources.iter().filter(|r| !r.referenced && r.origin.address.as_deref() == Some(address)).collect();
+    assert_eq!(found.len(), 1, "{address}");
+    found[0]
+}
+
+fn with_arn<'a>(inventory: &'a Inventory, arn: &str) -> &'a Resource {
+    inventory.resources.iter().find(|r| inventory.render(&r.arn) == arn).unwrap_or_else(|| panic!("{arn} is not in {:#?}", arns(inventory)))
+}
+
+fn policies<'a>(inventory: &'a Inventory, ids: &[keyholder::policy::PolicyId]) -> Vec<&'a Policy> {
+    ids.iter().map(|id| inventory.policy(*id).unwrap()).collect()
+}
+
+fn gaps(inventory: &Inventory, kind: GapKind) -> Vec<&str> {
+    inventory.gaps.iter().filter(|g| g.kind == kind).map(|g| g.message.as_str()).collect()
+}
 
 fn source(path: &Path) -> Source {
     Source { name: path.file_name().unwrap().to_string_lossy().into_owned(), bytes: std::fs::read(path).unwrap() }
