@@ -80,13 +80,13 @@ pub(super) fn prize_through(analysis: &Analysis<'_>, role: ResourceId) -> Prize 
     through.map(|t| prize(analysis, t.to)).max().unwrap_or(Prize::Nothing)
 }
 
-/// One finding for each key that `key` makes of a way (none: not this rule's), led by the worst way; `say` makes the sentence from that way
-/// and the names of all that is reached.
+/// One finding for each key that `key` makes of a way (none: not this rule's), led by the worst way; `say` makes the sentence from that way,
+/// the names of all actors and of all that is reached.
 pub(super) fn report<'a>(
     rule: &Rule,
     analysis: &Analysis<'a>,
     mut key: impl FnMut(&Way<'a>) -> Option<Vec<String>>,
-    say: impl Fn(&Way<'a>, &str) -> String,
+    say: impl Fn(&Way<'a>, &str, &str) -> String,
 ) -> Vec<Finding> {
     let mut groups: BTreeMap<Vec<String>, Vec<Way<'a>>> = BTreeMap::new();
     for way in ways(analysis) {
@@ -98,9 +98,10 @@ pub(super) fn report<'a>(
         let name = |w: &Way<'_>| node_name(analysis, w.trace.to);
         group.sort_by_key(|w| (std::cmp::Reverse((w.severity(), w.confidence())), w.trace.hops.len(), name(w), node_name(analysis, w.trace.from)));
         let first = group.first()?;
+        let actors = listed(group.iter().map(|w| node_name(analysis, w.trace.from)));
         let reached = listed(group.iter().map(name));
         let subject = first.entry.or_else(|| resource(analysis, first.trace.to))?;
-        let mut finding = Finding::of_resource(rule, analysis.inventory, subject, say(first, &reached));
+        let mut finding = Finding::of_resource(rule, analysis.inventory, subject, say(first, &actors, &reached));
         finding.severity = first.severity();
         finding.confidence = first.confidence();
         finding.hops.clone_from(&first.trace.hops);

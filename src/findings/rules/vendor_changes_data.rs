@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::way::{Means, Prize, Way, by_dataset, node_name, report, serves, ways};
+use crate::findings::way::{Means, Prize, Way, by_dataset, report, serves, ways};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::trace::Access;
 
@@ -45,7 +45,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = held(way) && way.trace.access == Access::Write && !serves(analysis, way);
             owned.then(|| by_dataset(analysis, way)).filter(|key| !read.contains(key))
         },
-        |way, reached| format!("{} can change or delete data of {reached}", node_name(analysis, way.trace.from)),
+        |_, actors, reached| format!("{actors} can change or delete data of {reached}"),
     );
     let lower = |f: Finding| {
         let severity = if f.severity == Severity::Critical { Severity::High } else { f.severity.min(Severity::Medium) };

@@ -38,9 +38,9 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         &RULE,
         analysis,
         |way| by_step(analysis, way, Means::PassRole),
-        |way, reached| {
-            let (actor, role) = (node_name(analysis, way.trace.from), way.step.map_or_else(String::new, |e| node_name(analysis, e.to)));
-            format!("{actor} can start a workload as {role} and so reach {reached}")
+        |way, actors, reached| {
+            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
+            format!("{actors} can start a workload as {role} and so reach {reached}")
         },
     )
 }

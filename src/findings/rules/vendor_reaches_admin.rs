@@ -1,7 +1,7 @@
 //! A vendor is an administrator.
 
 use crate::findings::finding::label;
-use crate::findings::way::{Means, Prize, node_name, report};
+use crate::findings::way::{Means, Prize, report};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,6 +41,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = way.prize == Prize::Admin && matches!(way.means, Means::Permissions | Means::Other);
             owned.then(|| vec![way.entry.map_or_else(String::new, |e| label(analysis.inventory, e))])
         },
-        |way, reached| format!("{} can do {reached}", node_name(analysis, way.trace.from)),
+        |_, actors, reached| format!("{actors} can do {reached}"),
     )
 }

@@ -1,6 +1,6 @@
 //! A vendor reads data with the permissions it has.
 
-use crate::findings::way::{Means, Prize, by_dataset, node_name, report, serves};
+use crate::findings::way::{Means, Prize, by_dataset, report, serves};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::trace::Access;
 
@@ -44,6 +44,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let owned = reads && matches!(way.means, Means::Permissions | Means::Other) && !serves(analysis, way);
             owned.then(|| by_dataset(analysis, way))
         },
-        |way, reached| format!("{} can read data of {reached}", node_name(analysis, way.trace.from)),
+        |_, actors, reached| format!("{actors} can read data of {reached}"),
     )
 }

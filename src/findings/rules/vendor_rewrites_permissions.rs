@@ -37,9 +37,9 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         &RULE,
         analysis,
         |way| by_step(analysis, way, Means::Grant),
-        |way, reached| {
-            let (actor, role) = (node_name(analysis, way.trace.from), way.step.map_or_else(String::new, |e| node_name(analysis, e.to)));
-            format!("{actor} can give {role} more permissions and so reach {reached}")
+        |way, actors, reached| {
+            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
+            format!("{actors} can give {role} more permissions and so reach {reached}")
         },
     )
 }

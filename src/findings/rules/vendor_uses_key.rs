@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::findings::finding::label;
-use crate::findings::way::{Prize, node_name, report, ways};
+use crate::findings::way::{Prize, report, ways};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,6 +44,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             let entry = way.entry.filter(|e| way.prize == Prize::Key && way.step.is_none() && !reaching.contains(&e.id))?;
             Some(vec![label(analysis.inventory, entry)])
         },
-        |way, reached| format!("{} can decrypt with {reached}", node_name(analysis, way.trace.from)),
+        |_, actors, reached| format!("{actors} can decrypt with {reached}"),
     )
 }
