@@ -86,8 +86,8 @@ impl Builder {
 
     fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind) {
         match kind {
-            NodeKind::Anyone => self.from_anyone(world.inventory, id),
-            NodeKind::Compute(resource) => self.from_compute(world.inventory, id, *resource),
+            NodeKind::Anyone => self.expand_anyone(world.inventory, id),
+            NodeKind::Compute(resource) => self.expand_compute(world.inventory, id, *resource),
             NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Admin(_) => {}
             NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) => {
                 let Some(actor) = world.actor(kind) else { return };
@@ -114,7 +114,7 @@ impl Builder {
     }
 
     /// Trust and resource policies that are not known may let anybody in.
-    fn from_anyone(&mut self, inventory: &Inventory, anyone: NodeId) {
+    fn expand_anyone(&mut self, inventory: &Inventory, anyone: NodeId) {
         for resource in &inventory.resources {
             let role = resource.principal.as_ref().filter(|p| p.kind == PrincipalKind::Role);
             if let Some(doubt) = role.and_then(|p| match p.trust {
@@ -141,7 +141,7 @@ impl Builder {
         }
     }
 
-    fn from_compute(&mut self, inventory: &Inventory, id: NodeId, resource: ResourceId) {
+    fn expand_compute(&mut self, inventory: &Inventory, id: NodeId, resource: ResourceId) {
         let Some(compute) = inventory.resource(resource) else { return };
         for runs_as in &compute.runs_as {
             let to = self.node(NodeKind::Principal(runs_as.role));

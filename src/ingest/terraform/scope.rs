@@ -47,7 +47,7 @@ impl Scopes {
             }
         }
         // What one configuration tells of the account, it tells for all that use the same credentials.
-        let mut accounts: BTreeMap<(u32, String), (String, BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+        let mut accounts: BTreeMap<(u32, String), Told> = BTreeMap::new();
         for ((number, provider), found) in &evidence {
             let group = (*number, found.same_account.clone().unwrap_or_else(|| provider.clone()));
             let (_, sure, arns) = accounts.entry(group).or_insert_with(|| (provider.clone(), BTreeSet::new(), BTreeSet::new()));
@@ -119,6 +119,9 @@ impl Namer {
         Text::symbol(inventory.symbol(kind, &name, &why))
     }
 }
+
+/// The first configuration that uses some credentials, and the accounts that are told for them: stated, and by ARNs.
+type Told = (String, BTreeSet<String>, BTreeSet<String>);
 
 /// What the sources say of one provider configuration.
 #[derive(Debug, Default)]

@@ -7,6 +7,9 @@ use super::address::{Address, Call, Key};
 use super::config::Config;
 use super::instance::Instance;
 
+/// The key of an instance and its place in [`World::instances`].
+type Keyed = (Option<Key>, usize);
+
 /// All instances, by address.
 #[derive(Debug, Default)]
 pub(super) struct World {
@@ -15,7 +18,7 @@ pub(super) struct World {
     /// Configurations by input.
     pub configs: Vec<Config>,
     /// Instances by world and address without key.
-    by_resource: BTreeMap<(u32, Address), Vec<(Option<Key>, usize)>>,
+    by_resource: BTreeMap<(u32, Address), Vec<Keyed>>,
     /// Keys of the instances of each module call, by world, path of the calling module, and name of the call.
     calls: BTreeMap<(u32, Vec<Call>, String), BTreeSet<Option<Key>>>,
 }

@@ -82,7 +82,7 @@ pub(super) fn frames<'a>(world: &World<'a>, vpc: ResourceId) -> Vec<Frame<'a>> {
 }
 
 /// The route table of a subnet: the one associated with it, else the VPC's main one. None: not in the input.
-fn table<'a>(resources: &'a [Resource], vpc: ResourceId, subnet: ResourceId) -> Option<(&'a Resource, &'a [Route])> {
+fn table(resources: &[Resource], vpc: ResourceId, subnet: ResourceId) -> Option<(&Resource, &[Route])> {
     let tables = resources.iter().filter_map(|r| match &r.network {
         Some(Network::RouteTable(t)) => Some((r, t)),
         _ => None,
