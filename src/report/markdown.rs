@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::diagram::mermaid;
 use super::view::{Cell, Finding, Hop, Report, Severity, Verdict};
 use super::visible::shown;
 use super::words::{self, count};
@@ -26,6 +27,7 @@ pub fn render(report: &Report) -> String {
     let incomplete = if report.complete { String::new() } else { format!(" **Incomplete: {}.**", count(report.gaps.len(), "gap")) };
     out.push_str(&format!("{}{incomplete}\n\n", report.basis.iter().map(|b| prose(b)).collect::<Vec<_>>().join(" ")));
     out.push_str(&matrix(report));
+    out.push_str(&graph(report));
     out.push_str(&claims(report));
     let tail = tail(report);
     out.push_str(&findings(report, LONGEST.saturating_sub(out.len() + tail.len())));
@@ -121,6 +123,12 @@ fn cell(cell: &Cell) -> String {
         Verdict::Never => "no path".to_owned(),
         verdict => format!("{} {}{stores}, {}{findings}", sign(verdict), prose(&cell.text), table_code(&shown(&cell.reason, 80))),
     }
+}
+
+/// The ways as a graph that GitHub and GitLab draw.
+fn graph(report: &Report) -> String {
+    let access = report.diagrams.iter().find(|d| d.id == "access");
+    access.map_or_else(String::new, |d| format!("```mermaid\n{}\n```\n\n", mermaid::write(d).trim_end()))
 }
 
 fn claims(report: &Report) -> String {

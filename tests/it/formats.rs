@@ -1,5 +1,6 @@
 //! Every output format, on a report made by hand and on one full of hostile names.
 
+mod access;
 mod example;
 mod hostile;
 mod network;

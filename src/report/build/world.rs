@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::aws::{Piece, Text, wildcard};
-use crate::graph::{AccessGraph, NodeId, NodeKind, Outside, Unsettled};
+use crate::graph::{AccessGraph, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
 use crate::policy::{Controller, Doubt, OpenCondition, PolicyKind, StatementRef};
 use crate::report::view;
@@ -75,6 +75,9 @@ impl<'a> World<'a> {
         let Some(resource) = self.sources.inventory.resource(id) else { return view::Node::default() };
         let mut node = self.resource(resource);
         node.id = format!("{prefix}{}", node.id);
+        if prefix == "raised:" {
+            node.name.push_str(" with permissions added");
+        }
         node
     }
 
@@ -207,7 +210,12 @@ impl<'a> World<'a> {
 
     pub(super) fn statement(&self, statement: StatementRef) -> view::Statement {
         let Some(policy) = self.sources.inventory.policy(statement.policy) else {
-            return view::Statement { index: statement.index, ..view::Statement::default() };
+            let (policy, kind) = match statement.policy {
+                REWRITTEN => ("a policy that the actor writes itself", "identity"),
+                DEFAULT_KEY_POLICY => ("AWS's default key policy", "resource"),
+                _ => ("a policy that is not in the input", "default"),
+            };
+            return view::Statement { policy: policy.into(), kind: kind.into(), index: statement.index, ..view::Statement::default() };
         };
         let found = policy.document.as_ref().and_then(|d| d.statements.iter().find(|s| s.index == statement.index));
         view::Statement {

@@ -12,6 +12,8 @@ use self::page::{BOLD, FAINT, PLACE, PLAIN, Page, name, of_claim, of_severity, o
 use super::view::{Finding, Report, Severity, TraceAnswer, Verdict, ways};
 use super::words::{self, count};
 
+/// Actors shown.
+const ROWS: usize = 20;
 /// Ways shown in full.
 const WAYS: usize = 15;
 /// Findings shown in full.
@@ -80,22 +82,31 @@ fn matrix(page: &mut Page, report: &Report) {
     page.heading("Who reaches what", "");
     // Columns side by side as long as they fit; else one line a cell.
     if matrix.columns.len() * 18 + 24 > page.width() {
-        for row in &matrix.rows {
+        for row in matrix.rows.iter().take(ROWS) {
             page.entry(2, ("", PLAIN), (&actor(&row.actor), BOLD));
-            for (column, cell) in matrix.columns.iter().zip(&row.cells).filter(|(_, c)| c.verdict != Verdict::Never) {
+            let named = || matrix.columns.iter().zip(&row.cells);
+            for (column, cell) in named().filter(|(_, c)| c.verdict >= Verdict::ReachesIf) {
                 page.entry(4, (&format!("{}:", name(column)), FAINT), (&cell_text(cell), of_verdict(cell.verdict)));
             }
+            for (verdict, word) in [(Verdict::Undecided, "not known:"), (Verdict::Never, "no path:")] {
+                let columns: Vec<String> = named().filter(|(_, c)| c.verdict == verdict).map(|(c, _)| name(c)).collect();
+                if !columns.is_empty() {
+                    page.entry(4, (word, of_verdict(verdict)), (&columns.join(", "), PLAIN));
+                }
+            }
         }
+        more(page, matrix.rows.len(), ROWS, "actor");
         return;
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(page.width()).unwrap_or(120));
     table.set_header(std::iter::once("vendor actor".to_owned()).chain(matrix.columns.iter().map(|c| name(c))));
-    for row in &matrix.rows {
+    for row in matrix.rows.iter().take(ROWS) {
         let cells = row.cells.iter().map(cell_text);
         table.add_row(std::iter::once(actor(&row.actor)).chain(cells).map(|text| Cell::new(super::visible::visible(&text))).collect::<Vec<_>>());
     }
     page.block(&table.to_string());
+    more(page, matrix.rows.len(), ROWS, "actor");
 }
 
 fn actor(node: &super::view::Node) -> String {

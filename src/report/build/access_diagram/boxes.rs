@@ -74,31 +74,39 @@ pub(super) fn is_actor(class: NodeClass) -> bool {
     matches!(class, N::VendorPrincipal | N::OutsideAccount | N::IdentityProvider | N::AwsService | N::Internet)
 }
 
-/// The line below the name.
-pub(super) fn subtitle(node: &Node, class: NodeClass) -> String {
-    if node.id.starts_with("raised:") {
-        return "after it is given permissions".to_owned();
+/// The lines of a box: the name, and below it what it is.
+pub(super) fn lines(node: &Node, class: NodeClass) -> Vec<String> {
+    let raised = node.id.starts_with("raised:");
+    let name = if raised { node.name.trim_end_matches(" with permissions added") } else { &node.name };
+    // "any S3 bucket in 111122223333 matching logs-*": the account is the frame's.
+    if let Some((what, pattern)) = name.split_once(" matching ").filter(|_| node.referenced && name.starts_with("any ")) {
+        let what = what.split(" in ").next().unwrap_or(what);
+        let pattern = format!("matching {pattern}");
+        return if raised { vec![what.to_owned(), format!("{pattern}, permissions added")] } else { vec![what.to_owned(), pattern] };
     }
+    let pair = |title: &str, below: &str| vec![title.to_owned(), below.to_owned()];
     match (class, node.kind.as_str()) {
-        (_, "account") => "any principal of it".to_owned(),
-        (_, "everyone") => "anybody at all".to_owned(),
-        (_, "anyone" | "anything") => "not known".to_owned(),
-        (_, "admin") => "every action".to_owned(),
-        (NodeClass::VendorPrincipal, _) => match &node.role {
-            Some(role) => format!("{role} principal"),
-            None => node.name.split_once('/').map_or_else(|| "principal".to_owned(), |(kind, _)| kind.to_owned()),
+        _ if raised => pair(name, "with permissions added"),
+        (_, "account") => pair(name, "any principal of it"),
+        (_, "everyone") => pair(name, "anybody at all"),
+        (_, "anyone" | "anything") => pair(name, "not known"),
+        (_, "admin") => pair("whole account", &node.account),
+        (NodeClass::IdentityProvider, _) => match name.split_once(" of ") {
+            Some((who, provider)) => pair(provider, subject(who)),
+            None => pair(name, "any identity of it"),
         },
-        (NodeClass::WorkloadRole, _) => "role".to_owned(),
-        (NodeClass::Compute | NodeClass::Other, kind) => kind.replace('-', " "),
-        (class, _) => class.word().to_owned(),
+        (NodeClass::VendorPrincipal, _) => {
+            let (kind, path) = name.split_once('/').unwrap_or(("principal", name));
+            let below = node.role.as_ref().map_or_else(|| kind.to_owned(), |role| format!("{role} {kind}"));
+            pair(path.rsplit('/').next().unwrap_or(path), &below)
+        }
+        (NodeClass::WorkloadRole, _) => pair(name, "role"),
+        (NodeClass::Compute | NodeClass::Other, kind) => pair(name, &kind.replace('-', " ")),
+        (class, _) => pair(name, class.word()),
     }
 }
 
-/// The bold line: the last part of a path, as the kind stands below.
-pub(super) fn title(node: &Node) -> String {
-    match node.kind.as_str() {
-        "principal" => node.name.rsplit('/').next().unwrap_or(&node.name).to_owned(),
-        "identity" => node.name.rsplit(" of ").next().unwrap_or(&node.name).to_owned(),
-        _ => node.name.clone(),
-    }
+/// A token's subject without what all service accounts of Kubernetes begin with.
+pub(super) fn subject(text: &str) -> &str {
+    text.strip_prefix("system:serviceaccount:").unwrap_or(text)
 }

@@ -25,43 +25,46 @@ impl Sketch<'_> {
             if groups.is_empty() {
                 break;
             }
-            for keys in groups {
-                said.extend(self.merge(&keys));
+            let mut moved: BTreeMap<String, String> = BTreeMap::new();
+            for keys in &groups {
+                said.extend(self.merge(keys, &mut moved));
             }
+            self.redirect(&moved);
         }
         said
     }
 
     fn equals(&self) -> Vec<Vec<String>> {
+        // The arrows of each box, with what they say and the box at their other end.
+        let mut out: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+        let mut into: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+        for arrow in &self.arrows {
+            let says = format!("{:?} {} {:?}", arrow.line, arrow.unknown, arrow.finding);
+            out.entry(&arrow.from).or_default().push((says.clone(), arrow.to.clone()));
+            into.entry(&arrow.to).or_default().push((says, arrow.from.clone()));
+        }
+        let ends = |arrows: &BTreeMap<&str, Vec<(String, String)>>, key: &str| {
+            let mut ends = arrows.get(key).cloned().unwrap_or_default();
+            ends.sort();
+            ends
+        };
         let mut groups: BTreeMap<Likeness, Vec<String>> = BTreeMap::new();
         for key in &self.order {
-            let Some(found) = self.boxes.get(key) else { continue };
-            if found.count > 1 {
-                continue;
-            }
+            let Some(found) = self.boxes.get(key).filter(|b| b.count == 1) else { continue };
             // A trust condition says what it asks for; equal ones are those before one and the same kind of role.
             let text = if found.class == NodeClass::TrustCondition { found.lines.join(" ") } else { String::new() };
             let (account, datasets, referenced) = match &found.node {
                 Some(n) => (n.account.clone(), n.datasets.clone(), n.referenced),
                 None => (text, Vec::new(), false),
             };
-            let ends = |of: fn(&super::sketch::Arrow) -> (&String, &String)| {
-                let mut ends: Vec<(String, String)> = self
-                    .arrows
-                    .iter()
-                    .filter(|a| of(a).0 == key)
-                    .map(|a| (format!("{:?} {} {:?}", a.line, a.unknown, a.finding), of(a).1.clone()))
-                    .collect();
-                ends.sort();
-                ends
-            };
-            let likeness = (found.class, account, datasets, found.tone, referenced, ends(|a| (&a.to, &a.from)), ends(|a| (&a.from, &a.to)));
+            let likeness = (found.class, account, datasets, found.tone, referenced, ends(&into, key), ends(&out, key));
             groups.entry(likeness).or_default().push(key.clone());
         }
         groups.into_values().filter(|keys| keys.len() >= EQUALS).collect()
     }
 
-    fn merge(&mut self, keys: &[String]) -> Option<String> {
+    /// Makes the first of equal boxes stand for all; notes where the others went.
+    fn merge(&mut self, keys: &[String], moved: &mut BTreeMap<String, String>) -> Option<String> {
         let (first, rest) = keys.split_first()?;
         let members: Vec<Shape> = keys.iter().filter_map(|k| self.boxes.get(k)).cloned().collect();
         let names: Vec<String> = members.iter().filter_map(|b| b.lines.first().cloned()).collect();
@@ -79,25 +82,32 @@ impl Sketch<'_> {
         findings.sort();
         findings.dedup();
         merged.findings = findings;
-        let moved: BTreeSet<&str> = rest.iter().map(String::as_str).collect();
+        for key in rest {
+            self.boxes.remove(key);
+            moved.insert(key.clone(), first.clone());
+        }
+        Some(format!("{word} with the same arrows drawn as one"))
+    }
+
+    /// Leads arrows and ways to the boxes that now stand for others.
+    fn redirect(&mut self, moved: &BTreeMap<String, String>) {
         let arrows = std::mem::take(&mut self.arrows);
-        for mut arrow in arrows {
-            for end in [&mut arrow.from, &mut arrow.to] {
-                if moved.contains(end.as_str()) {
-                    end.clone_from(first);
-                }
+        self.places.clear();
+        let lead = |key: &mut String| {
+            if let Some(to) = moved.get(key) {
+                key.clone_from(to);
             }
+        };
+        for mut arrow in arrows {
+            lead(&mut arrow.from);
+            lead(&mut arrow.to);
             self.draw(arrow);
         }
         for way in &mut self.ways {
-            for key in way.iter_mut().filter(|k| moved.contains(k.as_str())) {
-                key.clone_from(first);
-            }
+            way.iter_mut().for_each(lead);
             way.dedup();
         }
-        self.order.retain(|k| !moved.contains(k.as_str()));
-        self.boxes.retain(|k, _| !moved.contains(k.as_str()));
-        Some(format!("{word} with the same arrows drawn as one"))
+        self.order.retain(|k| !moved.contains_key(k));
     }
 
     /// Keeps the ways that matter most until a page is full; says what is not drawn. The ways stand in that order.

@@ -41,6 +41,8 @@ pub(super) struct Sketch<'a> {
     pub(super) order: Vec<String>,
     pub(super) boxes: BTreeMap<String, Shape>,
     pub(super) arrows: Vec<Arrow>,
+    /// Where the arrows between two boxes stand.
+    pub(super) places: BTreeMap<(String, String), Vec<usize>>,
     /// The keys along each way, for slicing.
     pub(super) ways: Vec<Vec<String>>,
     evidence: BTreeMap<String, String>,
@@ -54,7 +56,7 @@ impl<'a> Sketch<'a> {
                 evidence.entry(id.clone()).or_insert_with(|| finding.id.clone());
             }
         }
-        Self { setting, findings, order: Vec::new(), boxes: BTreeMap::new(), arrows: Vec::new(), ways: Vec::new(), evidence }
+        Self { setting, findings, order: Vec::new(), boxes: BTreeMap::new(), arrows: Vec::new(), places: BTreeMap::new(), ways: Vec::new(), evidence }
     }
 
     /// Adds a way; where it is undecided, its end is marked so unless something stronger is known.
@@ -135,9 +137,7 @@ impl<'a> Sketch<'a> {
             full.extend(node.address.clone());
             full.push(node.arn.clone());
             full.dedup();
-            let subtitle = boxes::subtitle(node, class);
-            let name = boxes::title(node);
-            let lines = if name == node.name || node.kind == "principal" { vec![name, subtitle] } else { vec![name, node.name.clone()] };
+            let lines = boxes::lines(node, class);
             let regulated = node.datasets.iter().any(|d| self.setting.regulated.contains(d));
             let found = Shape {
                 class,
@@ -157,8 +157,10 @@ impl<'a> Sketch<'a> {
     /// Adds an arrow; reading and writing between the same boxes are one arrow.
     pub(super) fn draw(&mut self, arrow: Arrow) {
         let reads = |line| matches!(line, Line::Read | Line::Write | Line::ReadWrite);
-        let same = |a: &&mut Arrow| a.from == arrow.from && a.to == arrow.to && (a.line == arrow.line || (reads(a.line) && reads(arrow.line)));
-        match self.arrows.iter_mut().find(same) {
+        let same = |a: &Arrow| a.line == arrow.line || (reads(a.line) && reads(arrow.line));
+        let places = self.places.entry((arrow.from.clone(), arrow.to.clone())).or_default();
+        let place = places.iter().copied().find(|p| self.arrows.get(*p).is_some_and(same));
+        match place.and_then(|p| self.arrows.get_mut(p)) {
             Some(old) => {
                 if old.line != arrow.line {
                     old.line = Line::ReadWrite;
@@ -173,7 +175,10 @@ impl<'a> Sketch<'a> {
                 old.finding = old.finding.take().or(arrow.finding);
                 old.unknown &= arrow.unknown;
             }
-            None => self.arrows.push(arrow),
+            None => {
+                places.push(self.arrows.len());
+                self.arrows.push(arrow);
+            }
         }
     }
 
@@ -247,7 +252,7 @@ fn gate_text(hop: &Hop) -> (Vec<String>, Tone) {
     match subject.or(hop.conditions.first()) {
         Some(c) => (vec![c.key.rsplit(':').next().map_or_else(|| c.key.clone(), |k| format!("token {k}")), short(c)], Tone::Neutral),
         None => match (&hop.from.name.split_once(" of "), &hop.edge) {
-            (Some((who, _)), _) => (vec!["token subject".to_owned(), (*who).to_owned()], Tone::Neutral),
+            (Some((who, _)), _) => (vec!["token subject".to_owned(), boxes::subject(who).to_owned()], Tone::Neutral),
             (None, _) => (vec!["any token".to_owned(), "no condition".to_owned()], Tone::Review),
         },
     }
@@ -255,7 +260,8 @@ fn gate_text(hop: &Hop) -> (Vec<String>, Tone) {
 
 fn short(condition: &Condition) -> String {
     let equals = matches!(condition.operator.as_str(), "StringEquals" | "ArnEquals");
-    let values = condition.values.join(", ");
+    let values: Vec<&str> = condition.values.iter().map(|v| boxes::subject(v)).collect();
+    let values = values.join(", ");
     if equals { format!("= {values}") } else { format!("{} {values}", condition.operator) }
 }
 
