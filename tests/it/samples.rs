@@ -121,3 +121,13 @@ fn nothing_fires_on_the_clean_sample() {
         assert_eq!(output.status.code(), Some(0), "{input}");
     }
 }
+
+/// Graphviz lays the same graph out differently from version to version, so only that it is taken is tested, and only where it is installed.
+#[test]
+fn the_layout_of_graphviz_is_taken_where_it_is_installed() {
+    if std::process::Command::new("dot").arg("-V").output().is_err() {
+        return;
+    }
+    let outputs = review("byoc-kafka", "plan.json", &["--layout", "dot"]);
+    assert!(outputs.keys().any(|path| path.ends_with(".svg")), "{:?}", outputs.keys());
+}
