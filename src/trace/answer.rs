@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Access, Blocker, Trace, Unknown, Verdict};
-use crate::graph::{AccessGraph, Cost, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Status, Ways};
+use crate::graph::{AccessGraph, Cost, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Refusal, Status, Ways};
 use crate::model::Inventory;
 use crate::policy::Scope;
 
@@ -40,10 +40,12 @@ pub fn answer(inventory: &Inventory, graph: &AccessGraph, asked: &Asked) -> Answ
     let mut best = (Verdict::Never, None);
     for from in &asked.from {
         let search = Search::new(graph, *from, asked.access);
-        for to in &asked.to {
-            let trace = search.trace(*to).unwrap_or_else(|| never(inventory, graph, &search, *to, asked.access));
+        let found: Vec<Option<Trace>> = asked.to.iter().map(|to| search.trace(*to)).collect();
+        let shut: Vec<NodeId> = asked.to.iter().zip(&found).filter(|(_, t)| t.is_none()).map(|(to, _)| *to).collect();
+        let mut nevers = nevers(inventory, graph, &search, &shut).into_iter();
+        for trace in found.into_iter().filter_map(|t| t.or_else(|| nevers.next())) {
             if trace.verdict > best.0 {
-                best = (trace.verdict, Some((*from, *to)));
+                best = (trace.verdict, Some((*from, trace.to)));
             }
             traces.push(trace);
         }
@@ -162,17 +164,23 @@ fn serves(graph: &AccessGraph, edge: &Edge, access: Access) -> bool {
         }
 }
 
-fn never(inventory: &Inventory, graph: &AccessGraph, search: &Search<'_>, to: NodeId, access: Access) -> Trace {
-    let mut trace = search.along(Vec::new(), to, Verdict::Never);
-    trace.access = access;
-    trace.blocked_by = blockers(inventory, graph, &search.reached(), to);
-    trace
+/// For targets that are never reached: the nearest refused steps from what is reached to what leads on to each.
+pub(super) fn nevers(inventory: &Inventory, graph: &AccessGraph, search: &Search<'_>, targets: &[NodeId]) -> Vec<Trace> {
+    let leading: Vec<BTreeSet<NodeId>> = targets.iter().map(|t| graph.leading_to(&BTreeSet::from([*t]), Status::Conditional)).collect();
+    let union: BTreeSet<NodeId> = leading.iter().flatten().copied().collect();
+    let refusals = if targets.is_empty() { Vec::new() } else { graph.refusals(inventory, &search.reached(), &union) };
+    targets
+        .iter()
+        .zip(&leading)
+        .map(|(to, leading)| {
+            let mut trace = search.along(Vec::new(), *to, Verdict::Never);
+            trace.blocked_by = nearest(refusals.iter().filter(|r| leading.contains(&r.to)));
+            trace
+        })
+        .collect()
 }
 
-/// The nearest refused steps from what is reached to what leads on to the target.
-fn blockers(inventory: &Inventory, graph: &AccessGraph, reached: &BTreeSet<NodeId>, to: NodeId) -> Vec<Blocker> {
-    let targets = graph.leading_to(&BTreeSet::from([to]), Status::Conditional);
-    let refusals = graph.refusals(inventory, reached, &targets);
+fn nearest<'r>(refusals: impl Iterator<Item = &'r Refusal>) -> Vec<Blocker> {
     let mut blockers: Vec<Blocker> = Vec::new();
     for r in refusals {
         if blockers.len() == BLOCKERS {
@@ -180,6 +188,7 @@ fn blockers(inventory: &Inventory, graph: &AccessGraph, reached: &BTreeSet<NodeI
         }
         let told = blockers.iter().any(|b| b.from == r.from && b.to == r.to && (b.kind == r.kind || b.need == r.need));
         if !told {
+            let r = r.clone();
             blockers.push(Blocker { from: r.from, to: r.to, kind: r.kind, need: r.need, denial: r.denial, missing: r.missing });
         }
     }

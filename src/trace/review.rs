@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::Search;
+use super::answer::{Search, nevers};
 use super::claims::judge;
-use super::{Access, Asked, ClaimResult, Group, Trace, Verdict, answer, groups};
+use super::{Access, ClaimResult, Group, Trace, Verdict, groups};
+use crate::aws::Arn;
 use crate::graph::{AccessGraph, NodeId, NodeKind, Outside};
 use crate::model::{Inventory, Review};
 
@@ -28,9 +29,8 @@ pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
     let groups = groups(inventory, config, &graph.outsiders());
     let mut traces = Vec::new();
     for group in &groups {
-        for start in starts(&graph, group) {
-            from_one(inventory, config, &graph, start, &mut traces);
-        }
+        let found = starts(&graph, group).into_iter().flat_map(|start| from_one(inventory, config, &graph, start)).collect();
+        traces.extend(without_echoes(&graph, found));
     }
     let claims = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
     Reviewed { graph, groups, traces, claims }
@@ -50,28 +50,46 @@ fn starts(graph: &AccessGraph, group: &Group) -> Vec<NodeId> {
     all.into_iter().filter(|n| outside(n) || !reached.contains(n)).collect()
 }
 
-fn from_one(inventory: &Inventory, config: &Review, graph: &AccessGraph, from: NodeId, traces: &mut Vec<Trace>) {
+fn from_one(inventory: &Inventory, config: &Review, graph: &AccessGraph, from: NodeId) -> Vec<Trace> {
     let read = Search::new(graph, from, Access::Read);
     let write = Search::new(graph, from, Access::Write);
+    let mut traces = Vec::new();
+    let mut shut = Vec::new();
     for node in graph.nodes() {
         match &node.kind {
             NodeKind::Store(resource) => {
-                let found = read.trace(node.id);
                 let named = || inventory.resource(*resource).is_some_and(|r| !config.datasets_of(inventory, r).is_empty());
-                match found {
+                match read.trace(node.id) {
                     Some(trace) => traces.push(trace),
-                    None if named() => {
-                        traces.extend(answer(inventory, graph, &Asked { from: vec![from], to: vec![node.id], access: Access::Read }).traces)
-                    }
+                    None if named() => shut.push(node.id),
                     None => {}
                 }
                 traces.extend(write.trace(node.id).filter(|t| t.verdict > Verdict::Undecided));
             }
-            NodeKind::Key(_) => {
-                traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Decrypt, ..t }));
-            }
+            NodeKind::Key(_) => traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Decrypt, ..t })),
             NodeKind::Admin(_) => traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Become, ..t })),
             _ => {}
         }
     }
+    traces.extend(nevers(inventory, graph, &read, &shut));
+    traces
+}
+
+/// Leaves out what an account as a whole reaches no better than one of its principals that a policy names.
+fn without_echoes(graph: &AccessGraph, traces: Vec<Trace>) -> Vec<Trace> {
+    let account = |id: NodeId| match graph.node(id).map(|n| &n.kind) {
+        Some(NodeKind::Outside(Outside::Account(account))) => Some(account.clone()),
+        _ => None,
+    };
+    let member = |id: NodeId| match graph.node(id).map(|n| &n.kind) {
+        Some(NodeKind::Outside(Outside::Principal(arn))) => Arn::parse(arn).ok().map(|a| a.account),
+        _ => None,
+    };
+    let echo = |t: &Trace| {
+        account(t.from).is_some_and(|whole| {
+            traces.iter().any(|o| o.to == t.to && o.access == t.access && o.verdict >= t.verdict && member(o.from).as_ref() == Some(&whole))
+        })
+    };
+    let echoes: Vec<bool> = traces.iter().map(echo).collect();
+    traces.into_iter().zip(echoes).filter(|(_, echo)| !echo).map(|(t, _)| t).collect()
 }
