@@ -135,7 +135,7 @@ fn picture(diagram: &Diagram) -> Value {
         .filter(|n| !n.label.is_empty())
         .map(|n| context! { id => n.id.clone(), name => n.label.first().cloned().unwrap_or_default() })
         .collect();
-    context! { id => diagram.id.clone(), title => diagram.title.clone(), folded => diagram.folded.clone(), nodes => nodes, svg => Value::from_safe_string(svg) }
+    context! { id => diagram.id.clone(), title => diagram.title.clone(), nodes => nodes, svg => Value::from_safe_string(svg) }
 }
 
 fn way(way: &super::view::Way<'_>) -> Value {

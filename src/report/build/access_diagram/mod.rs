@@ -66,7 +66,7 @@ fn map(report: &Report, drawn: &[&Trace], setting: &Setting, ledger: &mut Ledger
         title: "Access · who outside reaches which data".to_owned(),
         question: "Who outside can become a role in the reviewed accounts, and what data does that role open?".to_owned(),
         verdict: Some(Answer { text: report.summary.clone(), tone: tone(report) }),
-        counts: counts(&sketch, &findings),
+        counts: counts(report.matrix.rows.len(), &sketch, &findings),
         ..head(report)
     };
     finish(sketch, &drawn, setting, ledger, head)
@@ -130,7 +130,7 @@ fn severity_tone(severity: Severity) -> Tone {
     }
 }
 
-fn counts(sketch: &Sketch<'_>, findings: &[&Finding]) -> String {
-    let (actors, roles, stores) = sketch.tally();
+fn counts(actors: usize, sketch: &Sketch<'_>, findings: &[&Finding]) -> String {
+    let (roles, stores) = sketch.tally();
     format!("{} · {} · {} · {}", count(actors, "vendor actor"), count(roles, "role"), count(stores, "data store"), count(findings.len(), "finding"))
 }

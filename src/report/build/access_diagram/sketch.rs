@@ -203,11 +203,10 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    /// Numbers of actors, roles and stores.
-    pub(super) fn tally(&self) -> (usize, usize, usize) {
-        let count = |is: fn(NodeClass) -> bool| self.boxes.values().filter(|b| is(b.class)).map(|b| b.count).sum();
+    /// Numbers of roles and stores.
+    pub(super) fn tally(&self) -> (usize, usize) {
         let roles = self.boxes.values().filter(|b| b.node.as_ref().is_some_and(|n| n.kind == "iam-role" && !n.id.starts_with("raised:"))).count();
-        (count(boxes::is_actor), roles, count(boxes::is_data))
+        (roles, self.boxes.values().filter(|b| boxes::is_data(b.class)).map(|b| b.count).sum())
     }
 
     /// Keeps only the boxes of `kept`, and arrows between them.
