@@ -76,3 +76,80 @@ fn look() {
         write_all(&review("plan.json", &file, &file.with_file_name("keyholder.toml")), &folder.join(name));
     }
 }
+
+#[test]
+fn lines_keep_to_the_width() {
+    for width in [80, 120] {
+        let text = terminal::render(&example::report(), terminal::Look { width, colour: false });
+        for line in text.lines().filter(|l| l.chars().count() > width) {
+            assert_eq!(line.split_whitespace().count(), 1, "{line}");
+        }
+    }
+}
+
+#[test]
+fn colour_changes_no_text() {
+    let plain = terminal::render(&example::report(), terminal::Look { width: 100, colour: false });
+    let colour = terminal::render(&example::report(), terminal::Look { width: 100, colour: true });
+    assert_ne!(plain, colour);
+    assert_eq!(plain, anstream::adapter::strip_str(&colour).to_string());
+}
+
+/// What GitHub requires of a SARIF file. Source: "SARIF support for code scanning", GitHub Docs.
+#[test]
+fn sarif_has_what_github_requires() {
+    let report = example::report();
+    let log: serde_json::Value = serde_json::from_slice(&report::write(&report, Format::Sarif).unwrap()).unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), report.rules.len(), "a rule without a finding is listed too");
+    for rule in rules {
+        for required in ["/id", "/shortDescription/text", "/fullDescription/text", "/help/text", "/properties/security-severity"] {
+            assert!(rule.pointer(required).and_then(|v| v.as_str()).is_some_and(|s| !s.is_empty()), "{required}");
+        }
+    }
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2, "accepted findings are left out");
+    for result in results {
+        assert_eq!(rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()]["id"], result["ruleId"]);
+        assert!(result["partialFingerprints"]["primaryLocationLineHash"].is_string());
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "terraform/iam.tf");
+        for number in ["startLine", "startColumn", "endLine", "endColumn"] {
+            assert!(place["region"][number].as_u64().unwrap() > 0, "{number}");
+        }
+        assert_eq!(result["locations"].as_array().unwrap().len(), 1);
+    }
+    let flow = results[0]["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();
+    assert_eq!(flow.len(), report.findings[0].hops.len());
+    let severity: f64 = rules[0]["properties"]["security-severity"].as_str().unwrap().parse().unwrap();
+    assert!(severity > 9.0, "critical");
+}
+
+#[test]
+fn markdown_is_cut_by_whole_findings() {
+    let mut report = example::report();
+    let first = report.findings[0].clone();
+    report.findings = (0..500).map(|n| report::view::Finding { id: format!("F-{n:03}"), ..first.clone() }).collect();
+    let text = String::from_utf8(report::write(&report, Format::Markdown).unwrap()).unwrap();
+    assert!(text.len() <= 60_000, "{}", text.len());
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+    let told = text.matches("</b> ").count() - 1;
+    assert!(text.contains(&format!("**{} findings left out here for length**", 500 - told)), "{told} told");
+}
+
+#[test]
+fn a_page_may_run_nothing_but_its_own() {
+    let page = String::from_utf8(report::write(&example::report(), Format::Html).unwrap()).unwrap();
+    assert!(page.contains("default-src &#x27;none&#x27;") && !page.contains("unsafe-inline"));
+    assert!(!page.contains(" style=\"") && !page.contains("http://") && page.matches("https://").count() == 0, "no address of anything outside");
+    let broken = report::html::Templates { script: "</SCRIPT>".into(), ..Default::default() };
+    assert!(report::html::render(&example::report(), &broken).is_err());
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    for format in Format::ALL {
+        assert_eq!(report::write(&example::report(), format).unwrap(), report::write(&example::report(), format).unwrap());
+    }
+}

@@ -29,6 +29,7 @@ pub(super) struct World<'a> {
     addresses: BTreeMap<&'a str, usize>,
     /// Named once: a name may be long, and is needed often.
     resources: Vec<view::Node>,
+    inputs: Vec<String>,
 }
 
 impl<'a> World<'a> {
@@ -37,7 +38,8 @@ impl<'a> World<'a> {
         for address in sources.inventory.resources.iter().filter_map(|r| r.origin.address.as_deref()) {
             *addresses.entry(address).or_insert(0) += 1;
         }
-        let mut world = Self { sources, addresses, resources: Vec::new() };
+        let mut world = Self { sources, addresses, resources: Vec::new(), inputs: Vec::new() };
+        world.inputs = sources.inventory.inputs.iter().map(|i| bounded(i.name.clone())).collect();
         world.resources = sources.inventory.resources.iter().map(|r| world.named(r)).collect();
         world
     }
@@ -204,7 +206,7 @@ impl<'a> World<'a> {
             address: origin.address.clone().map(bounded),
             arn: origin.arn.clone().map(bounded),
             pointer: bounded(origin.pointer.clone()),
-            input: self.sources.inventory.inputs.get(origin.input as usize).map_or_else(String::new, |i| bounded(i.name.clone())),
+            input: self.inputs.get(origin.input as usize).cloned().unwrap_or_default(),
         }
     }
 

@@ -27,9 +27,6 @@ const WAYS: usize = 300;
 const TARGETS: usize = 5;
 /// Gaps shown of one kind.
 const GAPS: usize = 200;
-/// Evidence entries shown.
-const EVIDENCE: usize = 1_000;
-
 /// The parts of the page that can be replaced by the user's own.
 #[derive(Clone, Debug)]
 pub struct Templates {
@@ -74,6 +71,7 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>, Error> 
     let ways_all = ways(&report.traces);
     let told: Vec<_> = ways_all.iter().take(WAYS).collect();
     let told_ids: BTreeSet<String> = told.iter().flat_map(|w| w.traces()).filter_map(|t| t.id.clone()).collect();
+    let evidence = evidence(report, &told);
     let text = env.get_template("report.html")?.render(context! {
         r => plain(report),
         csp => policy(&style, &templates.script),
@@ -88,10 +86,20 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>, Error> 
         told => told_ids.into_iter().collect::<Vec<_>>(),
         ways_left => ways_all.len().saturating_sub(WAYS),
         gaps => gaps(report),
-        evidence => report.evidence.iter().take(EVIDENCE).map(plain).collect::<Vec<_>>(),
-        evidence_left => report.evidence.len().saturating_sub(EVIDENCE),
+        evidence => evidence.iter().map(plain).collect::<Vec<_>>(),
+        evidence_left => report.evidence.len() - evidence.len(),
     })?;
     Ok(text.into_bytes())
+}
+
+/// The evidence that something on the page points to.
+fn evidence<'a>(report: &'a Report, told: &[&super::view::Way<'_>]) -> Vec<&'a super::view::Evidence> {
+    let ways = told.iter().map(|w| w.lead).chain(report.claims.iter().filter_map(|c| c.witness.as_ref()));
+    let ways = ways.flat_map(|t| t.hops.iter().chain(t.easiest.iter().flat_map(|e| &e.hops)));
+    let steps = ways.chain(report.findings.iter().flat_map(|f| &f.hops)).filter_map(|h| h.evidence.as_deref());
+    let arrows = report.diagrams.iter().flat_map(|d| &d.edges).filter_map(|e| e.evidence.as_deref());
+    let needed: BTreeSet<&str> = steps.chain(arrows).collect();
+    report.evidence.iter().filter(|e| needed.contains(e.id.as_str())).collect()
 }
 
 /// What the page may load and run: its own style and script, by their hashes, and its own fonts.

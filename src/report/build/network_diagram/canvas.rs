@@ -53,6 +53,15 @@ impl<'w, 'a> Canvas<'w, 'a> {
         tag.map_or_else(|| self.world.resource(resource).name, |t| self.world.render(t))
     }
 
+    /// The title for a box, whose second line says the kind: an address without modules and provider.
+    pub(super) fn short(&self, resource: &Resource) -> String {
+        let title = self.title(resource);
+        match resource.origin.address.as_deref() {
+            Some(address) if title == address => address.rsplit_once("aws_").map_or(title.clone(), |(_, rest)| rest.to_owned()),
+            _ => title,
+        }
+    }
+
     /// The frame of this key, made if there is none yet.
     pub(super) fn frame(&mut self, key: &str, kind: ClusterKind, label: &str, parent: Option<String>) -> String {
         if let Some(id) = self.frames.get(key) {

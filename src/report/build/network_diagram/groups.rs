@@ -13,7 +13,9 @@ const RULES: usize = 2;
 /// The group in few words: name, and what it lets in.
 pub(super) fn chip(canvas: &Canvas<'_, '_>, group: ResourceId) -> String {
     let Some(resource) = canvas.world.sources.inventory.resource(group) else { return "security group".to_owned() };
-    let title = canvas.title(resource);
+    // The chip's glyph says that it is a security group.
+    let title = canvas.short(resource);
+    let title = title.strip_prefix("security_group.").unwrap_or(&title);
     let Some(Network::SecurityGroup(facts)) = &resource.network else { return format!("{title} · not in the input") };
     let inbound: Vec<&Rule> = facts.rules.iter().filter(|r| r.direction == Direction::Ingress).collect();
     let mut told: Vec<String> = inbound.iter().take(RULES).map(|r| format!("{} from {}", ports(r), peers(canvas, r))).collect();
@@ -114,7 +116,7 @@ fn peers(canvas: &Canvas<'_, '_>, rule: &Rule) -> String {
 fn name(canvas: &Canvas<'_, '_>, peer: &Peer) -> String {
     match peer {
         Peer::Cidr(block) => canvas.world.render(block),
-        Peer::Group(group) => canvas.world.sources.inventory.resource(*group).map_or_else(String::new, |r| canvas.title(r)),
+        Peer::Group(group) => canvas.world.sources.inventory.resource(*group).map_or_else(String::new, |r| canvas.short(r).replace("security_group.", "")),
         Peer::PrefixList(list) => canvas.world.render(list),
         Peer::Unknown => "not known".to_owned(),
     }

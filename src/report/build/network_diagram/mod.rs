@@ -109,7 +109,10 @@ fn gateways(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
             _ => continue,
         };
         let title = canvas.title(resource);
-        let id = canvas.add(resource.id, Node { cluster: Some(frame.to_owned()), ..Node::new("", class, &[&title, word]) });
+        let mut node = Node::new("", class, &[&canvas.short(resource), word]);
+        node.full = format!("{title} · {word}");
+        node.cluster = Some(frame.to_owned());
+        let id = canvas.add(resource.id, node);
         match &resource.network {
             Some(Network::InternetGateway { egress_only, .. }) => {
                 let internet = canvas.internet();
@@ -148,7 +151,7 @@ fn subnets(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, vpc: &str) {
         canvas.folded.push(format!("{label}: route alike and hold the same, drawn as one"));
     }
     let blocks: Vec<String> = group.subnets.iter().flat_map(|s| &s.facts.cidrs).map(|c| world.render(c)).collect();
-    let first = group.subnets.first().map(|s| canvas.title(s.resource)).unwrap_or_default();
+    let first = group.subnets.first().map(|s| canvas.short(s.resource)).unwrap_or_default();
     let mut node = Node::new("", NodeClass::Subnet, &[&first, &blocks.iter().take(2).cloned().collect::<Vec<_>>().join(", ")]);
     node.cluster = Some(frame.clone());
     node.full = group.subnets.iter().map(|s| canvas.title(s.resource)).chain(blocks).collect::<Vec<_>>().join(" · ");
@@ -190,9 +193,9 @@ fn occupants(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, frame: &str) {
     }
     for ((class, kind, guards, public), members) in alike {
         let names: Vec<String> = members.iter().map(|r| canvas.title(r)).collect();
-        let Some(first) = names.first() else { continue };
+        let Some(first) = members.first().map(|r| canvas.short(r)) else { continue };
         let word = if class == NodeClass::NatGateway { "NAT gateway".to_owned() } else { kind.replace('-', " ") };
-        let mut node = Node::new("", class, &[first, &word]);
+        let mut node = Node::new("", class, &[&first, &word]);
         node.full = names.join(" · ");
         node.cluster = Some(frame.to_owned());
         if members.len() > 1 {
@@ -224,7 +227,7 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
             EndpointKind::Interface => "interface endpoint",
             EndpointKind::GatewayLoadBalancer => "gateway load balancer endpoint",
         };
-        let mut node = Node::new("", NodeClass::Endpoint, &[&canvas.title(resource), word]);
+        let mut node = Node::new("", NodeClass::Endpoint, &[&canvas.short(resource), word]);
         node.full = format!("{} · {service}", canvas.title(resource));
         let inside = endpoint.subnets.first().and_then(|s| canvas.frame_of(*s));
         node.cluster = Some(inside.unwrap_or_else(|| frame.to_owned()));
