@@ -116,7 +116,9 @@ fn peers(canvas: &Canvas<'_, '_>, rule: &Rule) -> String {
 fn name(canvas: &Canvas<'_, '_>, peer: &Peer) -> String {
     match peer {
         Peer::Cidr(block) => canvas.world.render(block),
-        Peer::Group(group) => canvas.world.sources.inventory.resource(*group).map_or_else(String::new, |r| canvas.short(r).replace("security_group.", "")),
+        Peer::Group(group) => {
+            canvas.world.sources.inventory.resource(*group).map_or_else(String::new, |r| canvas.short(r).replace("security_group.", ""))
+        }
         Peer::PrefixList(list) => canvas.world.render(list),
         Peer::Unknown => "not known".to_owned(),
     }
