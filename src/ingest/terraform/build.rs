@@ -9,7 +9,7 @@ use super::instance::{At, Instance, State};
 use super::scope::{Scope, Scopes, list};
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
-use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
+use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, ResourcePolicy, Tags};
 use crate::policy::{PolicyId, Value};
 
 /// Builds the inventory of all sources.
@@ -40,7 +40,8 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         policies: BTreeMap::new(),
         managed: BTreeMap::new(),
         aliases: BTreeMap::new(),
-        separate: catalogue::separate(&world),
+        separate: catalogue::separate(&world.instances),
+        removed: catalogue::separate(&world.removed),
         statements: BTreeMap::new(),
     };
     builder.make_resources(options);
@@ -71,6 +72,8 @@ pub(super) struct Builder<'w> {
     pub(super) aliases: BTreeMap<ResourceId, ResourceId>,
     /// World, type and known target of resources that hold what their target may state itself.
     separate: BTreeSet<(u32, &'static str, String)>,
+    /// The same of what a plan removes.
+    removed: BTreeSet<(u32, &'static str, String)>,
     /// Statements of policies that are put together from several resources, with where the first stands.
     pub(super) statements: BTreeMap<ResourceId, (Vec<Value>, Origin)>,
 }
@@ -79,6 +82,12 @@ impl<'w> Builder<'w> {
     fn make_resources(&mut self, options: &Options) {
         for (number, instance) in self.world.instances.iter().enumerate() {
             let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { continue };
+            if instance.address.data
+                && let Some(there) = self.same_as(&instance.at(makes.name), makes.kind)
+            {
+                self.note(number, there);
+                continue;
+            }
             let scope = self.scope(instance);
             let arn = self.arn(instance, makes, &scope);
             if let Some(there) = self.by_arn.get(&arn) {
@@ -308,14 +317,23 @@ impl<'w> Builder<'w> {
         tags
     }
 
-    /// Whether a resource of this type in the same world holds what `key` names, so that it need not be read twice.
+    /// Whether a resource of this type in the same world holds what `key` names, so that it need not be read twice; or held it, and is removed
+    /// by the plan, so that its target's own attribute shows what will be gone.
     pub(super) fn is_separate(&self, i: &Instance, ty: &'static str, key: &str) -> bool {
-        self.separate.contains(&(i.world, ty, key.to_owned()))
+        let entry = (i.world, ty, key.to_owned());
+        self.separate.contains(&entry) || self.removed.contains(&entry)
     }
 
-    /// Whether a resource of this type in the same world is about this instance, told by its id or ARN.
+    /// Whether a resource of this type in the same world is, or was, about this instance, told by its id or ARN.
     pub(super) fn has_separate(&self, i: &Instance, ty: &'static str) -> bool {
         ["id", "arn"].iter().filter_map(|a| i.str(a)).any(|key| self.is_separate(i, ty, key))
+    }
+
+    /// What stands where a resource states no policy of its own and none of this type does: none on what the plan creates or takes its policy
+    /// from, perhaps one on what was there.
+    pub(super) fn unstated(&self, i: &Instance, ty: &'static str) -> ResourcePolicy {
+        let removed = ["id", "arn"].iter().filter_map(|a| i.str(a)).any(|key| self.removed.contains(&(i.world, ty, key.to_owned())));
+        if removed || (i.created && !i.existed) { ResourcePolicy::None } else { ResourcePolicy::Unseen }
     }
 
     /// Changes a resource.

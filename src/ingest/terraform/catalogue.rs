@@ -7,7 +7,6 @@ use super::address::Address;
 use super::build::Builder;
 use super::instance::Instance;
 use super::services;
-use super::world::World;
 use crate::model::ResourceId;
 
 /// A resource type and how it is read.
@@ -94,9 +93,13 @@ pub(super) fn makes_kind(kind: &str) -> Option<&'static Makes> {
     })
 }
 
-/// Types that hold what their target may state itself, and the attributes that name the target.
+/// Types that hold what their target may state itself, and the attributes that say what.
 const SEPARATE: &[(&str, &[&str])] = &[
     ("aws_iam_role_policy", &["role", "name"]),
+    ("aws_iam_role_policy_attachment", &["role", "policy_arn"]),
+    ("aws_dynamodb_resource_policy", &["resource_arn"]),
+    ("aws_ecr_repository_policy", &["repository"]),
+    ("aws_efs_file_system_policy", &["file_system_id"]),
     ("aws_kms_key_policy", &["key_id"]),
     ("aws_s3_bucket_policy", &["bucket"]),
     ("aws_secretsmanager_secret_policy", &["secret_arn"]),
@@ -106,9 +109,9 @@ const SEPARATE: &[(&str, &[&str])] = &[
 ];
 
 /// World, type and known target of the instances of such types.
-pub(super) fn separate(world: &World) -> BTreeSet<(u32, &'static str, String)> {
+pub(super) fn separate(instances: &[Instance]) -> BTreeSet<(u32, &'static str, String)> {
     let mut out = BTreeSet::new();
-    for instance in world.instances.iter().filter(|i| !i.address.data) {
+    for instance in instances.iter().filter(|i| !i.address.data) {
         for (ty, attributes) in SEPARATE.iter().filter(|(ty, _)| *ty == instance.address.ty) {
             let key: Option<Vec<&str>> = attributes.iter().map(|a| instance.str(a)).collect();
             out.extend(key.map(|key| (instance.world, *ty, key.join(":"))));
@@ -155,6 +158,7 @@ const IRRELEVANT: &[&str] = &[
     "aws_db_event_subscription",
     "aws_db_option_group",
     "aws_db_parameter_group",
+    "aws_default_network_acl",
     "aws_default_vpc_dhcp_options",
     "aws_docdb_cluster_parameter_group",
     "aws_ebs_default_kms_key",
@@ -183,7 +187,6 @@ const IRRELEVANT: &[&str] = &[
     "aws_iam_user_login_profile",
     "aws_iam_user_ssh_key",
     "aws_iam_virtual_mfa_device",
-    "aws_internet_gateway_attachment",
     "aws_key_pair",
     "aws_kinesis_stream_consumer",
     "aws_lambda_alias",

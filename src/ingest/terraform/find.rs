@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::catalogue;
 use super::instance::{At, Instance, State};
 use super::reference::referred;
-use crate::aws::{Arn, Text};
+use crate::aws::{Arn, SymbolKind, Text};
 use crate::model::{
     Gap, GapKind, Key, Network, Origin, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, SecurityGroup, Store, Subnet, Tri, Vpc,
 };
@@ -79,6 +79,17 @@ impl Builder<'_> {
             }
         }
         (if unknown.is_empty() { known } else { unknown }, referred.opaque)
+    }
+
+    /// The resource that a data source, whose name is known after apply, will read.
+    pub(super) fn same_as(&self, name: &At<'_>, kind: &'static str) -> Option<ResourceId> {
+        if name.state() != State::Unknown {
+            return None;
+        }
+        match self.candidates(name, &[kind]).0.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
 
     /// Whether an attribute that is known after apply is configured to be null: were it anything else that is known, the plan would show it,
@@ -162,6 +173,7 @@ impl Builder<'_> {
             });
             (arn, name.clone())
         };
+        let arn = if kind == "kms-key" { self.key_behind(&arn) } else { arn };
         if let Some(there) = self.by_arn.get(&arn) {
             return *there;
         }
@@ -181,6 +193,19 @@ impl Builder<'_> {
             self.also_named(kind, name, id);
         }
         id
+    }
+
+    /// The ARN of the key behind an alias: its id is a symbol. Other ARNs as they are.
+    fn key_behind(&mut self, arn: &Text) -> Text {
+        let Ok(parsed) = Arn::parse(arn) else { return arn.clone() };
+        let resource = parsed.resource.strip_prefix("key/").unwrap_or_else(|| parsed.resource.clone());
+        if resource.strip_prefix("alias/").is_none() {
+            return arn.clone();
+        }
+        let alias = Arn { resource, ..parsed.clone() }.to_text();
+        let name = format!("{}.key_id", self.inventory.render(&alias));
+        let symbol = self.inventory.symbol(SymbolKind::Unique, &name, "only the key's alias is in the input");
+        Arn { resource: Text::concat([&Text::from("key/"), &Text::symbol(symbol)]), ..parsed }.to_text()
     }
 
     /// What is known of something of which only the kind is.

@@ -130,6 +130,8 @@ struct Document {
     config: Config,
     /// Addresses where something was and will not be.
     gone: Vec<Address>,
+    /// What the plan removes, as it was.
+    removed: Vec<Instance>,
     /// Why it does not show all, with a JSON pointer.
     partial_inputs: Vec<(String, String)>,
     /// What could not be read, with a JSON pointer.

@@ -126,6 +126,10 @@ impl<'a> Plan<'a> {
         let nothing_known = after && does("read");
         if values.is_none() && !nothing_known {
             if self.side == Side::After {
+                if super::is_aws(&address.ty) {
+                    let values = self.value(change.change.before)?;
+                    self.document.removed.push(Instance { values, ..self.instance(address.clone(), String::new()) });
+                }
                 self.document.gone.push(address);
             }
             return Ok(());

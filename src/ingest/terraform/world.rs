@@ -15,6 +15,8 @@ type Keyed = (Option<Key>, usize);
 pub(super) struct World {
     /// Managed resources first, then data sources; in source order.
     pub instances: Vec<Instance>,
+    /// What plans remove, as it was.
+    pub removed: Vec<Instance>,
     /// Configurations by input.
     pub configs: Vec<Config>,
     /// Instances by world and address without key.
@@ -45,7 +47,9 @@ impl World {
                 }
             }
         }
-        for (document, world) in documents.iter().zip(&worlds) {
+        let mut removed = Vec::new();
+        for (document, world) in documents.iter_mut().zip(&worlds) {
+            removed.extend(document.removed.drain(..).map(|i| Instance { world: *world, ..i }));
             for address in &document.gone {
                 let place = (*world, address.clone());
                 if chosen.get(&place).is_some_and(|i| i.rank < 2) {
@@ -53,7 +57,7 @@ impl World {
                 }
             }
         }
-        let mut world = World { configs: documents.iter_mut().map(|d| std::mem::take(&mut d.config)).collect(), ..World::default() };
+        let mut world = World { removed, configs: documents.iter_mut().map(|d| std::mem::take(&mut d.config)).collect(), ..World::default() };
         for data in [false, true] {
             for place in order.iter().filter(|(_, address)| address.data == data) {
                 if let Some(instance) = chosen.remove(place) {

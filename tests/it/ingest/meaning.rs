@@ -243,3 +243,41 @@ fn what_is_secret_or_sensitive_is_not_kept() {
     let trust = read.policy(trust).unwrap();
     assert!(trust.sensitive && trust.document.is_some());
 }
+
+#[test]
+fn what_a_plan_removes_is_gone_from_what_it_was_on() {
+    let none = json!({});
+    let role = json!({
+        "id": "r", "name": "r", "arn": "arn:aws:iam::111122223333:role/r", "assume_role_policy": trust("*"),
+        "managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AdministratorAccess"],
+        "inline_policy": [{"name": "old", "policy": allow("s3:*", "*")}, {"name": "kept", "policy": allow("s3:Get*", "*")}]
+    });
+    let group = json!({
+        "id": "sg-1", "arn": "arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1", "egress": [],
+        "ingress": [
+            {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0", "10.0.0.0/8"]},
+            {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"]}
+        ]
+    });
+    let rule = |port: u16| json!({"security_group_id": "sg-1", "type": "ingress", "protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"]});
+    let bucket = json!({"id": "b", "bucket": "b", "arn": "arn:aws:s3:::b", "policy": allow("s3:*", "*")});
+    let same = |address: &str, values: &Value| changed(address, &["no-op"], values.clone(), values.clone(), none.clone(), none.clone());
+    let gone = |address: &str, values: Value| changed(address, &["delete"], values, Value::Null, none.clone(), none.clone());
+    let plan = plan(&[
+        same("aws_iam_role.r", &role),
+        same("aws_security_group.g", &group),
+        same("aws_s3_bucket.b", &bucket),
+        gone("aws_iam_role_policy_attachment.a", json!({"role": "r", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"})),
+        gone("aws_iam_role_policy.old", json!({"role": "r", "name": "old", "policy": allow("s3:*", "*")})),
+        gone("aws_security_group_rule.ssh", rule(22)),
+        gone("aws_security_group_rule.https", rule(443)),
+        gone("aws_s3_bucket_policy.b", json!({"bucket": "b", "policy": allow("s3:*", "*")})),
+    ]);
+    let read = inventory(&[plan]);
+    let principal = at(&read, "aws_iam_role.r").principal.as_ref().unwrap();
+    assert_eq!(policies(&read, &principal.attached).iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["arn:aws:iam::aws:policy/ReadOnlyAccess"]);
+    assert_eq!(principal.inline.len(), 1);
+    let Some(Network::SecurityGroup(group)) = &at(&read, "aws_security_group.g").network else { panic!() };
+    assert_eq!(group.rules.iter().map(|r| (r.ports, r.peers.len())).collect::<Vec<_>>(), [(Some((22, 22)), 1)]);
+    assert_eq!(at(&read, "aws_s3_bucket.b").resource_policy, ResourcePolicy::None);
+}

@@ -4,6 +4,7 @@ mod formats;
 mod hostile;
 mod meaning;
 mod references;
+mod services;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -76,7 +76,8 @@ fn plain(b: &mut Builder<'_>, i: &Instance, id: ResourceId, kind: &'static str) 
 fn secret(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption(&i.at("kms_key_id"), Encryption::ServiceManaged);
     // A state shows a secret's own policy even when a resource of its own sets it.
-    let none = if i.created || i.address.data || i.at("policy").str().is_none() { no_policy(i) } else { ResourcePolicy::None };
+    let unstated = b.unstated(i, "aws_secretsmanager_secret_policy");
+    let none = if i.address.data || i.at("policy").str().is_none() { unstated } else { ResourcePolicy::None };
     let policy = if b.has_separate(i, "aws_secretsmanager_secret_policy") { none } else { b.resource_policy(&i.at("policy"), id, none) };
     set_store(b, id, Store { encryption, ..Store::new("secretsmanager-secret") }, policy);
 }
@@ -95,7 +96,8 @@ fn table(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     // Without a key of one's own, a key that AWS owns or manages.
     let encryption = b.encryption(&i.at("server_side_encryption").within("kms_key_arn"), Encryption::ServiceManaged);
     let versioned = i.at("point_in_time_recovery").within("enabled").bool(Tri::No);
-    set_store(b, id, Store { encryption, versioned, ..Store::new("dynamodb-table") }, no_policy(i));
+    let policy = b.unstated(i, "aws_dynamodb_resource_policy");
+    set_store(b, id, Store { encryption, versioned, ..Store::new("dynamodb-table") }, policy);
 }
 
 fn log_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
@@ -110,12 +112,14 @@ fn repository(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         _ if block.state() == State::Unknown => Encryption::Unknown(None),
         _ => Encryption::ServiceManaged,
     };
-    set_store(b, id, Store { encryption, ..Store::new("ecr-repository") }, no_policy(i));
+    let policy = b.unstated(i, "aws_ecr_repository_policy");
+    set_store(b, id, Store { encryption, ..Store::new("ecr-repository") }, policy);
 }
 
 fn file_system(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption_if(&i.at("encrypted"), Tri::No, &i.at("kms_key_id"));
-    set_store(b, id, Store { encryption, ..Store::new("efs-file-system") }, no_policy(i));
+    let policy = b.unstated(i, "aws_efs_file_system_policy");
+    set_store(b, id, Store { encryption, ..Store::new("efs-file-system") }, policy);
 }
 
 fn mount_target(b: &mut Builder<'_>, i: &Instance) {

@@ -50,14 +50,18 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let runs_as = b.profile(&i.at("iam_instance_profile"));
     let (subnets, open) = b.resources(&i.at("subnet_id"), &["subnet"]);
     let (mut groups, some) = b.resources(&i.at("vpc_security_group_ids"), &["security-group"]);
-    let (classic, some_classic) = b.resources(&i.at("security_groups"), &["security-group"]);
-    groups.extend(classic.into_iter().filter(|g| !groups.contains(g)).collect::<Vec<_>>());
+    let mut open = open || some;
+    if groups.is_empty() {
+        // By name, in a default VPC.
+        let (named, some) = b.resources(&i.at("security_groups"), &["security-group"]);
+        groups = named;
+        open |= some;
+    }
     let public = i.at("associate_public_ip_address");
     let public = match public.state() {
         State::Unset => template.public.or_else(|| b.subnet_public(&subnets)).unwrap_or(Tri::Unknown),
         _ => public.bool(Tri::Unknown),
     };
-    let mut open = open || some || some_classic;
     if groups.is_empty() {
         groups = template.groups;
         open |= template.open || groups.is_empty();

@@ -36,7 +36,12 @@ fn role(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         State::Unset => {}
         State::Unknown => principal.attached.extend(b.managed_policy(&arns)),
         State::Known(_) => {
+            let name = i.str("name").unwrap_or("");
             for arn in arns.items() {
+                // Those attached by resources of their own are read, or gone, with them.
+                if arn.str().is_some_and(|arn| b.is_separate(i, "aws_iam_role_policy_attachment", &format!("{name}:{arn}"))) {
+                    continue;
+                }
                 let policy = b.managed_policy(&arn);
                 principal.attached.extend(policy.filter(|p| !principal.attached.contains(p)));
             }

@@ -48,7 +48,7 @@ fn bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         _ => versioning.within("enabled").bool(Tri::No),
     };
     let policy = i.at("policy");
-    let none = if i.created { ResourcePolicy::None } else { ResourcePolicy::Unseen };
+    let none = b.unstated(i, "aws_s3_bucket_policy");
     let policy = if b.has_separate(i, "aws_s3_bucket_policy") { none } else { b.resource_policy(&policy, id, none) };
     acl(b, &i.at("acl"));
     replication(b, &i.at("replication_configuration"));
@@ -66,7 +66,7 @@ fn seen_bucket(b: &mut Builder<'_>, _: &Instance, id: ResourceId) {
 }
 
 fn directory_bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let policy = if i.created { ResourcePolicy::None } else { ResourcePolicy::Unseen };
+    let policy = b.unstated(i, "aws_s3_bucket_policy");
     // Directory buckets are never public.
     let store = Store {
         block_public_policy: Tri::Yes,

@@ -9,24 +9,40 @@ use crate::model::{Direction, Network, Peer, ResourceId, Rule, SecurityGroup, Tr
 
 const GROUP: &str = "arn:{partition}:ec2:{region}:{account}:security-group/{id}";
 
+/// Types of separate rules.
+const RULES: &[&str] = &["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"];
+
+/// Attributes that list address blocks and prefix lists.
+const LISTS: &[&str] = &["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"];
+
 pub(super) const TYPES: &[Type] = &[
     makes("aws_security_group", "security-group", "id", GROUP, group),
     makes("aws_default_security_group", "security-group", "id", GROUP, group),
     makes("data.aws_security_group", "security-group", "id", GROUP, seen_group),
     adds("aws_security_group_rule", rule),
-    adds("aws_vpc_security_group_ingress_rule", |b, i| modern_rule(b, i, Direction::Ingress)),
-    adds("aws_vpc_security_group_egress_rule", |b, i| modern_rule(b, i, Direction::Egress)),
+    adds("aws_vpc_security_group_ingress_rule", rule),
+    adds("aws_vpc_security_group_egress_rule", rule),
     adds("aws_vpc_security_group_vpc_association", |_, _| {}),
 ];
 
 fn group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let vpc = b.resource(&i.at("vpc_id"), &["vpc"]);
+    if let Some(name) = i.str("name") {
+        b.also_named("security-group", name, id);
+    }
+    let removed = removed(b, i, id);
     let mut out = SecurityGroup { vpc, ..SecurityGroup::default() };
     for (attribute, direction) in [("ingress", Direction::Ingress), ("egress", Direction::Egress)] {
         let blocks = i.at(attribute);
         out.open |= blocks.state() == State::Unknown;
         for block in blocks.items() {
-            out.rules.push(inline(b, &block, direction, id));
+            let mut rule = inline(b, &block, direction, id);
+            let same = |r: &&Rule| (r.direction, &r.protocol, r.ports) == (rule.direction, &rule.protocol, rule.ports);
+            let gone: Vec<Peer> = removed.iter().filter(same).flat_map(|r| r.peers.clone()).collect();
+            rule.peers.retain(|peer| !gone.contains(peer));
+            if gone.is_empty() || !rule.peers.is_empty() {
+                out.rules.push(rule);
+            }
         }
     }
     b.edit(id, |r| r.network = Some(Network::SecurityGroup(out)));
@@ -39,7 +55,10 @@ fn seen_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 
 fn inline(b: &mut Builder<'_>, block: &At<'_>, direction: Direction, own: ResourceId) -> Rule {
     let (protocol, ports) = protocol(b, &block.get("protocol"), &block.get("from_port"), &block.get("to_port"));
-    let mut peers = blocks(b, block);
+    let mut peers = Vec::new();
+    for attribute in LISTS {
+        blocks(b, attribute, &block.get(attribute), &mut peers);
+    }
     list(b, &block.get("security_groups"), &mut peers);
     if block.get("self").bool(Tri::No) == Tri::Yes {
         peers.push(Peer::Group(own));
@@ -47,18 +66,13 @@ fn inline(b: &mut Builder<'_>, block: &At<'_>, direction: Direction, own: Resour
     Rule { direction, protocol, ports, peers, origin: block.origin() }
 }
 
-/// Address blocks and prefix lists.
-fn blocks(b: &mut Builder<'_>, at: &At<'_>) -> Vec<Peer> {
-    let mut peers = Vec::new();
-    for attribute in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"] {
-        let (texts, open) = b.texts(&at.get(attribute));
-        let peer = if attribute == "prefix_list_ids" { Peer::PrefixList } else { Peer::Cidr };
-        peers.extend(texts.into_iter().map(peer));
-        if open {
-            peers.push(Peer::Unknown);
-        }
+/// Address blocks or prefix lists.
+fn blocks(b: &mut Builder<'_>, attribute: &str, at: &At<'_>, peers: &mut Vec<Peer>) {
+    let (texts, open) = b.texts(at);
+    peers.extend(texts.into_iter().map(if attribute == "prefix_list_ids" { Peer::PrefixList } else { Peer::Cidr }));
+    if open {
+        peers.push(Peer::Unknown);
     }
-    peers
 }
 
 fn list(b: &mut Builder<'_>, groups: &At<'_>, peers: &mut Vec<Peer>) {
@@ -107,33 +121,41 @@ fn one(b: &mut Builder<'_>, at: &At<'_>, peers: &mut Vec<Peer>) {
     }
 }
 
-/// `aws_security_group_rule`.
-fn rule(b: &mut Builder<'_>, i: &Instance) {
-    let Some(group) = b.resource(&i.at("security_group_id"), &["security-group"]) else { return };
-    let direction = if i.str("type") == Some("egress") { Direction::Egress } else { Direction::Ingress };
-    let (protocol, ports) = protocol(b, &i.at("protocol"), &i.at("from_port"), &i.at("to_port"));
+/// A separate rule of a group.
+fn separate(b: &mut Builder<'_>, i: &Instance, group: ResourceId) -> Rule {
     let mut peers = Vec::new();
-    for attribute in ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"] {
-        let (texts, open) = b.texts(&i.at(attribute));
-        let peer = if attribute == "prefix_list_ids" { Peer::PrefixList } else { Peer::Cidr };
-        peers.extend(texts.into_iter().map(peer));
-        if open {
-            peers.push(Peer::Unknown);
+    let (direction, protocol, ports) = if i.address.ty == "aws_security_group_rule" {
+        for attribute in LISTS {
+            blocks(b, attribute, &i.at(attribute), &mut peers);
         }
-    }
-    one(b, &i.at("source_security_group_id"), &mut peers);
-    if i.at("self").bool(Tri::No) == Tri::Yes {
-        peers.push(Peer::Group(group));
-    }
-    add(b, group, Rule { direction, protocol, ports, peers, origin: i.origin() });
+        one(b, &i.at("source_security_group_id"), &mut peers);
+        if i.at("self").bool(Tri::No) == Tri::Yes {
+            peers.push(Peer::Group(group));
+        }
+        let direction = if i.str("type") == Some("egress") { Direction::Egress } else { Direction::Ingress };
+        let (protocol, ports) = protocol(b, &i.at("protocol"), &i.at("from_port"), &i.at("to_port"));
+        (direction, protocol, ports)
+    } else {
+        peers.extend(["cidr_ipv4", "cidr_ipv6"].iter().filter_map(|a| b.text(&i.at(a))).map(Peer::Cidr));
+        peers.extend(b.text(&i.at("prefix_list_id")).map(Peer::PrefixList));
+        one(b, &i.at("referenced_security_group_id"), &mut peers);
+        let egress = i.address.ty == "aws_vpc_security_group_egress_rule";
+        let (protocol, ports) = protocol(b, &i.at("ip_protocol"), &i.at("from_port"), &i.at("to_port"));
+        (if egress { Direction::Egress } else { Direction::Ingress }, protocol, ports)
+    };
+    Rule { direction, protocol, ports, peers, origin: i.origin() }
 }
 
-/// `aws_vpc_security_group_ingress_rule` and `_egress_rule`.
-fn modern_rule(b: &mut Builder<'_>, i: &Instance, direction: Direction) {
+fn rule(b: &mut Builder<'_>, i: &Instance) {
     let Some(group) = b.resource(&i.at("security_group_id"), &["security-group"]) else { return };
-    let (protocol, ports) = protocol(b, &i.at("ip_protocol"), &i.at("from_port"), &i.at("to_port"));
-    let mut peers: Vec<Peer> = ["cidr_ipv4", "cidr_ipv6"].iter().filter_map(|a| b.text(&i.at(a))).map(Peer::Cidr).collect();
-    peers.extend(b.text(&i.at("prefix_list_id")).map(Peer::PrefixList));
-    one(b, &i.at("referenced_security_group_id"), &mut peers);
-    add(b, group, Rule { direction, protocol, ports, peers, origin: i.origin() });
+    let rule = separate(b, i, group);
+    add(b, group, rule);
+}
+
+/// Rules that the plan removes and the group's own attributes still show.
+fn removed(b: &mut Builder<'_>, i: &Instance, group: ResourceId) -> Vec<Rule> {
+    let Some(id) = i.str("id") else { return Vec::new() };
+    let about = |r: &&Instance| r.world == i.world && RULES.contains(&r.address.ty.as_str()) && r.str("security_group_id") == Some(id);
+    let world = b.world;
+    world.removed.iter().filter(about).map(|r| separate(b, r, group)).collect()
 }

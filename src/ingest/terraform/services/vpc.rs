@@ -38,6 +38,7 @@ pub(super) const TYPES: &[Type] = &[
         "arn:{partition}:ec2:{region}:{account}:egress-only-internet-gateway/{id}",
         |b, i, id| gateway(b, i, id, true),
     ),
+    adds("aws_internet_gateway_attachment", attached_gateway),
     makes("aws_nat_gateway", "nat-gateway", "id", "arn:{partition}:ec2:{region}:{account}:natgateway/{id}", nat),
     makes("aws_vpc_endpoint", "vpc-endpoint", "id", "arn:{partition}:ec2:{region}:{account}:vpc-endpoint/{id}", endpoint),
     makes("data.aws_vpc_endpoint", "vpc-endpoint", "id", "arn:{partition}:ec2:{region}:{account}:vpc-endpoint/{id}", endpoint),
@@ -96,6 +97,16 @@ fn subnet(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn gateway(b: &mut Builder<'_>, i: &Instance, id: ResourceId, egress_only: bool) {
     let vpc = b.resource(&i.at("vpc_id"), &["vpc"]);
     set(b, id, Network::InternetGateway { vpc, egress_only });
+}
+
+fn attached_gateway(b: &mut Builder<'_>, i: &Instance) {
+    let Some(gateway) = b.resource(&i.at("internet_gateway_id"), &["internet-gateway"]) else { return };
+    let attached = b.resource(&i.at("vpc_id"), &["vpc"]);
+    b.edit(gateway, |r| {
+        if let Some(Network::InternetGateway { vpc, .. }) = &mut r.network {
+            *vpc = attached;
+        }
+    });
 }
 
 fn nat(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
