@@ -5,6 +5,7 @@
 //! *Does not:* open files, decide access, or build a graph.
 
 mod link;
+pub mod source;
 mod terraform;
 
 use crate::model::{Inventory, OwnAccount};

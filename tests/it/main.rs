@@ -9,3 +9,4 @@ mod ingest;
 mod policy;
 mod rules;
 mod samples;
+mod source;
