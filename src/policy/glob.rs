@@ -204,32 +204,15 @@ pub(super) fn step(pattern: &[Token], at: &FixedBitSet, letter: Token, reading: 
     for i in at.ones() {
         let Some(token) = pattern.get(i) else { continue };
         match (letter, token) {
-            (Token::Char(c), Token::Symbol(t)) => {
-                if reading != Reading::Certain && spells(*t, c, reading) {
-                    next.insert(i);
-                    next.insert(i + 1);
-                }
+            (Token::Char(c), Token::Symbol(t)) if reading != Reading::Certain && spells(*t, c, reading) => {
+                next.insert(i);
+                next.insert(i + 1);
             }
-            (Token::Char(c), Token::Many { .. }) => {
-                if token.takes(c) {
-                    next.insert(i);
-                }
-            }
-            (Token::Char(c), _) => {
-                if token.takes(c) {
-                    next.insert(i + 1);
-                }
-            }
-            (Token::Symbol(s), Token::Many { colon }) => {
-                if *colon || s.kind != SymbolKind::Any {
-                    next.insert(i);
-                }
-            }
-            (Token::Symbol(s), Token::Symbol(t)) => {
-                if s.id == t.id || (reading != Reading::Certain && may_agree(s, *t)) {
-                    next.insert(i + 1);
-                }
-            }
+            (Token::Char(c), Token::Many { .. }) if token.takes(c) => next.insert(i),
+            (Token::Char(_), Token::Many { .. }) => {}
+            (Token::Char(c), _) if token.takes(c) => next.insert(i + 1),
+            (Token::Symbol(s), Token::Many { colon }) if *colon || s.kind != SymbolKind::Any => next.insert(i),
+            (Token::Symbol(s), Token::Symbol(t)) if s.id == t.id || (reading != Reading::Certain && may_agree(s, *t)) => next.insert(i + 1),
             _ => {}
         }
     }

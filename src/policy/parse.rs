@@ -271,11 +271,7 @@ fn mentions_variables(value: &Value) -> bool {
     let mut todo = vec![value];
     while let Some(value) = todo.pop() {
         match value {
-            Value::String(text) => {
-                if text.to_string().contains("${") {
-                    return true;
-                }
-            }
+            Value::String(text) if text.to_string().contains("${") => return true,
             Value::Array(list) => todo.extend(list),
             Value::Object(entries) => todo.extend(entries.iter().map(|(_, v)| v)),
             _ => {}

@@ -199,10 +199,13 @@ fn shown(e: &Evaluator<'_>, atom: usize, holds: bool) -> Vec<OpenCondition> {
     if holds {
         return vec![one(s.operator.clone(), s.values.clone())];
     }
-    let Some((operator, swapped, present)) = negation(&s.operator) else { return vec![one(format!("not {}", s.operator), s.values.clone())] };
-    let values = if swapped { s.values.iter().map(opposite).collect() } else { s.values.clone() };
-    let mut out = vec![one(operator, values)];
-    if present {
+    let Some(negation) = negation(&s.operator) else { return vec![one(format!("not {}", s.operator), s.values.clone())] };
+    let values: Vec<Text> = if negation.swapped { s.values.iter().map(opposite).collect() } else { s.values.clone() };
+    let mut out = match negation.each {
+        true => values.into_iter().map(|v| one(negation.operator.clone(), vec![v])).collect(),
+        false => vec![one(negation.operator, values)],
+    };
+    if negation.present {
         out.push(one("Null".into(), vec!["false".into()]));
     }
     out

@@ -94,8 +94,21 @@ impl Operator {
     }
 }
 
-/// How "the condition does not hold" is written: the operator, whether its truth values are swapped, and whether the key must be present besides.
-pub(in crate::policy) fn negation(written: &str) -> Option<(String, bool, bool)> {
+/// How "the condition does not hold" is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::policy) struct Negation {
+    /// The operator.
+    pub(in crate::policy) operator: String,
+    /// Whether `true` and `false` are swapped in the values.
+    pub(in crate::policy) swapped: bool,
+    /// Whether the key must be there besides.
+    pub(in crate::policy) present: bool,
+    /// Whether the operator must hold for each of the values, not for one: then each is a condition of its own.
+    pub(in crate::policy) each: bool,
+}
+
+/// The negation of a condition with this operator.
+pub(in crate::policy) fn negation(written: &str) -> Option<Negation> {
     let op = Operator::read(written)?;
     let (prefix, rest) = written.split_once(':').map_or((None, written), |(p, r)| (Some(p), r));
     let bare = if op.if_exists { rest.get(..rest.len().saturating_sub("IfExists".len()))? } else { rest };
@@ -120,21 +133,23 @@ pub(in crate::policy) fn negation(written: &str) -> Option<(String, bool, bool)>
         Family::Date(_) => bare.replacen("Date", "DateNot", 1),
         Family::Binary => "BinaryNotEquals".to_owned(),
     };
+    let each = swapped || matches!(op.family, Family::Number(o) | Family::Date(o) if o != Order::Equal);
+    let as_said = |operator: String, present: bool| Some(Negation { operator, swapped, present, each });
     if op.family == Family::Null {
-        return Some((base, true, false));
+        return as_said(base, false);
     }
     let negated = base.to_ascii_lowercase().contains("not");
     match prefix {
         // Of a set the negation swaps the quantifier, which settles the missing key too.
         Some(_) => {
             let other = if op.set == Set::All { "ForAnyValue" } else { "ForAllValues" };
-            Some((format!("{other}:{base}"), swapped, op.if_exists && other == "ForAllValues"))
+            as_said(format!("{other}:{base}"), op.if_exists && other == "ForAllValues")
         }
         // A missing key made it hold: then its negation needs the key.
-        None if op.if_exists || op.negated => Some((base, swapped, negated)),
+        None if op.if_exists || op.negated => as_said(base, negated),
         // A missing key made it fail: then its negation holds without the key.
-        None if negated => Some((base, swapped, false)),
-        None => Some((format!("{base}IfExists"), swapped, false)),
+        None if negated => as_said(base, false),
+        None => as_said(format!("{base}IfExists"), false),
     }
 }
 
@@ -144,7 +159,8 @@ mod tests {
     use super::*;
 
     fn not(s: &str) -> (String, bool, bool) {
-        negation(s).unwrap()
+        let n = negation(s).unwrap();
+        (n.operator, n.swapped, n.present)
     }
 
     #[test]

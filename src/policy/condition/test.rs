@@ -170,11 +170,8 @@ impl Test {
                     _ => Verdict::Rule(66),
                 }
             }
-            _ if values.iter().all(Text::is_empty) => match (op.set, op.if_exists) {
-                (Set::All, _) => Verdict::True,
-                (_, true) => Verdict::Rule(64),
-                _ => Verdict::False,
-            },
+            // Rule 64: an empty set, or one of empty strings. The key is there, so `IfExists` has nothing to say.
+            _ if values.iter().all(Text::is_empty) => bool(op.set == Set::All),
             Set::All => fold(values.iter().map(each), false),
             Set::Any => fold(values.iter().map(each), true),
         }
@@ -241,11 +238,8 @@ fn fold<'t>(verdicts: impl Iterator<Item = Verdict<'t>>, any: bool) -> Verdict<'
     let mut out = bool(!any);
     for v in verdicts {
         match v {
-            Verdict::True | Verdict::False => {
-                if v == bool(any) {
-                    return v;
-                }
-            }
+            Verdict::True | Verdict::False if v == bool(any) => return v,
+            Verdict::True | Verdict::False => {}
             Verdict::Open(_) => out = v,
             _ if out == bool(!any) => out = v,
             _ => {}

@@ -1,4 +1,7 @@
 //! The policy room: answers with unknown parts, and the evaluator against a second, naive reading.
 
+mod agreement;
 mod ask;
+mod dice;
+mod naive;
 mod symbolic;
