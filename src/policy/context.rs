@@ -33,7 +33,12 @@ pub(super) struct Env<'a> {
     /// Open keys that are not tried are absent.
     pub(super) closed: bool,
     not_own: Cell<bool>,
+    /// What may still be spent on searches for strings.
+    pub(super) work: Cell<u32>,
 }
+
+/// Steps of single patterns in one evaluation.
+const WORK: u32 = 2_000_000;
 
 impl<'a> Env<'a> {
     pub(super) fn new(request: &Request<'a>) -> Self {
@@ -41,7 +46,7 @@ impl<'a> Env<'a> {
             true => (BTreeMap::new(), None),
             false => (derive(request), actions::lookup(request.action.service(), request.action.name())),
         };
-        Self { context: request.context, action, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false) }
+        Self { context: request.context, action, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false), work: Cell::new(WORK) }
     }
 
     /// What the key (in lower case) holds.

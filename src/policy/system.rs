@@ -2,7 +2,8 @@
 //!
 //! Decided by walking the product of the patterns' automata breadth first; the walk is cut off at a budget, which is an answer of its own.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeSet, VecDeque};
 
 use fixedbitset::FixedBitSet;
 
@@ -33,7 +34,8 @@ pub(super) enum Found {
 }
 
 /// Searches. In the optimistic reading a symbol may have whatever value helps, so `None` is final; otherwise the string works for every value.
-pub(super) fn find(target: &[Token], literals: &[Literal<'_>], optimistic: bool) -> Found {
+/// `work` is what may still be spent on steps of single patterns, over all searches of one evaluation.
+pub(super) fn find(target: &[Token], literals: &[Literal<'_>], optimistic: bool, work: &Cell<u32>) -> Found {
     if let Some(easy) = guess(target, literals) {
         return Found::String(easy);
     }
@@ -41,15 +43,20 @@ pub(super) fn find(target: &[Token], literals: &[Literal<'_>], optimistic: bool)
     let sets: Vec<(&[Token], Reading)> = std::iter::once((target, Reading::Certain)).chain(literals.iter().map(|l| (l.glob, reading(l)))).collect();
     let begin: Vec<FixedBitSet> = sets.iter().map(|(g, r)| start(g, *r)).collect();
     let mut steps: Vec<Option<(usize, Token)>> = vec![None];
-    let mut seen = BTreeMap::from([(key(&begin), ())]);
+    let mut seen = BTreeSet::from([key(&begin)]);
     let mut queue = VecDeque::from([(0_usize, begin)]);
     while let Some((id, state)) = queue.pop_front() {
         if accepting(&state, &sets, literals) {
             return Found::String(trace(&steps, id));
         }
         for letter in alphabet(&state, &sets) {
+            let price = u32::try_from(sets.len()).unwrap_or(u32::MAX);
+            match work.get().checked_sub(price) {
+                Some(left) => work.set(left),
+                None => return Found::Budget,
+            }
             let next: Vec<FixedBitSet> = state.iter().zip(&sets).map(|(at, (g, r))| step(g, at, letter, *r)).collect();
-            if hopeless(&next, &sets, literals) || seen.insert(key(&next), ()).is_some() {
+            if hopeless(&next, &sets, literals) || !seen.insert(key(&next)) {
                 continue;
             }
             if steps.len() >= BUDGET {
@@ -151,7 +158,7 @@ mod tests {
     fn solve(target: &str, wanted: &[&str], unwanted: &[&str]) -> Found {
         let globs: Vec<(Vec<Token>, bool)> = wanted.iter().map(|p| (pattern(p), true)).chain(unwanted.iter().map(|p| (pattern(p), false))).collect();
         let literals: Vec<Literal<'_>> = globs.iter().map(|(g, w)| Literal { glob: g, wanted: *w }).collect();
-        find(&pattern(target), &literals, false)
+        find(&pattern(target), &literals, false, &Cell::new(u32::MAX))
     }
 
     #[test]

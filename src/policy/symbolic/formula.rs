@@ -113,6 +113,9 @@ pub(in crate::policy) struct Shown {
     pub(in crate::policy) values: Vec<Text>,
 }
 
+/// How far back equal leaves are looked for.
+const SHARED: usize = 256;
+
 /// What the leaves of a formula refer to.
 #[derive(Debug, Default)]
 pub(in crate::policy) struct Atoms {
@@ -125,10 +128,11 @@ pub(in crate::policy) struct Atoms {
 }
 
 impl Atoms {
-    /// The number of a condition; equal ones share it.
+    /// The number of a condition; equal ones share it (of the last few: sharing only saves work).
     pub(in crate::policy) fn key(&mut self, atom: Atom) -> usize {
-        match self.keys.iter().position(|a| a.test == atom.test) {
-            Some(i) => i,
+        let from = self.keys.len().saturating_sub(SHARED);
+        match self.keys.iter().skip(from).position(|a| a.test == atom.test) {
+            Some(i) => from + i,
             None => {
                 self.keys.push(atom);
                 self.keys.len() - 1
@@ -138,8 +142,9 @@ impl Atoms {
 
     /// The number of a pattern.
     pub(in crate::policy) fn glob(&mut self, glob: &[Token]) -> usize {
-        match self.globs.iter().position(|g| **g == *glob) {
-            Some(i) => i,
+        let from = self.globs.len().saturating_sub(SHARED);
+        match self.globs.iter().skip(from).position(|g| **g == *glob) {
+            Some(i) => from + i,
             None => {
                 self.globs.push(glob.into());
                 self.globs.len() - 1

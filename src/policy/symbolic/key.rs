@@ -15,6 +15,9 @@ use crate::policy::system::{Found, Literal, find};
 /// Combinations of wanted patterns that are tried.
 const CHOICES: usize = 128;
 
+/// Comparisons of a candidate with a condition.
+const TRIES: usize = 100_000;
+
 /// The outcome for one key.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Answer {
@@ -136,6 +139,9 @@ fn value(needs: &[Need<'_>], env: &Env<'_>, optimistic: bool) -> Value {
     if !boolean {
         tries.push(stranger);
     }
+    if tries.len().saturating_mul(needs.len()) > TRIES {
+        return Value::Budget;
+    }
     if let Some(v) = tries.iter().find(|v| fits(v)) {
         return Value::Is(v.clone());
     }
@@ -158,13 +164,13 @@ fn value(needs: &[Need<'_>], env: &Env<'_>, optimistic: bool) -> Value {
         return Value::None;
     }
     if all_of(|f| matches!(f, Family::Text(_) | Family::Arn)) {
-        return patterns(needs, arn, optimistic, fits);
+        return patterns(needs, arn, optimistic, env, fits);
     }
     Value::Budget
 }
 
 /// One of the wanted patterns of each need, none of the unwanted.
-fn patterns(needs: &[Need<'_>], arn: bool, optimistic: bool, fits: impl Fn(&Text) -> bool) -> Value {
+fn patterns(needs: &[Need<'_>], arn: bool, optimistic: bool, env: &Env<'_>, fits: impl Fn(&Text) -> bool) -> Value {
     let tokens = |o: &'_ Operand| if let Operand::Tokens(t) = o { Some(t.to_vec()) } else { None };
     let all = |test: &Test| test.operands.iter().filter_map(tokens).collect::<Vec<_>>();
     let wanted: Vec<Vec<Vec<Token>>> = needs.iter().filter(|n| n.1).map(|(t, _)| all(t)).collect();
@@ -190,7 +196,7 @@ fn patterns(needs: &[Need<'_>], arn: bool, optimistic: bool, fits: impl Fn(&Text
     for choice in choices {
         let literals: Vec<Literal<'_>> =
             choice.iter().map(|g| Literal { glob: g, wanted: true }).chain(unwanted.iter().map(|g| Literal { glob: g, wanted: false })).collect();
-        match find(&shape, &literals, optimistic) {
+        match find(&shape, &literals, optimistic, &env.work) {
             Found::String(v) if fits(&v) => return Value::Is(v),
             Found::String(_) | Found::Budget => budget = true,
             Found::None => {}

@@ -19,6 +19,8 @@ const BRANCHES: u32 = 2_000;
 const POLISH: u32 = 200;
 /// Disjunctions decided on one way.
 const DEPTH: u32 = 500;
+/// Conditions among which implied ones are looked for.
+const COMPARED: usize = 64;
 /// What a doubt costs: more than any condition.
 const DOUBT: u32 = 100_000;
 
@@ -62,6 +64,9 @@ pub(in crate::policy) fn solve(formula: &Formula, atoms: &Atoms, env: &Env<'_>, 
 /// Leaves out the conditions that the others on the same key imply.
 pub(in crate::policy) fn needed(keys: &[(usize, bool)], atoms: &Atoms, env: &Env<'_>) -> Vec<(usize, bool)> {
     let mut out = keys.to_vec();
+    if keys.len() > COMPARED {
+        return out;
+    }
     for literal in keys.iter().rev() {
         let others: Vec<(usize, bool)> = out.iter().filter(|l| *l != literal).copied().collect();
         let Some(atom) = atoms.keys.get(literal.0) else { continue };
@@ -120,6 +125,8 @@ impl Search<'_, '_> {
             }
         }
         open.retain(|f| !settled(f, &way));
+        // What follows costs by the number of disjunctions.
+        self.left = self.left.saturating_sub(u32::try_from(open.len() / 64).unwrap_or(u32::MAX));
         // The object is only worth a look where something is new about it, or at the end.
         if (way.globs.len() > before || open.is_empty()) && !self.place(&mut way) {
             return;
@@ -186,7 +193,7 @@ impl Search<'_, '_> {
             way.resource = text(&self.atoms.target);
             return true;
         }
-        match find(&self.atoms.target, &literals, self.optimistic) {
+        match find(&self.atoms.target, &literals, self.optimistic, &self.env.work) {
             Found::String(s) => {
                 let string = letters(&s);
                 for literal in literals {

@@ -11,7 +11,7 @@ use super::naive::{Case, Decision, decide};
 
 /// How many cases; more with `KEYHOLDER_CASES`.
 fn cases() -> u64 {
-    std::env::var("KEYHOLDER_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000)
+    std::env::var("KEYHOLDER_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000)
 }
 
 pub(crate) fn caller(name: &str) -> Caller {

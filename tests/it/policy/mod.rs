@@ -3,5 +3,6 @@
 mod agreement;
 mod ask;
 mod dice;
+mod grammar;
 mod naive;
 mod symbolic;
