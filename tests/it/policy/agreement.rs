@@ -220,7 +220,9 @@ fn attacks_on_never_and_always_and_on_every_witness() {
             Evaluation::AllowedIf(conditions, witness, grant) => {
                 conditional += 1;
                 let mut keys: BTreeMap<String, Fact> = super::dice::KEYS.iter().map(|(k, _)| (k.to_lowercase(), Fact::Absent)).collect();
-                keys.extend(witness.context.iter().map(|(k, v)| (k.clone(), if k == "test:set" { Fact::Many(v.clone()) } else { Fact::Known(v.clone()) })));
+                keys.extend(
+                    witness.context.iter().map(|(k, v)| (k.clone(), if k == "test:set" { Fact::Many(v.clone()) } else { Fact::Known(v.clone()) })),
+                );
                 let e = ask(&case, &Context { keys, complete: false }, &Target::One(witness.resource.clone()));
                 assert!(matches!(e, Evaluation::Allowed(_)), "seed {seed}: the witness is {e:?}\n{witness:?}\n{case:#?}");
                 assert!(!conditions.is_empty(), "seed {seed}: hangs on nothing");
@@ -233,7 +235,10 @@ fn attacks_on_never_and_always_and_on_every_witness() {
                     if met && grant.scope == keyholder::policy::Scope::All {
                         let at = Target::One(format!("arn:aws:s3:::b/{}", dice.pick(&objects)).into());
                         let e = ask(&case, &context, &at);
-                        assert!(matches!(e, Evaluation::Allowed(_)), "seed {seed}: {conditions:#?} met, but {e:?} at {at:?} in {context:?}\n{case:#?}");
+                        assert!(
+                            matches!(e, Evaluation::Allowed(_)),
+                            "seed {seed}: {conditions:#?} met, but {e:?} at {at:?} in {context:?}\n{case:#?}"
+                        );
                     }
                 }
             }
@@ -250,7 +255,9 @@ fn meets(c: &keyholder::policy::OpenCondition, context: &Context) -> bool {
     let case = Case {
         caller: "user",
         action: "s3:GetObject",
-        identity: vec![json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {(c.operator.clone()): {(c.key.to_string()): values}}}})],
+        identity: vec![
+            json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {(c.operator.clone()): {(c.key.to_string()): values}}}}),
+        ],
         ..Case::default()
     };
     matches!(ask(&case, context, &Target::One("arn:aws:s3:::b/a".into())), Evaluation::Allowed(_))

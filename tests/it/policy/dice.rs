@@ -60,7 +60,9 @@ impl Dice {
 
     pub(crate) fn resource(&mut self, action: &str) -> &'static str {
         match action {
-            "s3:GetObject" | "s3:PutObject" => self.pick(&["arn:aws:s3:::b/a", "arn:aws:s3:::b/a/x", "arn:aws:s3:::b/ab", "arn:aws:s3:::c/a", "arn:aws:s3:::b/a*"]),
+            "s3:GetObject" | "s3:PutObject" => {
+                self.pick(&["arn:aws:s3:::b/a", "arn:aws:s3:::b/a/x", "arn:aws:s3:::b/ab", "arn:aws:s3:::c/a", "arn:aws:s3:::b/a*"])
+            }
             "sqs:SendMessage" => "arn:aws:sqs:eu-west-1:111122223333:q",
             "kms:Decrypt" => "arn:aws:kms:eu-west-1:111122223333:key/k",
             _ => "arn:aws:iam::111122223333:role/target",
@@ -152,15 +154,27 @@ impl Dice {
             }
             2 => (self.pick(&["StringLike", "StringNotLike"]).into(), "test:Word", self.several(&["a*", "?", "*b", "${test:Tag}*", "A?"])),
             3 => {
-                let op = self.pick(&["NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"]);
+                let op = self.pick(&[
+                    "NumericEquals",
+                    "NumericNotEquals",
+                    "NumericLessThan",
+                    "NumericLessThanEquals",
+                    "NumericGreaterThan",
+                    "NumericGreaterThanEquals",
+                ]);
                 (op.into(), "test:Number", self.several(&["1", "2", "2.50", "10"]))
             }
             4 => {
-                let op = self.pick(&["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"]);
+                let op =
+                    self.pick(&["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"]);
                 (op.into(), "test:Time", self.several(&["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"]))
             }
             5 => ("Bool".into(), "test:Flag", self.several(&["true", "false"])),
-            6 => (self.pick(&["IpAddress", "NotIpAddress"]).into(), "test:Ip", self.several(&["198.51.100.0/25", "198.51.100.1", "0.0.0.0/0", "2001:db8::/48"])),
+            6 => (
+                self.pick(&["IpAddress", "NotIpAddress"]).into(),
+                "test:Ip",
+                self.several(&["198.51.100.0/25", "198.51.100.1", "0.0.0.0/0", "2001:db8::/48"]),
+            ),
             7 => (
                 self.pick(&["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"]).into(),
                 "test:Arn",

@@ -16,8 +16,12 @@ fn error(json: &str) -> (String, String) {
 
 #[test]
 fn one_or_many_everywhere() {
-    let one = document(r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":true}}}}"#);
-    let many = document(r#"{"Statement":[{"Effect":"Allow","Principal":{"AWS":["111122223333"]},"Action":["s3:*"],"Resource":["*"],"Condition":{"Bool":{"aws:SecureTransport":["true"]}}}]}"#);
+    let one = document(
+        r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":true}}}}"#,
+    );
+    let many = document(
+        r#"{"Statement":[{"Effect":"Allow","Principal":{"AWS":["111122223333"]},"Action":["s3:*"],"Resource":["*"],"Condition":{"Bool":{"aws:SecureTransport":["true"]}}}]}"#,
+    );
     assert_eq!(one, many);
     assert_eq!(one.version, Version::V2008);
     assert_eq!(one.statements[0].effect, Effect::Allow);
@@ -67,7 +71,10 @@ fn deep_and_large_documents_end_in_time() {
     assert!(Document::parse(&Value::Object(vec![("Statement".into(), nested)])).is_err());
 
     let statements = |effect: &str, condition: &str| {
-        (0..3_000).map(|i| format!(r#"{{"Effect":"{effect}","Action":"s3:*","Resource":"arn:aws:s3:::data/{i}*"{condition}}}"#)).collect::<Vec<_>>().join(",")
+        (0..3_000)
+            .map(|i| format!(r#"{{"Effect":"{effect}","Action":"s3:*","Resource":"arn:aws:s3:::data/{i}*"{condition}}}"#))
+            .collect::<Vec<_>>()
+            .join(",")
     };
     let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
     let open = r#","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#;
@@ -75,7 +82,13 @@ fn deep_and_large_documents_end_in_time() {
         statements("Allow", ""),
         format!("{all},{}", statements("Deny", "")),
         format!("{all},{}", statements("Deny", open)),
-        format!("{all},{}", (0..3_000).map(|i| format!(r#"{{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{{"StringLike":{{"test:Word":"a*{i}*b"}}}}}}"#)).collect::<Vec<_>>().join(",")),
+        format!(
+            "{all},{}",
+            (0..3_000)
+                .map(|i| format!(r#"{{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{{"StringLike":{{"test:Word":"a*{i}*b"}}}}}}"#))
+                .collect::<Vec<_>>()
+                .join(",")
+        ),
     ] {
         assert!(text.len() > 150_000);
         let e = Ask::new(role(), "s3:GetObject", some("arn:aws:s3:::data/*")).identity(&text).evaluate();

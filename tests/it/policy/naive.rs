@@ -70,9 +70,7 @@ pub(crate) fn decide(case: &Case) -> Decision {
         "service" | "anonymous" => any,
         "root" if trust => false,
         "far" => any && identity && boundary && session,
-        _ => {
-            (identity && boundary && session && (!must || has(Name::Account))) || has(Name::Direct) || (has(Name::Role) && boundary && session)
-        }
+        _ => (identity && boundary && session && (!must || has(Name::Account))) || has(Name::Direct) || (has(Name::Role) && boundary && session),
     };
     if allowed { Decision::Allowed } else { Decision::Implicit }
 }
