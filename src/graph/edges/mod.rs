@@ -2,9 +2,11 @@
 
 mod admin;
 mod assume;
+mod call;
 mod data;
 mod pass_new;
 mod rewrite;
+mod unfollowed;
 
 use super::attempt::Attempt;
 use super::world::{Actor, World};
@@ -34,7 +36,7 @@ impl Reach<'_> {
 type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>);
 
 /// All families.
-const FAMILIES: &[Family] = &[assume::steps, pass_new::steps, rewrite::steps, data::steps, admin::steps];
+const FAMILIES: &[Family] = &[assume::steps, pass_new::steps, rewrite::steps, data::steps, admin::steps, unfollowed::steps];
 
 /// All steps of an actor.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {
