@@ -61,14 +61,7 @@ pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, call: &str, with
     }
 }
 
-fn ask<'a>(
-    world: &'a World<'a>,
-    actor: &Actor<'a>,
-    act: &Action,
-    place: Text,
-    existing: Option<&'a Resource>,
-    facts: &[(&str, Fact)],
-) -> Evaluation {
+fn ask<'a>(world: &'a World<'a>, actor: &Actor<'a>, act: &Action, place: Text, existing: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
     let one = existing.is_some() || place.literal() == Some("*");
     let target = if one { Target::One(place) } else { Target::Some(place) };
     let mut answer = world.ask(actor, act, &target, existing, facts);
