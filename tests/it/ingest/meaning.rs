@@ -39,7 +39,7 @@ fn each_side_of_a_plan_is_a_world() {
     let mut deposed = plan["resource_changes"][0].clone();
     deposed["deposed"] = json!("00000001");
     deposed["change"]["after"] = role("deposed", b);
-    plan["resource_changes"].as_array_mut().unwrap().push(deposed);
+    plan["resource_changes"].as_array_mut().unwrap().insert(0, deposed);
 
     let after = inventory(std::slice::from_ref(&plan));
     let names = |i: &Inventory| i.resources.iter().map(|r| i.render(&r.name)).collect::<Vec<_>>();
