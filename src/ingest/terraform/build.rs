@@ -168,9 +168,12 @@ impl<'w> Builder<'w> {
                 }
             }
         }
-        for instance in world.instances.iter() {
-            if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
-                read(self, instance);
+        // What the account blocks, no bucket's own settings open.
+        for last in [false, true] {
+            for instance in world.instances.iter().filter(|i| (i.address.ty == "aws_s3_account_public_access_block") == last) {
+                if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
+                    read(self, instance);
+                }
             }
         }
         self.finish_statements();
@@ -225,6 +228,11 @@ impl<'w> Builder<'w> {
             "path" => Text::from(instance.str("path").unwrap_or("/")),
             "issuer" => builder.issuer(instance),
             "slash_name" => builder.slash_name(instance),
+            "balancer" => Text::from(match instance.str("load_balancer_type") {
+                Some("network") => "net",
+                Some("gateway") => "gwy",
+                _ => "app",
+            }),
             // Characters that AWS adds to a name.
             "random" | "uuid" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
             attribute => builder.assigned(&instance.at(attribute)),

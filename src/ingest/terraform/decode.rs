@@ -93,7 +93,7 @@ impl<'a> Json<'a> {
         }
         let members: Members<'a> = serde_json::from_str(value.get()).ok()?;
         if let Some(kind) = super::format(&members) {
-            return Some(Error::Wrapped { name: self.name.to_owned(), kind: kind.noun(), key: key.to_owned() });
+            return Some(Error::Wrapped { name: self.name.to_owned(), kind: kind.noun(), key: shown(key) });
         }
         members.iter().find_map(|(inner, value)| self.wrapped(value, &format!("{key}.{inner}"), depth - 1))
     }
@@ -131,4 +131,13 @@ impl<'a> Json<'a> {
         };
         Error::Json { name: self.name.to_owned(), line: lines_before + error.line().max(1), column: column.max(1), message }
     }
+}
+
+/// A member's name for a message: short, and without control characters.
+pub(super) fn shown(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars().take(80) {
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
 }

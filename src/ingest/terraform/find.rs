@@ -167,7 +167,7 @@ impl Builder<'_> {
             let arn = self.fill(template, &scope, |_, variable| match variable {
                 "path" => Text::from("/"),
                 "random" => Text::from("??????"),
-                "uuid" | "version" | "revision" => Text::from("*"),
+                "uuid" | "version" | "revision" | "balancer" => Text::from("*"),
                 "slash_name" if name.strip_prefix("/").is_none() => Text::concat([&Text::from("/"), name]),
                 _ => name.clone(),
             });

@@ -72,7 +72,7 @@ fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, 
         None => {
             let inside = members.iter().find_map(|(key, value)| json.unrecognised(value, key));
             Err(inside.unwrap_or_else(|| {
-                let keys: Vec<&str> = members.keys().take(5).map(String::as_str).collect();
+                let keys: Vec<String> = members.keys().take(5).map(|key| decode::shown(key)).collect();
                 json.not_one(&if keys.is_empty() { "an empty object".to_owned() } else { format!("an object with `{}`", keys.join("`, `")) })
             }))
         }

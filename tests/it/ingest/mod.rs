@@ -209,11 +209,34 @@ fn dump() {
     }
 }
 
+fn shared() -> Option<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("shared/data")).find(|p| p.is_dir())
+}
+
+/// What is known of two vendors' modules comes out of their plans.
+#[test]
+fn vendors_plans_say_what_is_known_of_them() {
+    let Some(shared) = shared() else { return };
+    let zilliz = read(&shared.join("vendor-plans/zilliz-byoc-cross-account/plan.json")).unwrap();
+    let storage = with_arn(&zilliz, "arn:aws:iam::444455556666:role/zilliz-byoc-acme-storage-role").principal.as_ref().unwrap();
+    assert_eq!(storage.attached.len(), 2);
+    assert!(with_arn(&zilliz, "arn:aws:s3:::acme-milvus-data").referenced);
+    assert!(with_arn(&zilliz, "arn:aws:iam::444455556666:role/zilliz-byoc*").referenced);
+    let stream = read(&shared.join("vendor-plans/streamnative-default-no-externalid/plan.json")).unwrap();
+    for role in ["Bootstrap", "Management"] {
+        let role = with_arn(&stream, &format!("arn:aws:iam::444455556666:role/StreamNative/StreamNativeCloud{role}Role"));
+        let principal = role.principal.as_ref().unwrap();
+        assert!(policies(&stream, &principal.attached).iter().any(|p| p.name.ends_with("/ReadOnlyAccess") && p.document.is_some()));
+        assert!(principal.boundary.is_some());
+    }
+    assert!(with_arn(&stream, "arn:aws:s3:::*").referenced);
+}
+
 /// Every shared file is read, or refused with an error that names it.
 #[test]
 #[allow(clippy::print_stdout, reason = "shows the summary")]
 fn shared_data_is_read_or_refused() {
-    let Some(shared) = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("shared/data")).find(|p| p.is_dir()) else { return };
+    let Some(shared) = shared() else { return };
     for folder in ["plans", "plans-format", "plans-generated", "states", "vendor-plans", "scenarios"] {
         for path in files(&shared.join(folder)) {
             let started = std::time::Instant::now();

@@ -295,3 +295,14 @@ fn a_data_source_joins_what_it_reads() {
     assert!(role.referenced && role.principal.as_ref().unwrap().attached.len() == 1);
     assert_eq!(read.policy_counts().known, 0);
 }
+
+#[test]
+fn the_account_blocks_what_buckets_open() {
+    let read = inventory(&[plan(&[
+        create("aws_s3_account_public_access_block.a", json!({"block_public_policy": true, "restrict_public_buckets": true}), json!({}), json!({})),
+        create("aws_s3_bucket.b", json!({"bucket": "b"}), json!({}), json!({})),
+        create("aws_s3_bucket_public_access_block.b", json!({"bucket": "b", "block_public_policy": false}), json!({}), json!({})),
+    ])]);
+    let store = at(&read, "aws_s3_bucket.b").store.as_ref().unwrap();
+    assert_eq!((store.block_public_policy, store.restrict_public_buckets), (Tri::Yes, Tri::Yes));
+}

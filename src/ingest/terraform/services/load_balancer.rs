@@ -5,7 +5,7 @@ use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::Instance;
 use crate::model::{Network, ResourceId, Tri};
 
-const BALANCER: &str = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/{random}";
+const BALANCER: &str = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{balancer}/{name}/{random}";
 
 pub(super) const TYPES: &[Type] = &[
     makes("aws_lb", "load-balancer", "name", BALANCER, balancer),
