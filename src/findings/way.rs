@@ -68,9 +68,11 @@ impl Way<'_> {
     }
 }
 
-/// All ways, in the order of the traces.
+/// All ways of somebody, in the order of the traces. What everybody can do is told by the rules about the policies that say so.
 pub(super) fn ways<'a>(analysis: &Analysis<'a>) -> Vec<Way<'a>> {
-    analysis.traces.iter().filter(|t| t.verdict >= Verdict::ReachesIf && !t.hops.is_empty()).map(|t| way(analysis, t)).collect()
+    let everyone = |t: &Trace| matches!(analysis.graph.node(t.from).map(|n| &n.kind), Some(NodeKind::Outside(Outside::Everyone)));
+    let reaching = analysis.traces.iter().filter(|t| t.verdict >= Verdict::ReachesIf && !t.hops.is_empty());
+    reaching.filter(|t| !everyone(t)).map(|t| way(analysis, t)).collect()
 }
 
 /// What the vendors get at by way of a role.
