@@ -174,8 +174,6 @@ const IRRELEVANT: &[&str] = &[
     "aws_ecs_capacity_provider",
     "aws_ecs_cluster_capacity_providers",
     "aws_efs_backup_policy",
-    "aws_eip",
-    "aws_eip_association",
     "aws_eks_identity_provider_config",
     "aws_elasticache_parameter_group",
     "aws_flow_log",

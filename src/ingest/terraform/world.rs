@@ -35,10 +35,14 @@ impl World {
             for mut instance in document.instances.drain(..) {
                 instance.world = *world;
                 let place = (*world, instance.address.clone());
-                match chosen.get(&place) {
-                    Some(other) if !outranks(&instance, other) => {}
-                    Some(_) => {
-                        chosen.insert(place, instance);
+                match chosen.get_mut(&place) {
+                    Some(other) => {
+                        // A plan knows which provider configuration is meant, a state may not.
+                        let provider = if instance.rank > other.rank { instance.provider.clone() } else { other.provider.clone() };
+                        if outranks(&instance, other) {
+                            *other = instance;
+                        }
+                        other.provider = provider;
                     }
                     None => {
                         order.push(place.clone());

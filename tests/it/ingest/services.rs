@@ -232,6 +232,8 @@ fn the_network_is_wired() {
             json!({"service_name": "com.amazonaws.eu-central-1.s3", "vpc_endpoint_type": "Gateway"}),
             &[vpc, ("route_table_ids", "aws_route_table.t.id")],
         ),
+        create("aws_instance.addressed", json!({}), json!({"id": true}), json!({})),
+        by_reference("aws_eip.a", json!({}), &[("instance", "aws_instance.addressed.id")]),
         create(
             "aws_instance.i",
             json!({"vpc_security_group_ids": []}),
@@ -242,6 +244,8 @@ fn the_network_is_wired() {
         ),
     ])]);
     let id = |address: &str| at(&read, address).id;
+    let Some(Network::Attachment(addressed)) = &at(&read, "aws_instance.addressed").network else { panic!() };
+    assert_eq!(addressed.public, Tri::Yes);
     let Some(Network::RouteTable(table)) = &at(&read, "aws_route_table.t").network else { panic!() };
     assert_eq!((table.vpc, table.subnets.clone()), (Some(id("aws_vpc.v")), vec![id("aws_subnet.s")]));
     assert_eq!(table.routes[0].target, RouteTarget::Resource(id("aws_internet_gateway.g")));

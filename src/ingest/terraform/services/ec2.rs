@@ -1,7 +1,7 @@
 //! EC2: instances, launch templates and configurations, Auto Scaling groups.
 
 use super::super::build::Builder;
-use super::super::catalogue::{Type, makes};
+use super::super::catalogue::{Type, adds, makes};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use crate::model::{Attachment, Network, ResourceId, RunsAs, Tri};
@@ -34,7 +34,26 @@ pub(super) const TYPES: &[Type] = &[
         autoscaling_group,
     ),
     makes("aws_network_interface", "network-interface", "id", "arn:{partition}:ec2:{region}:{account}:network-interface/{id}", network_interface),
+    adds("aws_eip", address),
+    adds("aws_eip_association", address),
 ];
+
+/// A public address of its own.
+fn address(b: &mut Builder<'_>, i: &Instance) {
+    for (attribute, kind) in [
+        ("instance", "ec2-instance"),
+        ("instance_id", "ec2-instance"),
+        ("network_interface", "network-interface"),
+        ("network_interface_id", "network-interface"),
+    ] {
+        let Ref::To(holder) = b.refer(&i.at(attribute), &[kind]) else { continue };
+        b.edit(holder, |r| {
+            if let Some(Network::Attachment(attachment)) = &mut r.network {
+                attachment.public = Tri::Yes;
+            }
+        });
+    }
+}
 
 /// What an instance gets from its own arguments or its launch template.
 #[derive(Default)]
