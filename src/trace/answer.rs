@@ -41,9 +41,16 @@ pub fn answer(inventory: &Inventory, graph: &AccessGraph, asked: &Asked) -> Answ
     for from in &asked.from {
         let search = Search::new(graph, *from, asked.access);
         let found: Vec<Option<Trace>> = asked.to.iter().map(|to| search.trace(*to)).collect();
-        let shut: Vec<NodeId> = asked.to.iter().zip(&found).filter(|(_, t)| t.is_none()).map(|(to, _)| *to).collect();
+        // An undecided answer says as well what else keeps the way shut.
+        let open = |t: &Option<Trace>| t.as_ref().is_some_and(|t| t.verdict > Verdict::Undecided);
+        let shut: Vec<NodeId> = asked.to.iter().zip(&found).filter(|(_, t)| !open(t)).map(|(to, _)| *to).collect();
         let mut nevers = nevers(inventory, graph, &search, &shut).into_iter();
-        for trace in found.into_iter().filter_map(|t| t.or_else(|| nevers.next())) {
+        let explained = found.into_iter().filter_map(|found| match found {
+            Some(trace) if trace.verdict > Verdict::Undecided => Some(trace),
+            Some(trace) => Some(Trace { blocked_by: nevers.next()?.blocked_by, ..trace }),
+            None => nevers.next(),
+        });
+        for trace in explained {
             if trace.verdict > best.0 {
                 best = (trace.verdict, Some((*from, trace.to)));
             }
@@ -124,7 +131,7 @@ impl<'g> Search<'g> {
         let edges: Vec<&Edge> = hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
         let mut assumptions: Vec<&'static str> = edges.iter().flat_map(|e| e.assumptions.iter().copied()).collect();
         // What an input without organization data can never show.
-        assumptions.extend(["no-scp", "no-rcp", "no-session-policy"]);
+        assumptions.extend(["no-policy-outside-terraform", "no-scp", "no-rcp", "no-session-policy"]);
         assumptions.sort_unstable();
         assumptions.dedup();
         let mut conditions = Vec::new();

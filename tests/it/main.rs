@@ -10,3 +10,4 @@ mod policy;
 mod rules;
 mod samples;
 mod source;
+mod trace;

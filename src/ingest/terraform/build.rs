@@ -9,7 +9,7 @@ use super::instance::{At, Instance, State};
 use super::scope::{Scope, Scopes, list};
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
-use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, ResourcePolicy, Tags};
+use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
 use crate::policy::{PolicyId, Value};
 
 /// Builds the inventory of all sources.
@@ -335,13 +335,6 @@ impl<'w> Builder<'w> {
     /// Whether a resource of this type in the same world is, or was, about this instance, told by its id or ARN.
     pub(super) fn has_separate(&self, i: &Instance, ty: &'static str) -> bool {
         ["id", "arn"].iter().filter_map(|a| i.str(a)).any(|key| self.is_separate(i, ty, key))
-    }
-
-    /// What stands where a resource states no policy of its own and none of this type does: none on what the plan creates or takes its policy
-    /// from, perhaps one on what was there.
-    pub(super) fn unstated(&self, i: &Instance, ty: &'static str) -> ResourcePolicy {
-        let removed = ["id", "arn"].iter().filter_map(|a| i.str(a)).any(|key| self.removed.contains(&(i.world, ty, key.to_owned())));
-        if removed || (i.created && !i.existed) { ResourcePolicy::None } else { ResourcePolicy::Unseen }
     }
 
     /// Changes a resource.

@@ -208,7 +208,8 @@ fn a_new_bucket_has_the_defaults_of_2023_unless_the_plan_sets_them() {
     let new = store(&read, "aws_s3_bucket.b");
     assert_eq!((new.block_public_policy, new.restrict_public_buckets, new.encryption), (Tri::Yes, Tri::Yes, Encryption::ServiceManaged));
     assert_eq!(store(&read, "aws_s3_bucket.old").block_public_policy, Tri::Unknown);
-    assert_eq!(at(&read, "aws_s3_bucket.old").resource_policy, ResourcePolicy::Unseen);
+    // What Terraform manages has no policy that Terraform does not know.
+    assert_eq!(at(&read, "aws_s3_bucket.old").resource_policy, ResourcePolicy::None);
 
     resources.push(create(
         "aws_s3_bucket_public_access_block.b",

@@ -261,15 +261,20 @@ fn symbols_in_targets_and_policies() {
 }
 
 #[test]
-fn an_unknown_account_is_not_the_one_that_is_written() {
+fn an_unknown_account_is_not_the_one_that_is_written_but_a_namesake_may_be_the_caller() {
     let own = Symbol { id: 3, kind: SymbolKind::Account };
     let mut arn = Text::from("arn:aws:iam::");
     arn.push_symbol(own);
     let caller = Caller::Role { arn: arn.with(":role/app"), session: None };
-    let grant = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/app"},"Action":"s3:*","Resource":"*"}"#;
-    let mut ask = Ask::new(caller, "s3:GetObject", some(OBJECTS)).resource(grant);
-    ask.account = Some(own.into());
-    assert!(matches!(ask.evaluate(), Evaluation::Denied(d) if d.assumptions == ["account-not-own"]));
+    let evaluate = |principal: &str| {
+        let grant = format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"s3:*","Resource":"*"}}"#);
+        let mut ask = Ask::new(caller.clone(), "s3:GetObject", some(OBJECTS)).resource(&grant);
+        ask.account = Some(own.into());
+        ask.evaluate()
+    };
+    let stranger = evaluate("arn:aws:iam::111122223333:root");
+    assert!(matches!(&stranger, Evaluation::Denied(d) if d.assumptions == ["account-not-own"]), "{stranger:?}");
+    assert_eq!(evaluate("arn:aws:iam::111122223333:role/app"), Evaluation::Uncertain(vec![Doubt::UnknownValue(own)]));
 }
 
 #[test]

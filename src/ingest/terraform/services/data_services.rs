@@ -56,9 +56,10 @@ pub(super) fn policy_on(b: &mut Builder<'_>, i: &Instance, target: &At<'_>, kind
     b.edit(target, |r| r.resource_policy = ResourcePolicy::Policy(policy));
 }
 
-/// What stands where no policy is stated: none on what the plan creates, perhaps one on what was there.
+/// What stands where no policy is stated: none on what Terraform manages (the assumption `no-policy-outside-terraform`), perhaps one on what it
+/// only looks up.
 pub(super) fn no_policy(i: &Instance) -> ResourcePolicy {
-    if i.created && !i.existed { ResourcePolicy::None } else { ResourcePolicy::Unseen }
+    if i.address.data { ResourcePolicy::Unseen } else { ResourcePolicy::None }
 }
 
 /// Sets the store facet.
@@ -76,8 +77,7 @@ fn plain(b: &mut Builder<'_>, i: &Instance, id: ResourceId, kind: &'static str) 
 fn secret(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption(&i.at("kms_key_id"), Encryption::ServiceManaged);
     // A state shows a secret's own policy even when a resource of its own sets it.
-    let unstated = b.unstated(i, "aws_secretsmanager_secret_policy");
-    let none = if i.address.data || i.at("policy").str().is_none() { unstated } else { ResourcePolicy::None };
+    let none = no_policy(i);
     let policy = if b.has_separate(i, "aws_secretsmanager_secret_policy") { none } else { b.resource_policy(&i.at("policy"), id, none) };
     set_store(b, id, Store { encryption, ..Store::new("secretsmanager-secret") }, policy);
 }
@@ -96,7 +96,7 @@ fn table(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     // Without a key of one's own, a key that AWS owns or manages.
     let encryption = b.encryption(&i.at("server_side_encryption").within("kms_key_arn"), Encryption::ServiceManaged);
     let versioned = i.at("point_in_time_recovery").within("enabled").bool(Tri::No);
-    let policy = b.unstated(i, "aws_dynamodb_resource_policy");
+    let policy = no_policy(i);
     set_store(b, id, Store { encryption, versioned, ..Store::new("dynamodb-table") }, policy);
 }
 
@@ -112,13 +112,13 @@ fn repository(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         _ if block.state() == State::Unknown => Encryption::Unknown(None),
         _ => Encryption::ServiceManaged,
     };
-    let policy = b.unstated(i, "aws_ecr_repository_policy");
+    let policy = no_policy(i);
     set_store(b, id, Store { encryption, ..Store::new("ecr-repository") }, policy);
 }
 
 fn file_system(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption_if(&i.at("encrypted"), Tri::No, &i.at("kms_key_id"));
-    let policy = b.unstated(i, "aws_efs_file_system_policy");
+    let policy = no_policy(i);
     set_store(b, id, Store { encryption, ..Store::new("efs-file-system") }, policy);
 }
 

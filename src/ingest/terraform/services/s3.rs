@@ -3,6 +3,7 @@
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::{At, Instance, State};
+use super::data_services::no_policy;
 use crate::aws::SymbolKind;
 use crate::model::{Encryption, GapKind, ResourceId, ResourcePolicy, Store, Tri};
 use crate::policy::PolicyKind;
@@ -48,7 +49,7 @@ fn bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         _ => versioning.within("enabled").bool(Tri::No),
     };
     let policy = i.at("policy");
-    let none = b.unstated(i, "aws_s3_bucket_policy");
+    let none = no_policy(i);
     let policy = if b.has_separate(i, "aws_s3_bucket_policy") { none } else { b.resource_policy(&policy, id, none) };
     acl(b, &i.at("acl"));
     replication(b, &i.at("replication_configuration"));
@@ -66,7 +67,7 @@ fn seen_bucket(b: &mut Builder<'_>, _: &Instance, id: ResourceId) {
 }
 
 fn directory_bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let policy = b.unstated(i, "aws_s3_bucket_policy");
+    let policy = no_policy(i);
     // Directory buckets are never public.
     let store = Store {
         block_public_policy: Tri::Yes,

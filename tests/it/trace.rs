@@ -1,0 +1,146 @@
+//! Single questions, asked of the program as a user would: verdicts, exit codes, and what a "no" says.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+fn keyholder(folder: &Path, arguments: &[&str]) -> Output {
+    Command::cargo_bin("keyholder").unwrap().current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A world with one vendor role that may rewrite the trust of the role that reads a bucket.
+fn world(statements: &Value) -> Value {
+    let policy = |statements: Value| json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let role = |name: &str, trust: Value| {
+        json!({"address": format!("aws_iam_role.{name}"), "mode": "managed", "type": "aws_iam_role", "name": name,
+            "provider_name": "registry.terraform.io/hashicorp/aws", "values": {
+                "name": name, "arn": format!("arn:aws:iam::111122223333:role/{name}"), "path": "/", "id": name, "tags": {},
+                "assume_role_policy": policy(trust), "inline_policy": [], "managed_policy_arns": [], "permissions_boundary": null}})
+    };
+    let inline = |role: &str, statements: Value| {
+        json!({"address": format!("aws_iam_role_policy.{role}"), "mode": "managed", "type": "aws_iam_role_policy", "name": role,
+            "provider_name": "registry.terraform.io/hashicorp/aws", "values": {"name": role, "role": role, "id": format!("{role}:{role}"), "policy": policy(statements)}})
+    };
+    json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"resources": [
+        role("ops", json!([{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"}, "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"sts:ExternalId": "acme-1"}}}])),
+        inline("ops", statements.clone()),
+        role("storage", json!([{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}])),
+        inline("storage", json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}])),
+        {"address": "aws_s3_bucket.records", "mode": "managed", "type": "aws_s3_bucket", "name": "records", "provider_name": "registry.terraform.io/hashicorp/aws",
+            "values": {"bucket": "records", "id": "records", "arn": "arn:aws:s3:::records", "tags": {}, "policy": null}}
+    ]}}})
+}
+
+fn rewriting() -> Value {
+    json!([{"Sid": "Rewrite", "Effect": "Allow", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "arn:aws:iam::111122223333:role/storage"},
+        {"Sid": "Look", "Effect": "Allow", "Action": "iam:List*", "Resource": "*"}])
+}
+
+fn ask(state: &Value, more: &[&str]) -> (Option<i32>, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("state.json"), serde_json::to_vec(state).unwrap()).unwrap();
+    let mut arguments = vec!["trace", "state.json", "--from", "account:999988887777", "--to", "records", "--format", "json"];
+    arguments.extend(more);
+    let output = keyholder(folder.path(), &arguments);
+    assert!(!output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+#[test]
+fn a_way_names_its_steps_statements_and_conditions() {
+    let (code, answer) = ask(&world(&rewriting()), &[]);
+    assert_eq!((code, &answer["verdict"]), (Some(0), &json!("reaches-if")));
+    let trace = answer["traces"].as_array().unwrap().iter().find(|t| t["verdict"] == "reaches-if").unwrap();
+    let edges: Vec<&Value> = trace["hops"].as_array().unwrap().iter().map(|h| &h["edge"]).collect();
+    assert_eq!(edges, ["assume", "rewrite_trust", "read"]);
+    assert_eq!(trace["hops"][1]["statements"][0]["sid"], "Rewrite");
+    assert_eq!(trace["conditions"][0]["key"], "sts:ExternalId");
+    assert_eq!(trace["conditions"][0]["who"], "caller");
+}
+
+#[test]
+fn without_the_deciding_statement_the_answer_names_what_is_missing() {
+    let mut statements = rewriting();
+    statements.as_array_mut().unwrap().remove(0);
+    let (_, answer) = ask(&world(&statements), &[]);
+    assert_eq!(answer["verdict"], "never");
+    let told = answer["traces"][0]["blocked_by"].to_string();
+    assert!(told.contains("iam:UpdateAssumeRolePolicy"), "{told}");
+}
+
+#[test]
+fn an_explicit_deny_is_told_as_one() {
+    let mut statements = rewriting();
+    statements.as_array_mut().unwrap().push(json!({"Sid": "Guard", "Effect": "Deny", "Action": "iam:Update*", "Resource": "*"}));
+    let (_, answer) = ask(&world(&statements), &[]);
+    assert_eq!(answer["verdict"], "never");
+    assert!(answer["traces"][0]["blocked_by"].to_string().contains("Guard"), "{}", answer["traces"][0]["blocked_by"]);
+}
+
+#[test]
+fn expectations_decide_the_exit_code() {
+    let open = world(&rewriting());
+    assert_eq!(ask(&open, &["--expect", "never"]).0, Some(1));
+    assert_eq!(ask(&open, &["--expect", "reaches"]).0, Some(0));
+    let shut = world(&json!([]));
+    assert_eq!(ask(&shut, &["--expect", "never"]).0, Some(0));
+    let mut unknown = open.clone();
+    // A role whose policies are not known may do anything, so nothing is settled.
+    unknown["values"]["root_module"]["resources"][1]["values"]["policy"] = json!("${not json");
+    assert_eq!(ask(&unknown, &["--expect", "never"]).0, Some(3));
+}
+
+#[test]
+fn a_word_that_means_nothing_is_told_with_the_nearest() {
+    let output = keyholder(root(), &["trace", "samples/rewrite-trust/state.json", "--from", "vendor:lumendbb", "--to", "data"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("`vendor:lumendbb`") && error.contains("did you mean"), "{error}");
+}
+
+#[test]
+fn the_order_of_sources_and_members_does_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = world(&rewriting());
+    // The same members backwards, at every depth.
+    fn backwards(value: &Value) -> Value {
+        match value {
+            Value::Object(map) => Value::Object(map.iter().rev().map(|(k, v)| (k.clone(), backwards(v))).collect()),
+            Value::Array(list) => Value::Array(list.iter().map(backwards).collect()),
+            other => other.clone(),
+        }
+    }
+    let review = |name: &str, sources: &[&str]| -> Vec<u8> {
+        let mut arguments = vec!["review", "--format", "json", "--fail-on", "never"];
+        arguments.extend(sources);
+        let output = keyholder(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    std::fs::write(folder.path().join("a.json"), one.to_string()).unwrap();
+    std::fs::write(folder.path().join("b.json"), std::fs::read(root().join("samples/clean/state.json")).unwrap()).unwrap();
+    assert_eq!(review("forth", &["a.json", "b.json"]), review("back", &["b.json", "a.json"]));
+    let mut forth: Value = serde_json::from_slice(&review("forth", &["a.json"])).unwrap();
+    std::fs::write(folder.path().join("a.json"), backwards(&one).to_string()).unwrap();
+    let mut back: Value = serde_json::from_slice(&review("back", &["a.json"])).unwrap();
+    for report in [&mut forth, &mut back] {
+        report["inputs"] = Value::Null;
+    }
+    assert_eq!(forth, back);
+}
+
+#[test]
+fn a_plan_on_standard_input_is_reviewed() {
+    let plan = std::fs::read(root().join("samples/clean/plan.json")).unwrap();
+    let output =
+        Command::cargo_bin("keyholder").unwrap().current_dir(root()).args(["review", "-", "--format", "json"]).write_stdin(plan).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["inputs"][0]["name"], "-");
+}
