@@ -73,7 +73,7 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>, Error> 
     let told_ids: BTreeSet<String> = told.iter().flat_map(|w| w.traces()).filter_map(|t| t.id.clone()).collect();
     let evidence = evidence(report, &told);
     let text = env.get_template("report.html")?.render(context! {
-        r => plain(report),
+        r => parts(report),
         csp => policy(&style, &templates.script),
         style => Value::from_safe_string(style.clone()),
         script => Value::from_safe_string(templates.script.clone()),
@@ -110,6 +110,25 @@ fn policy(style: &str, script: &str) -> String {
         hash(script),
         hash(style)
     )
+}
+
+/// The report without what is told in part only: ways, gaps, evidence.
+fn parts(report: &Report) -> Value {
+    context! {
+        tool => plain(&report.tool),
+        title => report.title.clone(),
+        inputs => plain(&report.inputs),
+        complete => report.complete,
+        summary => report.summary.clone(),
+        basis => report.basis.clone(),
+        policies => plain(&report.policies),
+        assumptions => plain(&report.assumptions),
+        gaps => report.gaps.len(),
+        claims => plain(&report.claims),
+        matrix => plain(&report.matrix),
+        findings => report.findings.len(),
+        rules => plain(&report.rules),
+    }
 }
 
 /// A value of the report as the template sees it: as in the JSON.
