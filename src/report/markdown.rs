@@ -203,7 +203,7 @@ fn finding(report: &Report, finding: &Finding) -> String {
 fn step(hop: &Hop) -> String {
     let actions = hop.actions.iter().map(|a| code(a)).collect::<Vec<_>>().join(", ");
     let by = hop.statements.first().map(|s| format!(" by {} at {}", code(&words::statement(s)), code(&words::place(&s.origin)))).unwrap_or_default();
-    format!("{} {} {} {actions}{by}", code(&hop.from.name), words::edge(hop.edge), code(&hop.to.name))
+    format!("{} {} {} {actions}{by}", code(&hop.from.name), words::step(hop), code(&hop.to.name))
 }
 
 /// What is unknown, what was assumed, what was read; at most [`TAIL`] bytes.

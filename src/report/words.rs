@@ -1,6 +1,6 @@
 //! The words that every format uses for verdicts, steps and severities.
 
-use super::view::{Access, ClaimVerdict, Confidence, EdgeKind, Origin, Severity, Statement, Verdict};
+use super::view::{Access, Certainty, ClaimVerdict, Confidence, EdgeKind, Hop, Origin, Severity, Statement, Verdict};
 
 /// What a step does, as a verb between two names.
 pub fn edge(kind: EdgeKind) -> &'static str {
@@ -23,6 +23,12 @@ pub fn edge(kind: EdgeKind) -> &'static str {
         EdgeKind::Decrypt => "decrypts with",
         EdgeKind::Admin => "holds every action on",
     }
+}
+
+/// What a step of a way does; `perhaps` where that is not certain.
+pub fn step(hop: &Hop) -> String {
+    let verb = edge(hop.edge);
+    if hop.certainty == Certainty::Unknown { format!("perhaps {verb}") } else { verb.to_owned() }
 }
 
 /// A verdict.

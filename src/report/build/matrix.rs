@@ -25,7 +25,7 @@ fn plural(kind: &str) -> String {
 }
 
 /// The matrix. `actors` are the outsiders, whether or not they have a way; `datasets` are the names of the configuration, in its order.
-pub(super) fn matrix(traces: &[Trace], actors: &[Node], findings: &[Finding], datasets: &[String]) -> Matrix {
+pub(super) fn matrix<'t>(traces: &'t [Trace], actors: &'t [Node], findings: &[Finding], datasets: &[String]) -> Matrix {
     let named = !datasets.is_empty();
     let mut columns: Vec<String> = datasets.to_vec();
     let mut last: Vec<String> = Vec::new();
@@ -48,13 +48,23 @@ pub(super) fn matrix(traces: &[Trace], actors: &[Node], findings: &[Finding], da
             all.push(actor);
         }
     }
-    let rows = all.into_iter().map(|actor| {
+    let rows = all.into_iter().filter_map(|actor| {
         let own: Vec<&Trace> = traces.iter().filter(|t| t.from.id == actor.id).collect();
+        // What a whole account reaches no better than one of its principals is told of the principal only.
+        let member = |t: &&Trace| actor.kind == "account" && t.from.kind == "principal" && t.from.account == actor.account;
+        let members: Vec<&Trace> = traces.iter().filter(member).collect();
+        if own.is_empty() && !members.is_empty() {
+            return None;
+        }
         let cells = columns.iter().map(|class| {
-            let here: Vec<&Trace> = own.iter().copied().filter(|t| classes(&t.to, named).contains(class)).collect();
-            cell(&here, findings)
+            let of = |traces: &[&'t Trace]| -> Vec<&'t Trace> { traces.iter().copied().filter(|t| classes(&t.to, named).contains(class)).collect() };
+            let (here, there) = (of(&own), of(&members));
+            match there.iter().map(|t| t.verdict).max().filter(|v| here.iter().all(|t| t.verdict < *v) && *v > Verdict::Never) {
+                Some(verdict) => told_elsewhere(verdict),
+                None => cell(&here, findings),
+            }
         });
-        Row { actor: actor.clone(), entry: entry(&own), cells: cells.collect() }
+        Some(Row { actor: actor.clone(), entry: entry(&own), cells: cells.collect() })
     });
     Matrix { rows: rows.collect(), columns }
 }
@@ -90,6 +100,11 @@ fn entry(traces: &[&Trace]) -> Vec<String> {
         entries.push(format!("perhaps by {} not known", words::count(perhaps.len(), "policy")));
     }
     entries
+}
+
+fn told_elsewhere(verdict: Verdict) -> Cell {
+    let (text, reason) = ("as its principals".to_owned(), "told in their rows".to_owned());
+    Cell { verdict, text, reason, stores: 0, trace: None, findings: Vec::new() }
 }
 
 fn cell(traces: &[&Trace], findings: &[Finding]) -> Cell {

@@ -108,7 +108,7 @@ fn step(report: &Report, hop: &Hop) -> ThreadFlowLocation {
     let actions = if hop.actions.is_empty() { String::new() } else { format!(": {}", hop.actions.join(", ")) };
     let statement = hop.statements.first();
     let by = statement.map(|s| format!(" (allowed by {})", words::statement(s))).unwrap_or_default();
-    let words = format!("{} {} {}{actions}{by}", hop.from.name, words::edge(hop.edge), hop.to.name);
+    let words = format!("{} {} {}{actions}{by}", hop.from.name, words::step(hop), hop.to.name);
     let origin = statement.map(|s| s.origin.clone()).unwrap_or_default();
     ThreadFlowLocation { location: location(report, &origin, Some(&words)) }
 }

@@ -43,7 +43,7 @@ pub fn render_answer(answer: &TraceAnswer, look: Look) -> String {
     if !answer.first_hops.is_empty() {
         page.heading("First steps", "every step that a way begins with");
         for hop in &answer.first_hops {
-            page.entry(2, ("·", FAINT), (&format!("{} {} {}", name(&hop.from.name), words::edge(hop.edge), name(&hop.to.name)), PLAIN));
+            page.entry(2, ("·", FAINT), (&format!("{} {} {}", name(&hop.from.name), words::step(hop), name(&hop.to.name)), PLAIN));
         }
     }
     if !answer.dominators.is_empty() {

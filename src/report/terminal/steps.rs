@@ -14,8 +14,11 @@ pub(super) fn ways(page: &mut Page, ways: &[Way<'_>], most: usize) {
     if ways.is_empty() {
         return;
     }
-    let (told, never): (Vec<&Way<'_>>, Vec<&Way<'_>>) = ways.iter().partition(|w| w.lead.verdict != Verdict::Never || ways.len() <= 3);
-    page.heading("Ways", &format!("{} told, {} proven shut", told.len(), never.iter().map(|w| 1 + w.others.len()).sum::<usize>()));
+    // What is proven shut is told only where nothing else is.
+    let open = |w: &&Way<'_>| w.lead.verdict != Verdict::Never;
+    let told: Vec<&Way<'_>> = if ways.iter().any(|w| open(&w)) { ways.iter().filter(open).collect() } else { ways.iter().collect() };
+    let shut: usize = ways.iter().filter(|w| !open(w)).map(|w| w.traces().count()).sum();
+    page.heading("Ways", &format!("{} open or undecided, {shut} proven shut", ways.iter().filter(open).count()));
     for (i, way) in told.iter().take(most).enumerate() {
         if i > 0 {
             page.blank();
@@ -81,7 +84,7 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
 fn step(page: &mut Page, hop: &Hop, indent: usize, last: bool) {
     let (branch, rail) = if last { ("╰─", "    ") } else { ("├─", "│   ") };
     let actions = if hop.actions.is_empty() { String::new() } else { format!("   {}", hop.actions.join(", ")) };
-    let text = format!("{} {}{actions}", words::edge(hop.edge), name(&hop.to.name));
+    let text = format!("{} {}{actions}", words::step(hop), name(&hop.to.name));
     page.entry(indent, (branch, FAINT), (&text, PLAIN));
     for statement in hop.statements.iter().take(STATEMENTS) {
         page.entry(indent, (rail, FAINT), (&place(statement), PLACE));
