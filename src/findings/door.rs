@@ -66,6 +66,16 @@ impl Door<'_> {
         })
     }
 
+    /// Whether a Deny of the same policy refuses the action (in lower case) without condition.
+    fn shut(&self, action: &str) -> bool {
+        let about = |s: &Statement| match &s.principals {
+            Principals::Only(list) => list.contains(&PrincipalPattern::Everyone) || list.contains(self.pattern),
+            Principals::Absent | Principals::AllBut(_) => false,
+        };
+        let denies = self.document.statements.iter().filter(|s| s.effect == Effect::Deny && s.conditions.is_empty());
+        denies.into_iter().any(|s| about(s) && guard::covers(&s.actions, action))
+    }
+
     /// Whether the request must come from a certain network or through a certain service: what the caller does not choose.
     pub fn limited(&self) -> bool {
         self.narrowed_by(ENVIRONMENT)
@@ -141,11 +151,13 @@ const ENVIRONMENT: &[&str] = &[
 /// What the Service Authorization Reference calls a write and opens data all the same.
 const OPENING: &[(&str, &str)] = &[("kms", "Decrypt"), ("kms", "ReEncryptFrom"), ("sns", "Subscribe")];
 
-/// The doors of trust policies that `sts:AssumeRole` goes through, in inventory order.
+const ASSUME: &str = "sts:assumerole";
+
+/// The doors of trust policies that `sts:AssumeRole` goes through, in inventory order. Those that a Deny without condition shuts are left out.
 pub(super) fn of_roles<'a>(analysis: &Analysis<'a>) -> Vec<Door<'a>> {
     let roles = analysis.inventory.resources.iter().filter(|r| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role));
     let trusts = roles.filter_map(|r| Some((r, analysis.inventory.policy(r.principal.as_ref()?.trust?)?)));
-    trusts.flat_map(|(r, p)| doors(analysis, r, p)).filter(|d| guard::covers(&d.statement.actions, "sts:assumerole")).collect()
+    trusts.flat_map(|(r, p)| doors(analysis, r, p)).filter(|d| guard::covers(&d.statement.actions, ASSUME) && !d.shut(ASSUME)).collect()
 }
 
 /// The doors of resource-based policies, in inventory order. Endpoint policies only limit and have none.
@@ -170,7 +182,7 @@ pub(super) fn by_resource<'a>(doors: &[Door<'a>], wanted: impl Fn(&Door<'a>) -> 
 pub(super) fn without_external_id<'a>(doors: &[Door<'a>]) -> Vec<(&'a Resource, Vec<Door<'a>>)> {
     by_resource(doors, |d| {
         let outsider = matches!(d.who, Who::Account(_) | Who::Principal(..));
-        let demanded = || guard::demanded_by_deny(d.document, "sts:assumerole", "sts:ExternalId", d.pattern);
+        let demanded = || guard::demanded_by_deny(d.document, ASSUME, "sts:ExternalId", d.pattern);
         outsider && strength(&d.statement.conditions) < Strength::Unknown && !demanded()
     })
 }

@@ -7,7 +7,7 @@ use crate::policy::{Actions, Document, Effect, PrincipalPattern, Principals, Res
 
 pub(super) static RULE: Rule = Rule {
     id: "endpoint-policy-full-access",
-    title: "A VPC endpoint to S3 or DynamoDB has no policy of its own",
+    title: "A VPC endpoint to S3 or DynamoDB lets everything through",
     severity: Severity::Low,
     since: "0.1.0",
     controls: &["KC-NET-06", "NIST 800-53 r5 AC-4", "ISO 27001:2022 A.8.21", "SOC 2 CC6.6"],
