@@ -5,6 +5,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use super::condition::Test;
 use super::request::{Caller, Context, Fact, Request, Target};
 use crate::aws::reference::actions::{self, ActionFacts};
 use crate::aws::reference::condition_keys;
@@ -32,6 +33,8 @@ pub(super) struct Env<'a> {
     pub(super) tried: BTreeMap<String, Fact>,
     /// Open keys that are not tried are absent.
     pub(super) closed: bool,
+    /// What an open `aws:PrincipalArn` must look like: the ARN of somebody in the caller's account.
+    principal: Option<Test>,
     not_own: Cell<bool>,
     /// What may still be spent on searches for strings.
     pub(super) work: Cell<u32>,
@@ -46,7 +49,11 @@ impl<'a> Env<'a> {
             true => (BTreeMap::new(), None),
             false => (derive(request), actions::lookup(request.action.service(), request.action.name())),
         };
-        Self { context: request.context, action, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false), work: Cell::new(WORK) }
+        let principal = match request.caller {
+            Caller::Account(account) => Some(Test::like("aws:principalarn", &Arn::new("*", "iam", "", account.clone(), "*").to_text())),
+            _ => None,
+        };
+        Self { context: request.context, action, principal, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false), work: Cell::new(WORK) }
     }
 
     /// What the key (in lower case) holds.
@@ -87,6 +94,11 @@ impl<'a> Env<'a> {
             Fact::Open if self.closed => Seen::Absent,
             Fact::Open => Seen::Open,
         }
+    }
+
+    /// What the values of an open key must meet besides the conditions on it; such a key is always there.
+    pub(super) fn always(&self, key: &str) -> Option<&Test> {
+        self.principal.as_ref().filter(|t| *t.key == *key)
     }
 
     /// Notes that a literal account id was taken not to be the one that is not known.

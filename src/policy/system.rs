@@ -39,7 +39,7 @@ pub(super) fn find(target: &[Token], literals: &[Literal<'_>], optimistic: bool,
     if let Some(easy) = guess(target, literals) {
         return Found::String(easy);
     }
-    let reading = |l: &Literal<'_>| if l.wanted == optimistic { Reading::Possible } else { Reading::Certain };
+    let reading = |l: &Literal<'_>| if l.wanted == optimistic { Reading::OwnAccount } else { Reading::Certain };
     let sets: Vec<(&[Token], Reading)> = std::iter::once((target, Reading::Certain)).chain(literals.iter().map(|l| (l.glob, reading(l)))).collect();
     let begin: Vec<FixedBitSet> = sets.iter().map(|(g, r)| start(g, *r)).collect();
     let mut steps: Vec<Option<(usize, Token)>> = vec![None];

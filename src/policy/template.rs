@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::context::{Env, Seen};
 use super::document::Version;
 use super::glob::{Match, Token, compare, fold, letters, matches_str};
+use crate::aws::reference::condition_keys;
 use crate::aws::{Piece, Symbol, SymbolKind, Text};
 
 /// What wildcards mean and how characters are compared.
@@ -159,6 +160,8 @@ impl Template {
                         Part::Token(t) => out.push(*t),
                         Part::Variable { key, default } => match (env.seen(key), default) {
                             (Seen::One(value), _) => out.extend(letters(value).into_iter().map(|t| self.folded(t))),
+                            // Rule 50.
+                            (Seen::Open, _) if condition_keys::facts(key).is_some_and(|k| k.multivalued) => return Resolved::Unset,
                             (Seen::Open, _) => open = open.or(Some(&**key)),
                             (Seen::Absent, Some(d)) => out.extend(d.chars().map(|c| self.folded(Token::Char(c)))),
                             (Seen::Absent | Seen::Many(_), _) => return Resolved::Unset,

@@ -130,12 +130,6 @@ impl Evaluator<'_> {
                 (Token::Char(a), Token::Char(b)) if a == b => {}
                 (Token::Char(_), Token::Char(_)) => return true,
                 (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
-                (Token::Char(c), Token::Symbol(s)) | (Token::Symbol(s), Token::Char(c)) => {
-                    if s.kind == SymbolKind::Account && c.is_ascii_digit() {
-                        self.env.assume_account_not_own();
-                    }
-                    return false;
-                }
                 _ => return false,
             }
         }

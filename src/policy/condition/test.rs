@@ -99,6 +99,13 @@ impl Test {
         Self { operator: Some(operator), key: key.into(), operands: vec![Operand::Tokens(letters(value).into())], unknown: None, empty: false }
     }
 
+    /// `key` is an ARN like `pattern`.
+    pub(in crate::policy) fn like(key: &str, pattern: &Text) -> Self {
+        let operator = Operator { set: Set::One, family: Family::Arn, negated: false, if_exists: false };
+        let tokens = Template::new(pattern, Version::V2008, Style::Arn).widest();
+        Self { operator: Some(operator), key: key.into(), operands: vec![Operand::Tokens(tokens.into())], unknown: None, empty: false }
+    }
+
     /// The key is absent.
     pub(in crate::policy) fn absent(key: &str) -> Self {
         let operator = Operator { set: Set::One, family: Family::Null, negated: false, if_exists: false };

@@ -32,11 +32,12 @@ pub(super) enum Answer {
 /// What the key could hold. Optimistic: a doubtful condition counts as met.
 pub(super) fn solve(literals: &[(&Atom, bool)], env: &Env<'_>, optimistic: bool) -> Answer {
     let check = |fact: &Fact| check(literals, env, fact, optimistic);
-    let always = literals.iter().all(|(a, _)| is_always_there(&a.test.key));
+    let besides = literals.first().and_then(|(a, _)| env.always(&a.test.key));
+    let always = besides.is_some() || literals.iter().all(|(a, _)| is_always_there(&a.test.key));
     if !always && let Some(doubts) = check(&Fact::Absent) {
         return Answer::Fact(Fact::Absent, doubts);
     }
-    let mut all = Vec::new();
+    let mut all: Vec<Need<'_>> = besides.map(|t| (t, true)).into_iter().collect();
     let mut each = Vec::new();
     let mut sets = false;
     for (atom, holds) in literals {

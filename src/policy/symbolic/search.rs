@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::formula::{Atom, Atoms, Formula};
 use super::key::{Answer, check, solve as solve_key};
-use crate::aws::Text;
+use crate::aws::{SymbolKind, Text};
 use crate::policy::context::Env;
 use crate::policy::controller::{controller, cost};
 use crate::policy::evaluation::Doubt;
@@ -197,7 +197,12 @@ impl Search<'_, '_> {
             Found::String(s) => {
                 let string = letters(&s);
                 for literal in literals {
-                    if let Match::Maybe(symbol) = compare(literal.glob, &string) {
+                    let symbol = match compare(literal.glob, &string) {
+                        Match::Maybe(symbol) => Some(symbol),
+                        Match::NotOwn => s.symbols().find(|s| s.kind == SymbolKind::Account),
+                        Match::Yes | Match::No => None,
+                    };
+                    if let Some(symbol) = symbol {
                         doubtful(way, Doubt::UnknownValue(symbol));
                     }
                 }

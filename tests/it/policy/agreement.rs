@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keyholder::aws::{Action, Text};
+use keyholder::aws::{Action, Symbol, SymbolKind, Text};
 use keyholder::policy::{Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target, authorize};
 use serde_json::{Value, json};
 
@@ -44,8 +44,38 @@ pub(crate) fn random(dice: &mut Dice) -> Case {
     }
 }
 
+/// Marks, in the strings of a case, a value that the evaluator is not told.
+const HIDDEN: char = '\u{f8ff}';
+/// What it is.
+const HIDDEN_VALUE: &str = "b";
+
+fn hide(s: &str) -> Text {
+    let mut out = Text::new();
+    for (i, part) in s.split(HIDDEN).enumerate() {
+        if i > 0 {
+            out.push_symbol(Symbol { id: 1, kind: SymbolKind::Any });
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+fn value(v: &Value) -> keyholder::policy::Value {
+    use keyholder::policy::Value as V;
+    match v {
+        Value::String(s) => V::String(hide(s)),
+        Value::Array(list) => V::Array(list.iter().map(value).collect()),
+        Value::Object(map) => V::Object(map.iter().map(|(k, v)| (Text::from(k.as_str()), value(v))).collect()),
+        Value::Null => V::Null,
+        Value::Bool(b) => V::Bool(*b),
+        Value::Number(n) => V::Number(n.to_string()),
+    }
+}
+
 fn parse(v: &Value) -> Document {
-    Document::parse_str(&v.to_string()).unwrap_or_else(|e| panic!("{e}: {v}"))
+    let text = v.to_string();
+    let read = if text.contains(HIDDEN) { Document::parse(&value(v)) } else { Document::parse_str(&text) };
+    read.unwrap_or_else(|e| panic!("{e}: {v}"))
 }
 
 pub(crate) fn facts(case: &Case) -> BTreeMap<String, Fact> {
@@ -90,7 +120,7 @@ pub(crate) fn ask(case: &Case, context: &Context, target: &Target) -> Evaluation
 }
 
 pub(crate) fn concrete(case: &Case) -> Evaluation {
-    ask(case, &Context { keys: facts(case), complete: true }, &Target::One(case.resource.as_str().into()))
+    ask(case, &Context { keys: facts(case), complete: true }, &Target::One(hide(&case.resource)))
 }
 
 fn decision(e: &Evaluation) -> Option<Decision> {
@@ -180,6 +210,51 @@ fn rewrite(policy: &mut Value) {
         }
     }
     policy["Statement"] = Value::Array(out);
+}
+
+#[test]
+fn what_is_sure_with_a_value_hidden_is_so_when_it_is_told() {
+    let (mut sure, mut unsure) = (0, 0);
+    for seed in 0..cases() * 2 {
+        let mut dice = Dice::new(seed);
+        let case = random(&mut dice);
+        // In some places only: elsewhere the same value stands written.
+        let mut hidden = |s: &str| -> String {
+            s.chars().map(|c| if c.to_string() == HIDDEN_VALUE && !dice.once_in(3) { HIDDEN } else { c }).collect()
+        };
+        let mut other = case.clone();
+        if other.resource.starts_with("arn:aws:s3") {
+            other.resource = hidden(&other.resource);
+        }
+        for policy in other.identity.iter_mut().chain(&mut other.boundary).chain(&mut other.session).chain(&mut other.resource_policy) {
+            let statements = if policy["Statement"].is_array() { policy["Statement"].as_array_mut().unwrap().iter_mut().collect() } else { vec![&mut policy["Statement"]] };
+            for statement in statements {
+                for element in ["Resource", "NotResource", "Condition"] {
+                    if let Some(v) = statement.get_mut(element) {
+                        // Keys, operators and services stay as they are: only names of things are hidden.
+                        for_strings(v, &mut |s| if s.starts_with("arn:aws:s3") || s.len() < 4 { *s = hidden(s) });
+                    }
+                }
+            }
+        }
+        match (decision(&concrete(&other)), decision(&concrete(&case))) {
+            (Some(hidden), told) => {
+                sure += 1;
+                assert_eq!(Some(hidden), told, "seed {seed}\n{other:#?}");
+            }
+            (None, _) => unsure += 1,
+        }
+    }
+    assert!(sure > cases() / 2 && unsure > cases() / 50, "{sure} sure, {unsure} not");
+}
+
+fn for_strings(v: &mut Value, change: &mut impl FnMut(&mut String)) {
+    match v {
+        Value::String(s) => change(s),
+        Value::Array(list) => list.iter_mut().for_each(|v| for_strings(v, change)),
+        Value::Object(map) => map.values_mut().for_each(|v| for_strings(v, change)),
+        _ => {}
+    }
 }
 
 /// The request context of a trial: everything that policies mention is known or absent.

@@ -6,6 +6,8 @@ use keyholder::policy::{Caller, Controller, Document, Doubt, Evaluation, Fact, P
 use super::ask::*;
 
 const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+/// Allows nothing that is asked here.
+const ALL_KEYS: &str = r#"{"Effect":"Allow","Action":"kms:*","Resource":"*"}"#;
 const OBJECTS: &str = "arn:aws:s3:::data/*";
 
 fn read_with(condition: &str) -> String {
@@ -266,15 +268,32 @@ fn an_unknown_account_is_not_the_one_that_is_written_but_a_namesake_may_be_the_c
     let mut arn = Text::from("arn:aws:iam::");
     arn.push_symbol(own);
     let caller = Caller::Role { arn: arn.with(":role/app"), session: None };
-    let evaluate = |principal: &str| {
+    let ask = |principal: &str| {
         let grant = format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"s3:*","Resource":"*"}}"#);
-        let mut ask = Ask::new(caller.clone(), "s3:GetObject", some(OBJECTS)).resource(&grant);
+        let mut ask = Ask::new(caller.clone(), "s3:GetObject", some(OBJECTS)).identity(ALL_KEYS).resource(&grant);
         ask.account = Some(own.into());
         ask.evaluate()
     };
-    let stranger = evaluate("arn:aws:iam::111122223333:root");
-    assert!(matches!(&stranger, Evaluation::Denied(d) if d.assumptions == ["account-not-own"]), "{stranger:?}");
-    assert_eq!(evaluate("arn:aws:iam::111122223333:role/app"), Evaluation::Uncertain(vec![Doubt::UnknownValue(own)]));
+    assert!(matches!(ask("111122223333"), Evaluation::Denied(d) if d.assumptions == ["account-not-own"]));
+    assert!(matches!(ask("arn:aws:iam::111122223333:role/other"), Evaluation::Denied(_)));
+    // Its namesake may be the caller.
+    assert_eq!(doubts(&ask("arn:aws:iam::111122223333:role/app")), [Doubt::UnknownValue(own)]);
+}
+
+#[test]
+fn a_resource_of_an_account_that_is_written_may_be_ours() {
+    let own = Symbol { id: 3, kind: SymbolKind::Account };
+    let mut queue = Text::from("arn:aws:sqs:eu-west-1:");
+    queue.push_symbol(own);
+    let allow = r#"{"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:eu-west-1:111122223333:jobs*"}"#;
+    let mut arn = Text::from("arn:aws:iam::");
+    arn.push_symbol(own);
+    let caller = Caller::Role { arn: arn.with(":role/app"), session: None };
+    for target in [keyholder::policy::Target::One(queue.clone().with(":jobs")), keyholder::policy::Target::Some(queue.with(":jobs-*"))] {
+        let mut ask = Ask::new(caller.clone(), "sqs:SendMessage", target).identity(allow);
+        ask.account = Some(own.into());
+        assert_eq!(doubts(&ask.evaluate()), [Doubt::UnknownValue(own)]);
+    }
 }
 
 #[test]
@@ -306,6 +325,14 @@ fn an_account_may_be_whoever_of_it_is_named() {
     assert!(matches!(ask("999988887777"), Evaluation::Allowed(_)));
     assert_eq!(allowed_if(&ask("arn:aws:iam::999988887777:role/deploy")).0, ["aws:PrincipalArn ArnEquals arn:aws:iam::999988887777:role/deploy"]);
     assert!(matches!(ask("arn:aws:iam::111122223333:role/deploy"), Evaluation::Denied(_)));
+    // Nor may it be somebody of another account by way of a condition.
+    let like = |p: &str| {
+        let grant = format!(r#"{{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":"{p}"}}}}}}"#);
+        Ask::new(account(), "s3:GetObject", some(OBJECTS)).caller_side_unseen().resource(&grant).evaluate()
+    };
+    assert!(matches!(like("arn:aws:iam::111122223333:role/*"), Evaluation::Denied(_)));
+    assert_eq!(allowed_if(&like("arn:aws:iam::*:role/deploy")).0, ["aws:PrincipalArn ArnLike arn:aws:iam::*:role/deploy"]);
+    assert!(matches!(like("arn:aws:iam::999988887777:*"), Evaluation::AllowedIf(..)));
 }
 
 #[test]
