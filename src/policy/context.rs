@@ -53,7 +53,16 @@ impl<'a> Env<'a> {
             Caller::Account(account) => Some(Test::like("aws:principalarn", &Arn::new("*", "iam", "", account.clone(), "*").to_text())),
             _ => None,
         };
-        Self { context: request.context, action, principal, derived, tried: BTreeMap::new(), closed: false, not_own: Cell::new(false), work: Cell::new(WORK) }
+        Self {
+            context: request.context,
+            action,
+            principal,
+            derived,
+            tried: BTreeMap::new(),
+            closed: false,
+            not_own: Cell::new(false),
+            work: Cell::new(WORK),
+        }
     }
 
     /// What the key (in lower case) holds.

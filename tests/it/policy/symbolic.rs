@@ -327,7 +327,8 @@ fn an_account_may_be_whoever_of_it_is_named() {
     assert!(matches!(ask("arn:aws:iam::111122223333:role/deploy"), Evaluation::Denied(_)));
     // Nor may it be somebody of another account by way of a condition.
     let like = |p: &str| {
-        let grant = format!(r#"{{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":"{p}"}}}}}}"#);
+        let grant =
+            format!(r#"{{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":"{p}"}}}}}}"#);
         Ask::new(account(), "s3:GetObject", some(OBJECTS)).caller_side_unseen().resource(&grant).evaluate()
     };
     assert!(matches!(like("arn:aws:iam::111122223333:role/*"), Evaluation::Denied(_)));
