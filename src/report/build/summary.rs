@@ -22,7 +22,9 @@ pub(super) fn summary(report: &Report) -> String {
         None | Some(Verdict::Never) => format!("None of {} reaches any data.", count(actors, word)),
         Some(Verdict::Reaches) => {
             let traces: Vec<&Trace> = with(Verdict::Reaches).collect();
-            also(format!("{} can reach {}{}.", who(&traces), targets(&traces), shortest(&traces)))
+            let open: Vec<&Trace> = with(Verdict::ReachesIf).collect();
+            let further = if open.is_empty() { String::new() } else { format!(" Under conditions, {} can reach {}.", who(&open), targets(&open)) };
+            also(format!("{} can reach {}{}.{further}", who(&traces), targets(&traces), shortest(&traces)))
         }
         Some(Verdict::ReachesIf) => {
             let traces: Vec<&Trace> = with(Verdict::ReachesIf).collect();
