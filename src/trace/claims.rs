@@ -13,7 +13,8 @@ pub(super) fn judge(inventory: &Inventory, review: &Review, graph: &AccessGraph,
     let sentence = sentence(claim);
     let open =
         |why: String| ClaimResult { id: claim.id.clone(), sentence: format!("{sentence} ({why})"), verdict: ClaimVerdict::Undecided, witness: None };
-    let ends = words::from(&claim.from, inventory, review, groups).and_then(|f| words::to(&claim.to, inventory, review).map(|t| (f, t)));
+    let ends =
+        words::from(&claim.from, inventory, review, groups).and_then(|f| words::to(&claim.to, inventory, review, access(claim)).map(|t| (f, t)));
     let (from, to) = match ends {
         Ok(ends) => ends,
         Err(missing) => return open(missing.to_string()),
@@ -73,7 +74,7 @@ fn excluded(inventory: &Inventory, review: &Review, graph: &AccessGraph, claim: 
         Says::OnlyWithExternalId => Ok(Excluded::ExternalId),
         Says::OnlyThrough => {
             let word = claim.through.as_deref().ok_or("`only-through` needs `through`")?;
-            let kinds = words::to(word, inventory, review).map_err(|e| e.to_string())?;
+            let kinds = words::to(word, inventory, review, Access::Become).map_err(|e| e.to_string())?;
             let resources: BTreeSet<_> =
                 kinds.iter().filter_map(|k| graph.find(k)).filter_map(|n| graph.node(n)).filter_map(|n| n.resource()).collect();
             Ok(Excluded::Through(graph.nodes().filter(|n| n.resource().is_some_and(|r| resources.contains(&r))).map(|n| n.id).collect()))

@@ -1,5 +1,6 @@
 //! What the words of a question mean: ARNs, addresses, names, `vendor:NAME`, `vendors`, `internet`, `account:ID`, `dataset:NAME`, `data`, `admin`, `admin:ACCOUNT`.
 
+use super::Access;
 use super::actors::{Group, own_starts};
 use crate::aws::{Arn, Text};
 use crate::graph::{NodeKind, Outside};
@@ -43,10 +44,10 @@ pub fn from(word: &str, inventory: &Inventory, review: &Review, groups: &[Group]
         found.extend(groups.iter().flat_map(|g| g.starts.clone()).filter(|k| account_of(k).as_ref() == Some(&account)));
         return Ok(unique(found));
     }
-    let matches: Vec<&Resource> = named(inventory, word);
-    let starts = unique(matches.iter().flat_map(|r| own_starts(r)));
-    if !starts.is_empty() && (matches.len() == 1 || word.starts_with("arn:")) {
-        return Ok(starts);
+    // A role, its instance profile and its launch template often share a name: only what can act is meant.
+    let matches: Vec<&Resource> = named(inventory, word).into_iter().filter(|r| !own_starts(r).is_empty()).collect();
+    if matches.len() == 1 || (!matches.is_empty() && word.starts_with("arn:")) {
+        return Ok(unique(matches.iter().flat_map(|r| own_starts(r))));
     }
     match Arn::parse(&word.into()) {
         Ok(arn) if arn.resource.literal() == Some("root") => Ok(vec![NodeKind::Outside(Outside::Account(arn.account))]),
@@ -59,7 +60,7 @@ pub fn from(word: &str, inventory: &Inventory, review: &Review, groups: &[Group]
 ///
 /// # Errors
 /// When the word means nothing.
-pub fn to(word: &str, inventory: &Inventory, review: &Review) -> Result<Vec<NodeKind>, NotFound> {
+pub fn to(word: &str, inventory: &Inventory, review: &Review, access: Access) -> Result<Vec<NodeKind>, NotFound> {
     let stores = || inventory.resources.iter().filter(|r| r.store.is_some());
     if word == "data" {
         return Ok(stores().map(|r| NodeKind::Store(r.id)).collect());
@@ -77,15 +78,20 @@ pub fn to(word: &str, inventory: &Inventory, review: &Review) -> Result<Vec<Node
         if !review.datasets.iter().any(|d| d.name == name) {
             return Err(NotFound { word: word.into(), known: review.datasets.iter().map(|d| format!("dataset:{}", d.name)).collect() });
         }
-        let member = |r: &&Resource| review.datasets_of(inventory, r).iter().any(|d| d.name == name);
+        // The use of a key alone reads nothing.
+        let keys = matches!(access, Access::Decrypt | Access::Any);
+        let member = |r: &&Resource| (r.store.is_some() || keys) && review.datasets_of(inventory, r).iter().any(|d| d.name == name);
         return Ok(inventory.resources.iter().filter(member).flat_map(targets).collect());
     }
-    let matches = named(inventory, word);
-    let found = unique(matches.iter().flat_map(|r| targets(r)));
-    if found.is_empty() || (matches.len() > 1 && !word.starts_with("arn:")) {
+    let mut matches: Vec<&Resource> = named(inventory, word).into_iter().filter(|r| !targets(r).is_empty()).collect();
+    // Compute that shares its role's name is reached by being the role.
+    if matches.iter().any(|r| r.runs_as.is_empty()) {
+        matches.retain(|r| r.runs_as.is_empty());
+    }
+    if matches.is_empty() || (matches.len() > 1 && !word.starts_with("arn:")) {
         return Err(NotFound { word: word.into(), known: names(inventory, |r| !targets(r).is_empty()) });
     }
-    Ok(found)
+    Ok(unique(matches.iter().flat_map(|r| targets(r))))
 }
 
 /// Accounts that a word tells: an ARN with an account id that means a resource whose account is not known. Provider configuration and id.

@@ -14,16 +14,16 @@ pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, 
     // Vendors are told from who the policies name, which the graph knows; who the question names is added to it.
     let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));
     let from = trace::from(&args.from, inventory, review, &groups).map_err(|e| not_found(e, "a principal of the input"))?;
-    let to = trace::to(&args.to, inventory, review).map_err(|e| not_found(e, "a target in the input"))?;
-    let asked: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
-    let graph = AccessGraph::build(inventory, &asked);
-    let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
     let access = match args.access {
         AccessArg::Read => Access::Read,
         AccessArg::Write => Access::Write,
         AccessArg::Decrypt => Access::Decrypt,
         AccessArg::Any => Access::Any,
     };
+    let to = trace::to(&args.to, inventory, review, access).map_err(|e| not_found(e, "a target in the input"))?;
+    let asked: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
+    let graph = AccessGraph::build(inventory, &asked);
+    let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
     let answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
     let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
     let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer, &meta);
