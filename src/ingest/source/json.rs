@@ -46,15 +46,28 @@ pub(super) fn encode(value: &Value) -> Text {
 struct Writer {
     text: Text,
     literal: String,
+    /// Bytes written so far, but for those of the literal at hand.
+    length: usize,
 }
+
+/// Encodings longer than this are given up: quotes in quotes multiply.
+const LONGEST: usize = 4 << 20;
 
 impl Writer {
     fn finish(mut self) -> Text {
+        if self.is_full() {
+            return Text::symbol(Symbol::new("a JSON text too long", Kind::String));
+        }
         self.text.push_str(&self.literal);
         self.text
     }
 
+    fn is_full(&self) -> bool {
+        self.length.saturating_add(self.literal.len()) > LONGEST
+    }
+
     fn symbol(&mut self, symbol: &Symbol) {
+        self.length = self.length.saturating_add(self.literal.len()).saturating_add(32);
         self.text.push_str(&std::mem::take(&mut self.literal));
         self.text.push_piece(Piece::Symbol(symbol.clone()));
     }
@@ -71,6 +84,9 @@ impl Writer {
     }
 
     fn value(&mut self, value: &Value) {
+        if self.is_full() {
+            return;
+        }
         match value {
             Value::Null => self.literal.push_str("null"),
             Value::Bool(b) => self.literal.push_str(if *b { "true" } else { "false" }),
@@ -122,7 +138,10 @@ pub(super) fn show(value: &Value) -> String {
         Value::Either(_) | Value::Spread(_) => symbol_of(value).name.to_string(),
         Value::Resource(n) => format!("resource #{n}"),
         Value::Module(n) => format!("module #{n}"),
-        other if other.size(64) >= 64 => format!("a large {}#{}", other.type_name(), super::digest::md5(encode(other).show().as_bytes())),
+        other if other.weight() >= 200 => {
+            let hash: String = super::digest::sha256(encode(other).show().as_bytes()).chars().take(16).collect();
+            format!("a {} #{hash}", other.type_name())
+        }
         other => encode(other).show(),
     };
     if text.chars().count() > 120 { Symbol::new(&text, Kind::Any).name.to_string() } else { text }

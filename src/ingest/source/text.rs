@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::json;
-use super::value::{Place, Symbol, Value};
+use super::value::{Measure, Place, Symbol, Value};
 
 /// One part of a text.
 #[derive(Clone, Debug)]
@@ -52,8 +52,13 @@ impl Text {
         }
     }
 
-    pub(super) fn depth(&self) -> u16 {
-        self.pieces.iter().map(|p| if let Piece::Json(value) = p { value.depth() } else { 0 }).max().unwrap_or(0)
+    pub(super) fn measure(&self) -> Measure {
+        let parts = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(s, _) => Measure::of(2 + s.len() / 16),
+            Piece::Symbol(_) => Measure::of(4),
+            Piece::Json(value) => value.measure(),
+        });
+        Measure::around(parts)
     }
 
     /// Appends known characters.
@@ -146,17 +151,6 @@ impl Text {
             Segment::Symbol(symbol) => Piece::Symbol(symbol),
         });
         Text { pieces: pieces.collect() }
-    }
-
-    /// Length in bytes of what is known, at most about `limit`.
-    pub fn size(&self, limit: usize) -> usize {
-        self.pieces.iter().fold(0, |sum, piece| {
-            sum + match piece {
-                Piece::Literal(s, _) => s.len(),
-                Piece::Symbol(_) => 1,
-                Piece::Json(value) => value.size(limit),
-            }
-        })
     }
 
     /// Whether both are equal; `None` where the symbols decide.

@@ -133,7 +133,7 @@ pub struct List {
     pub sequence: Sequence,
     /// Its items.
     pub items: Vec<Value>,
-    depth: u16,
+    measure: Measure,
 }
 
 /// An object or map. Keys are sorted as Terraform sorts them; those with symbols come last.
@@ -147,7 +147,7 @@ pub struct Object {
     pub entries: BTreeMap<Text, Entry>,
     /// There may be more entries: those of this symbol.
     pub open: Option<Symbol>,
-    depth: u16,
+    measure: Measure,
 }
 
 /// The value of a key.
@@ -168,18 +168,46 @@ pub struct Either {
     pub yes: Value,
     /// The value if not.
     pub no: Value,
-    depth: u16,
+    measure: Measure,
     outcomes: u16,
 }
 
-/// Values nested deeper are given up: functions over values recurse.
+/// How large a value is, counted as often as it is used in it. Functions over values recurse and walk over all of it, so larger ones are
+/// given up where they would be made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Measure {
+    depth: u16,
+    /// About sixteen bytes each.
+    weight: u32,
+}
+
 const DEEPEST: u16 = 120;
+const HEAVIEST: u32 = 1_000_000;
+
+impl Measure {
+    pub(super) fn of(weight: usize) -> Self {
+        Self { depth: 0, weight: u32::try_from(weight).unwrap_or(u32::MAX) }
+    }
+
+    /// Of something that holds these.
+    pub(super) fn around(parts: impl Iterator<Item = Measure>) -> Self {
+        let parts = parts.fold(Self::default(), |a, b| Self { depth: a.depth.max(b.depth), weight: a.weight.saturating_add(b.weight) });
+        Self { depth: parts.depth.saturating_add(1), weight: parts.weight.saturating_add(1) }
+    }
+
+    fn is_too_large(self) -> bool {
+        self.depth > DEEPEST || self.weight > HEAVIEST
+    }
+}
 
 /// A value that conditions leave more outcomes than these is given up.
 const MOST_OUTCOMES: u16 = 32;
 
-fn too_deep() -> Value {
-    Value::Unknown(Symbol::new("value nested too deep", Kind::Any))
+/// What stands for a value that would be too large.
+pub(super) const TOO_LARGE: &str = "a value too large";
+
+fn too_large() -> Value {
+    Value::unknown(TOO_LARGE, Kind::Any)
 }
 
 impl Value {
@@ -216,20 +244,21 @@ impl Value {
         } else {
             items
         };
-        let depth = items.iter().map(Value::depth).max().unwrap_or(0) + 1;
-        if depth > DEEPEST {
-            return too_deep();
+        let measure = Measure::around(items.iter().map(Value::measure));
+        if measure.is_too_large() {
+            return too_large();
         }
-        Value::List(Arc::new(List { sequence, items, depth }))
+        Value::List(Arc::new(List { sequence, items, measure }))
     }
 
     /// An object or map.
     pub fn object(map: bool, at: Option<Place>, entries: BTreeMap<Text, Entry>, open: Option<Symbol>) -> Self {
-        let depth = entries.values().map(|e| e.value.depth()).max().unwrap_or(0) + 1;
-        if depth > DEEPEST {
-            return too_deep();
+        let parts = entries.iter().flat_map(|(key, entry)| [key.measure(), entry.value.measure(), Measure::of(4)]);
+        let measure = Measure::around(parts);
+        if measure.is_too_large() {
+            return too_large();
         }
-        Value::Object(Arc::new(Object { map, at, entries, open, depth }))
+        Value::Object(Arc::new(Object { map, at, entries, open, measure }))
     }
 
     /// An object of known keys.
@@ -244,12 +273,12 @@ impl Value {
         if yes.same(&no) {
             return yes;
         }
-        let depth = yes.depth().max(no.depth()) + 1;
+        let measure = Measure::around([yes.measure(), no.measure()].into_iter());
         let outcomes = yes.outcomes() + no.outcomes();
-        if depth > DEEPEST || outcomes > MOST_OUTCOMES {
+        if measure.is_too_large() || outcomes > MOST_OUTCOMES {
             return Self::unknown(&format!("one of many values that hang on {}", on.name), Kind::Any);
         }
-        Value::Either(Arc::new(Either { on: on.clone(), yes, no, depth, outcomes }))
+        Value::Either(Arc::new(Either { on: on.clone(), yes, no, measure, outcomes }))
     }
 
     fn outcomes(&self) -> u16 {
@@ -271,15 +300,20 @@ impl Value {
         }
     }
 
-    pub(super) fn depth(&self) -> u16 {
+    pub(super) fn measure(&self) -> Measure {
         match self {
-            Value::List(list) => list.depth,
-            Value::Object(object) => object.depth,
-            Value::Either(either) => either.depth,
-            Value::Spread(inner) => inner.depth() + 1,
-            Value::String(text) => text.depth(),
-            _ => 0,
+            Value::List(list) => list.measure,
+            Value::Object(object) => object.measure,
+            Value::Either(either) => either.measure,
+            Value::Spread(inner) => Measure::around(std::iter::once(inner.measure())),
+            Value::String(text) => text.measure(),
+            _ => Measure::of(2),
         }
+    }
+
+    /// About how many steps it takes to walk over it.
+    pub fn weight(&self) -> usize {
+        self.measure().weight as usize
     }
 
     /// Whether nothing in it is unknown.
@@ -347,31 +381,6 @@ impl Value {
             Value::Object(object) if object.map => "map",
             Value::Object(_) | Value::Resource(_) | Value::Module(_) => "object",
             Value::Unknown(_) | Value::Either(_) | Value::Spread(_) => "unknown",
-        }
-    }
-
-    /// How many steps it takes to walk over it, at most `limit`.
-    pub fn size(&self, limit: usize) -> usize {
-        let mut left = limit;
-        self.count(&mut left);
-        limit - left
-    }
-
-    fn count(&self, left: &mut usize) {
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            return;
-        }
-        match self {
-            Value::String(text) => *left = left.saturating_sub(text.size(*left) / 16),
-            Value::List(list) => list.items.iter().for_each(|i| i.count(left)),
-            Value::Object(object) => object.entries.values().for_each(|e| e.value.count(left)),
-            Value::Either(either) => {
-                either.yes.count(left);
-                either.no.count(left);
-            }
-            Value::Spread(inner) => inner.count(left),
-            _ => {}
         }
     }
 }

@@ -318,6 +318,9 @@ impl<'t> Machine<'t> {
                 Ok(Some(n)) => {
                     let n = n.index().unwrap_or(0);
                     *least = n.min(*least);
+                    if n > MOST_INSTANCES {
+                        self.gap("too many instances in all; the others are left out", None);
+                    }
                     while planned.len() < n.min(MOST_INSTANCES) && self.spend(1).is_ok() {
                         let index = planned.len();
                         let iteration = Iteration { index: Some(Value::Number(Number::from(index))), ..Iteration::default() };

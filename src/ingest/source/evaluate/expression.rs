@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::syntax::{Expr, For, Node, Operator, Part, Step};
 use super::super::text::{Piece, Text};
-use super::super::value::{Entry, Kind, Place, Symbol, Value};
+use super::super::value::{Entry, Kind, Place, Symbol, TOO_LARGE, Value};
 use super::super::{functions, json};
 use super::operator::{self, to_text};
 use super::{Bound, DEEPEST, Machine, Outcome, Problem, Scope};
@@ -28,6 +28,12 @@ impl Machine<'_> {
         self.depth += 1;
         let outcome = self.node(expr, scope);
         self.depth -= 1;
+        if let Ok(Value::Unknown(symbol)) = &outcome
+            && &*symbol.name == TOO_LARGE
+            && !std::mem::replace(&mut self.too_large, true)
+        {
+            self.gap("a value is too large and is given up", Some(expr.at));
+        }
         outcome
     }
 
@@ -66,6 +72,8 @@ impl Machine<'_> {
             Node::Binary(op @ (Operator::And | Operator::Or), a, b) => self.logical(*op == Operator::And, a, b, scope),
             Node::Binary(operator, a, b) => {
                 let (a, b) = (self.eval(a, scope)?, self.eval(b, scope)?);
+                self.spend_on(&a)?;
+                self.spend_on(&b)?;
                 self.lift(&a, &mut |m, a| m.lift(&b, &mut |_, b| operator::binary(*operator, a, b).or_else(|message| invalid(at, message))))
             }
             Node::If(condition, yes, no) => {
@@ -224,7 +232,7 @@ impl Machine<'_> {
         let mut literal: Option<String> = None;
         for piece in pieces {
             let part = to_text(piece).or_else(|message| invalid(at, message))?;
-            self.spend(part.size(super::LONGEST_STRING) / 16)?;
+            self.spend_on(&Value::String(part.clone()))?;
             for piece in part.pieces() {
                 match piece {
                     Piece::Literal(s, None) => literal.get_or_insert_default().push_str(s),
@@ -239,7 +247,7 @@ impl Machine<'_> {
         match operator::bounded(text) {
             Some(value) => Ok(value),
             None => {
-                self.gap("a string longer than 4 MiB", Some(at));
+                self.gap("a string is too long and is given up", Some(at));
                 Ok(Value::unknown("a string too long", Kind::String))
             }
         }

@@ -22,13 +22,13 @@ use expand::{Expansion, ModuleInstance, ResourceInstance};
 pub(super) use operator::{equals, to_set, to_text, unify};
 
 /// Steps of a whole evaluation: one an expression, more where large values are made.
-const STEPS: u64 = 30_000_000;
+const STEPS: u64 = 10_000_000;
 /// Expressions within expressions, references followed.
 const DEEPEST: u32 = 2_000;
 /// Instances of resources and modules in all.
 const MOST_INSTANCES: usize = 50_000;
-/// Bytes of one string.
-const LONGEST_STRING: usize = 4 << 20;
+/// About a sixteenth of the bytes of one string.
+const HEAVIEST_STRING: usize = 1 << 16;
 /// Different gaps kept.
 const MOST_GAPS: usize = 10_000;
 
@@ -120,6 +120,8 @@ pub(super) struct Machine<'t> {
     subject: String,
     /// Something that must not be shown was used.
     sensitive: bool,
+    /// A value too large was given up, and that is noted.
+    too_large: bool,
 }
 
 /// Evaluates all of a tree.
@@ -141,6 +143,7 @@ pub(super) fn evaluate(tree: &Tree, access: &(dyn Files + Sync), given: &[Given]
         depth: 0,
         subject: String::new(),
         sensitive: false,
+        too_large: false,
     };
     machine.root();
     let mut out = Evaluated::default();
@@ -185,8 +188,7 @@ impl<'t> Machine<'t> {
 
     /// Uses up what a value is large.
     pub(super) fn spend_on(&mut self, value: &Value) -> Result<(), Problem> {
-        let limit = usize::try_from(self.steps_left).unwrap_or(usize::MAX).saturating_add(1);
-        self.spend(value.size(limit.min(4_000_000)))
+        self.spend(value.weight())
     }
 
     /// The value, or a symbol and a gap in its place.

@@ -1,10 +1,10 @@
 //! Operators and conversions.
 
+use super::super::json;
 use super::super::number::Number;
 use super::super::syntax::Operator;
 use super::super::text::Text;
 use super::super::value::{Kind, Sequence, Symbol, Value};
-use super::super::{json, text};
 
 /// A value as a string, where Terraform converts it.
 ///
@@ -214,7 +214,7 @@ pub(in super::super) fn unify(items: &[Value]) -> Vec<Value> {
     items.iter().map(|i| if is_scalar(i) { to_text(i).map_or_else(|_| i.clone(), Value::String) } else { i.clone() }).collect()
 }
 
-/// A text cut to what may be one string; `None` if it is longer.
-pub(super) fn bounded(text: text::Text) -> Option<Value> {
-    (text.size(super::LONGEST_STRING) <= super::LONGEST_STRING).then_some(Value::String(text))
+/// A text as a value; `None` if it is too long.
+pub(super) fn bounded(text: Text) -> Option<Value> {
+    Some(Value::String(text)).filter(|value| value.weight() <= super::HEAVIEST_STRING)
 }

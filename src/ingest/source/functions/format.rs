@@ -6,6 +6,9 @@ use super::super::value::{Kind, Sequence, Symbol, Value};
 use super::arguments::{Args, Fail, wrong};
 use super::{Answer, json, to_text};
 
+/// Weight of all results of one `formatlist`.
+const HEAVIEST: usize = 1 << 20;
+
 pub(super) fn call(name: &str, args: Args<'_>) -> Option<Answer> {
     Some(match name {
         "format" => args.str(0).and_then(|f| format(&f, args.0.get(1..).unwrap_or(&[])).map(Value::String)),
@@ -31,6 +34,10 @@ fn formatlist(args: Args<'_>) -> Answer {
         } else {
             wrong("the lists differ in length")
         };
+    }
+    let whole: usize = rest.iter().filter(|v| !matches!(v, Value::List(_))).map(Value::weight).sum();
+    if whole.saturating_add(pattern.len() / 16).saturating_mul(count) > HEAVIEST {
+        return Err(Fail::Unknown);
     }
     let mut out = Vec::new();
     for i in 0..count {

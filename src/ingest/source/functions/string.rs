@@ -38,8 +38,9 @@ pub(super) fn call(name: &str, args: Args<'_>) -> Option<Answer> {
             Ok(Value::list(Sequence::List, r.captures_iter(&text).map(|found| captured(&r, &found)).collect()))
         }),
         "indent" => args.count(0).and_then(|n| {
-            let pad = " ".repeat(n.min(1000));
             let text = args.text(1)?;
+            let lines = text.show().matches('\n').count().max(1);
+            let pad = " ".repeat(bounded(n, lines)?);
             let mut out = Text::default();
             for segment in text.segments() {
                 match segment {
@@ -54,6 +55,11 @@ pub(super) fn call(name: &str, args: Args<'_>) -> Option<Answer> {
         "urlencode" => args.str(0).map(|s| Value::string(&urlencode(&s))),
         _ => return None,
     })
+}
+
+/// A size, if that many times it is not too long.
+fn bounded(size: usize, times: usize) -> Result<usize, Fail> {
+    if size.saturating_mul(times) > LONGEST { Err(Fail::Unknown) } else { Ok(size) }
 }
 
 fn two(args: Args<'_>, f: impl Fn(&str, &str) -> String) -> Answer {
@@ -152,7 +158,7 @@ fn starts(text: &Text, prefix: &str) -> Answer {
     match text.segments().first() {
         None => Ok(Value::Bool(prefix.is_empty())),
         Some(Segment::Literal(s)) if s.starts_with(prefix) => Ok(Value::Bool(true)),
-        Some(Segment::Literal(s)) if !prefix.starts_with(s.as_str()) || text.is_known() => Ok(Value::Bool(false)),
+        Some(Segment::Literal(s)) if !prefix.starts_with(s.as_str()) || text.known().is_some() => Ok(Value::Bool(false)),
         _ => Err(Fail::Unknown),
     }
 }
@@ -161,14 +167,14 @@ fn ends(text: &Text, suffix: &str) -> Answer {
     match text.segments().last() {
         None => Ok(Value::Bool(suffix.is_empty())),
         Some(Segment::Literal(s)) if s.ends_with(suffix) => Ok(Value::Bool(true)),
-        Some(Segment::Literal(s)) if !suffix.ends_with(s.as_str()) || text.is_known() => Ok(Value::Bool(false)),
+        Some(Segment::Literal(s)) if !suffix.ends_with(s.as_str()) || text.known().is_some() => Ok(Value::Bool(false)),
         _ => Err(Fail::Unknown),
     }
 }
 
 fn contains(text: &Text, part: &str) -> Answer {
     let found = text.segments().iter().any(|s| matches!(s, Segment::Literal(s) if s.contains(part)));
-    if found || part.is_empty() || text.is_known() { Ok(Value::Bool(found || part.is_empty())) } else { Err(Fail::Unknown) }
+    if found || part.is_empty() || text.known().is_some() { Ok(Value::Bool(found || part.is_empty())) } else { Err(Fail::Unknown) }
 }
 
 fn substr(args: Args<'_>) -> Answer {
@@ -194,12 +200,11 @@ fn substr(args: Args<'_>) -> Answer {
 
 fn split(args: Args<'_>) -> Answer {
     let (separator, text) = (args.str(0)?, args.text(1)?);
-    let known = text.is_known();
-    if !known && (!is_opaque(&text) || separator.is_empty() || separator.chars().any(char::is_alphanumeric) || separator == "-") {
+    let known = text.known();
+    if known.is_none() && (!is_opaque(&text) || separator.is_empty() || separator.chars().any(char::is_alphanumeric) || separator == "-") {
         return Err(Fail::Unknown);
     }
-    if known {
-        let text = text.known().unwrap_or_default();
+    if let Some(text) = known {
         let parts: Vec<Value> = if separator.is_empty() {
             text.chars().map(|c| Value::string(&c.to_string())).collect()
         } else {
@@ -235,6 +240,7 @@ fn join(args: Args<'_>) -> Answer {
     let mut out = Text::default();
     let mut first = true;
     for i in 1..args.len().max(2) {
+        bounded(separator.len(), args.open_items(i)?.len())?;
         for item in args.open_items(i)? {
             if !std::mem::take(&mut first) {
                 out.push_str(&separator);
@@ -257,10 +263,12 @@ fn replace(args: Args<'_>) -> Answer {
     let pattern = search.strip_prefix('/').and_then(|s| s.strip_suffix('/')).filter(|_| search.len() > 1);
     if let Some(pattern) = pattern {
         let (text, replacement) = (text.known().ok_or(Fail::Unknown)?, replacement.known().ok_or(Fail::Unknown)?);
-        let replaced = compile(pattern)?.replace_all(&text, replacement.as_str()).into_owned();
-        return if replaced.len() > LONGEST { Err(Fail::Unknown) } else { Ok(Value::string(&replaced)) };
+        let compiled = compile(pattern)?;
+        bounded(replacement.len().saturating_add(text.len()), compiled.find_iter(&text).count())?;
+        let replaced = compiled.replace_all(&text, replacement.as_str()).into_owned();
+        return Ok(Value::string(&replaced));
     }
-    if !text.is_known() && !is_opaque(&text) {
+    if text.known().is_none() && !is_opaque(&text) {
         return Err(Fail::Unknown);
     }
     let mut out = Text::default();
@@ -268,6 +276,7 @@ fn replace(args: Args<'_>) -> Answer {
         match segment {
             Segment::Symbol(symbol) => out.push_piece(Piece::Symbol(symbol)),
             Segment::Literal(s) if search.is_empty() => {
+                bounded(replacement.show().len(), s.len())?;
                 for c in s.chars() {
                     out.push(&replacement);
                     out.push_str(&c.to_string());
@@ -276,9 +285,7 @@ fn replace(args: Args<'_>) -> Answer {
             }
             Segment::Literal(s) => {
                 let parts: Vec<&str> = s.split(&search).collect();
-                if parts.len().saturating_mul(replacement.size(LONGEST)) > LONGEST {
-                    return Err(Fail::Unknown);
-                }
+                bounded(replacement.show().len(), parts.len())?;
                 if let Some(known) = replacement.known() {
                     out.push_str(&parts.join(&known));
                 } else {

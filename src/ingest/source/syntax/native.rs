@@ -13,6 +13,7 @@ use crate::ingest::source::value::Place;
 
 /// Files longer than this are not parsed.
 const LONGEST_FILE: usize = 4 << 20;
+const MOST_MEMBERS: usize = 20_000;
 
 fn failure(error: &hcl_edit::parser::Error) -> Failure {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -20,11 +21,33 @@ fn failure(error: &hcl_edit::parser::Error) -> Failure {
     Failure { line: count(error.location().line()), column: count(error.location().column()), message }
 }
 
+/// Refuses what the parser would take too long for: long files, and objects with very many members, for which it takes quadratic time.
 fn checked(text: &str) -> Result<(), Failure> {
-    if text.len() <= LONGEST_FILE {
-        return Ok(());
+    let refused = |line: usize, message: String| Err(Failure { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1, message });
+    if text.len() > LONGEST_FILE {
+        return refused(1, format!("longer than {LONGEST_FILE} bytes"));
     }
-    Err(Failure { line: 1, column: 1, message: format!("longer than {LONGEST_FILE} bytes") })
+    let mut members: Vec<usize> = vec![0];
+    let mut line = 1;
+    for byte in text.bytes() {
+        match byte {
+            b'{' => members.push(0),
+            b'}' if members.len() > 1 => {
+                members.pop();
+            }
+            b'=' | b':' => {
+                if let Some(count) = members.last_mut() {
+                    *count += 1;
+                    if *count > MOST_MEMBERS {
+                        return refused(line, format!("more than {MOST_MEMBERS} members in one pair of braces"));
+                    }
+                }
+            }
+            b'\n' => line += 1,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Parses a file.

@@ -1,0 +1,109 @@
+//! Terraform source: expressions against what Terraform makes of them, modules, policies with places, hostile input.
+
+mod applied;
+mod hostile;
+mod symbols;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use keyholder::ingest::source::{Evaluated, Files, Given, Json, JsonNode, Name, Tree, Value, json_of};
+
+type Memory = BTreeMap<String, Vec<u8>>;
+type Sources<'a> = &'a [(&'a str, &'a str)];
+
+fn memory(files: Sources<'_>) -> Memory {
+    files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+fn evaluate(files: Sources<'_>) -> Evaluated {
+    with(files, &[])
+}
+
+fn with(files: Sources<'_>, given: &[Given]) -> Evaluated {
+    let files = memory(files);
+    Tree::read(&files, "").evaluate(&files, given, &())
+}
+
+/// JSON with symbols in `⟨…⟩`; those outside of strings bare.
+fn show(json: &Json) -> String {
+    match &json.node {
+        JsonNode::Null => "null".to_owned(),
+        JsonNode::Bool(b) => b.to_string(),
+        JsonNode::Number(n) => n.to_string(),
+        JsonNode::String(text) => serde_json::to_string(&text.show()).unwrap(),
+        JsonNode::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
+        JsonNode::Object(members) => {
+            let members = members.iter().map(|(k, v)| format!("{}:{}", serde_json::to_string(&k.show()).unwrap(), show(v)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        JsonNode::Unknown(symbol) => format!("⟨{}⟩", symbol.name),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    show(&json_of(value))
+}
+
+#[test]
+fn expressions_are_what_terraform_makes_of_them() {
+    let table = include_str!("../../fixtures/source/expressions.tsv");
+    let mut wrong = Vec::new();
+    for line in table.lines() {
+        let (expression, expected) = line.split_once('\t').unwrap();
+        let out = evaluate(&[("main.tf", &format!("output \"x\" {{\n  value = {expression}\n}}\n"))]);
+        let found = match out.outputs.get("x") {
+            Some(Value::Unknown(_)) if !out.gaps.is_empty() => "error".to_owned(),
+            Some(value) => shown(value),
+            None => "no output".to_owned(),
+        };
+        let same = match (serde_json::from_str::<serde_json::Value>(expected), serde_json::from_str::<serde_json::Value>(&found)) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => expected == found,
+        };
+        if !same {
+            wrong.push(format!("{expression}\n    expected {expected}\n    found    {found}  {:?}", out.gaps.first().map(|g| &g.message)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.lines().count(), wrong.join("\n"));
+}
+
+/// The files of a folder of this repository.
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn entries(&self, folder: &str) -> Vec<Name> {
+        let Ok(entries) = std::fs::read_dir(self.0.join(folder)) else { return Vec::new() };
+        let mut names: Vec<Name> = entries
+            .map(|e| e.unwrap())
+            .map(|e| Name { name: e.file_name().into_string().unwrap(), folder: e.file_type().unwrap().is_dir() })
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.0.join(path)).ok()
+    }
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// All files of a folder.
+fn whole(folder: &Path) -> Memory {
+    fn walk(folder: &Folder, below: &str, out: &mut Memory) {
+        for entry in folder.entries(below) {
+            let path = if below.is_empty() { entry.name } else { format!("{below}/{}", entry.name) };
+            if entry.folder {
+                walk(folder, &path, out);
+            } else {
+                out.insert(path.clone(), folder.read(&path).unwrap());
+            }
+        }
+    }
+    let mut out = Memory::new();
+    walk(&Folder(folder.to_owned()), "", &mut out);
+    out
+}

@@ -1,0 +1,274 @@
+//! What is not known: symbols, both outcomes, variables, notations, modules that are not there.
+
+use keyholder::ingest::source::{Given, Tree, Value, policy};
+
+use super::{Sources, evaluate, memory, show, shown, with};
+
+/// A value of the root module, shown.
+fn output(text: &str) -> String {
+    let out = evaluate(&[("main.tf", text)]);
+    shown(out.outputs.get("x").unwrap())
+}
+
+#[test]
+fn what_is_not_known_is_a_symbol_where_it_stands() {
+    let cases = [
+        // Identity: ARNs from names, account and partition as symbols of the provider configuration.
+        (
+            r#"resource "aws_s3_bucket" "b" { bucket = "data" }
+               output "x" { value = "${aws_s3_bucket.b.arn}/*" }"#,
+            r#""arn:⟨partition:aws⟩:s3:::data/*""#,
+        ),
+        (
+            r#"provider "aws" { region = "eu-central-1" }
+               resource "aws_s3_bucket" "b" {}
+               output "x" { value = [aws_s3_bucket.b.arn, aws_s3_bucket.b.id] }"#,
+            r#"["arn:aws:s3:::⟨aws_s3_bucket.b.bucket⟩","⟨aws_s3_bucket.b.bucket⟩"]"#,
+        ),
+        (
+            r#"provider "aws" {
+                 region              = "cn-north-1"
+                 allowed_account_ids = ["111122223333"]
+               }
+               resource "aws_iam_role" "r" { name_prefix = "ops-" }
+               output "x" { value = aws_iam_role.r.arn }"#,
+            r#""arn:aws-cn:iam::111122223333:role/ops-⟨aws_iam_role.r.name⟩""#,
+        ),
+        (
+            r#"data "aws_iam_role" "r" { name = "there" }
+               output "x" { value = data.aws_iam_role.r.arn }"#,
+            r#""arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role⟨data.aws_iam_role.r.path⟩there""#,
+        ),
+        (
+            r#"output "x" { value = data.aws_eks_cluster.c.identity[0].oidc[0].issuer }
+            data "aws_eks_cluster" "c" { name = "c" }"#,
+            r#""⟨data.aws_eks_cluster.c.identity[0].oidc[0].issuer⟩""#,
+        ),
+        // Variables without value; what is derived from them; keys.
+        (
+            r#"variable "v" { type = string }
+            output "x" { value = { "${var.v}:sub" = upper(var.v), b = [var.v, md5(var.v) == md5(var.v)] } }"#,
+            r#"{"b":["⟨var.v⟩",true],"⟨var.v⟩:sub":"⟨upper(var.v)⟩"}"#,
+        ),
+        // Undecidable conditions keep both; the same condition is decided once.
+        (
+            r#"variable "v" { type = bool }
+            output "x" { value = var.v ? (var.v ? "a" : "b") : (!var.v ? "c" : "d") }"#,
+            "⟨var.v ? \"a\" : \"c\"⟩",
+        ),
+        (
+            r#"variable "v" { type = bool }
+            output "x" { value = (var.v ? "a" : "b") == "c" }"#,
+            "false",
+        ),
+        (
+            r#"variable "v" { type = bool }
+            output "x" { value = length(var.v ? ["a"] : ["b"]) }"#,
+            "1",
+        ),
+        (
+            r#"variable "v" { type = string }
+            output "x" { value = "p-${var.v}" == "" || startswith("arn:${var.v}", "arm") }"#,
+            "false",
+        ),
+        // Lists of unknown length.
+        (
+            r#"variable "v" { type = list(string) }
+            output "x" { value = concat(["a"], [for a in var.v : "arn:aws:iam::${a}:root"]) }"#,
+            r#"["a",⟨"arn:aws:iam::⟨var.v[*]⟩:root"⟩]"#,
+        ),
+        (
+            r#"variable "v" { type = bool }
+            output "x" { value = concat(["a"], var.v ? ["b"] : [])[0] }"#,
+            r#""a""#,
+        ),
+        // Instances that may not be there.
+        (
+            r#"variable "v" { type = bool }
+            resource "aws_iam_role" "r" {
+              count = var.v ? 1 : 0
+              name  = "r"
+            }
+            output "x" { value = [aws_iam_role.r[0].name, one(aws_iam_role.r[*].name)] }"#,
+            r#"["r",⟨var.v ? "r" : null⟩]"#,
+        ),
+        (
+            r#"variable "v" { type = map(string) }
+            resource "aws_iam_role" "r" {
+              for_each = var.v
+              name     = "r-${each.key}-${each.value}"
+            }
+            output "x" { value = [for r in aws_iam_role.r : r.name] }"#,
+            r#"[⟨"r-⟨var.v[*].key⟩-⟨var.v[*]⟩"⟩]"#,
+        ),
+        // A known part is enough.
+        (
+            r#"variable "v" { type = any }
+            output "x" { value = [merge(var.v, { a = 1 })["a"], try(var.v.x, "y"), can(var.v.x)] }"#,
+            r#"[1,⟨var.v.x⟩,⟨can(var.v.x)⟩]"#,
+        ),
+        (
+            r#"variable "v" { type = string }
+            output "x" { value = element(split(":", "arn:aws:iam::${data.aws_caller_identity.c.account_id}:root"), 4) }
+            data "aws_caller_identity" "c" {}"#,
+            r#""⟨account:aws⟩""#,
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(output(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn documents_with_symbols_keep_their_structure() {
+    let out = evaluate(&[(
+        "main.tf",
+        r#"
+        variable "principals" { type = list(string) }
+        variable "strict" { type = bool }
+        data "aws_iam_policy_document" "d" {
+          source_policy_documents = [var.strict ? data.aws_iam_policy_document.strict.json : "{}"]
+          statement {
+            sid     = "A"
+            actions = ["s3:GetObject"]
+            principals {
+              type        = "AWS"
+              identifiers = concat(["arn:aws:iam::111122223333:root"], var.principals)
+            }
+            resources = [aws_s3_bucket.b.arn]
+          }
+        }
+        data "aws_iam_policy_document" "strict" {
+          statement {
+            sid       = "B"
+            effect    = "Deny"
+            actions   = ["s3:*"]
+            resources = ["*"]
+          }
+        }
+        resource "aws_s3_bucket" "b" {}
+        resource "aws_s3_bucket_policy" "b" {
+          bucket = aws_s3_bucket.b.id
+          policy = data.aws_iam_policy_document.d.json
+        }
+        resource "aws_sqs_queue" "q" {
+          policy = <<-JSON
+            {"Statement": {"Effect": "Allow", "Action": ${jsonencode(var.principals)}, "Resource": ${var.strict}, "Sid": "x${var.strict}y"}}
+          JSON
+        }
+        "#,
+    )]);
+    let bucket = out.block("aws_s3_bucket_policy.b").unwrap().body.get("policy").unwrap();
+    let Value::Either(either) = bucket else { panic!("{bucket:?}") };
+    assert_eq!(&*either.on.name, "var.strict");
+    let sids = |v: &Value| {
+        let rebuilt = policy(v).unwrap().unwrap();
+        rebuilt.statement_list().iter().map(show).collect::<Vec<_>>().join(" ")
+    };
+    assert!(sids(&either.yes).contains(r#""Sid":"B""#) && !sids(&either.no).contains(r#""Sid":"B""#));
+    assert!(sids(&either.no).contains(r#""AWS":["arn:aws:iam::111122223333:root",⟨var.principals⟩]"#), "{}", sids(&either.no));
+    let queue = policy(out.block("aws_sqs_queue.q").unwrap().body.get("policy").unwrap()).unwrap().unwrap();
+    assert_eq!(show(&queue.document), r#"{"Statement":{"Effect":"Allow","Action":⟨var.principals⟩,"Resource":⟨var.strict⟩,"Sid":"x⟨var.strict⟩y"}}"#);
+    assert_eq!(out.gaps, []);
+}
+
+#[test]
+fn variables_come_from_the_place_that_wins() {
+    let files: Sources<'_> = &[
+        (
+            "main.tf",
+            r#"variable "a" { default = "default" }
+               variable "b" { default = "default" }
+               variable "c" { default = "default" }
+               variable "d" { default = "default" }
+               variable "e" { default = "default" }
+               variable "f" { type = list(number) }
+               variable "g" {
+                 default  = "g"
+                 nullable = false
+               }
+               output "x" { value = [var.a, var.b, var.c, var.d, var.e, var.f, var.g] }"#,
+        ),
+        ("terraform.tfvars", "b = \"tfvars\"\nc = \"tfvars\"\nd = \"tfvars\"\ne = \"tfvars\"\ng = null\n"),
+        ("terraform.tfvars.json", r#"{"c": "json", "d": "json", "e": "json"}"#),
+        ("a.auto.tfvars", "d = \"auto a\"\ne = \"auto a\"\n"),
+        ("b.auto.tfvars.json", r#"{"e": "auto b"}"#),
+    ];
+    let x = |given: &[Given]| shown(with(files, given).outputs.get("x").unwrap());
+    let argument = |name: &str, value: &str| Given::Argument { name: name.to_owned(), value: value.to_owned() };
+    assert_eq!(x(&[argument("f", "[1, 2]")]), r#"["default","tfvars","json","auto a","auto b",[1,2],"g"]"#);
+    let file = Given::File { name: "x.tfvars".to_owned(), bytes: b"a = \"file\"\nf = [\"3\"]\n".to_vec() };
+    assert_eq!(x(&[argument("a", "argument"), file.clone()]), r#"["file","tfvars","json","auto a","auto b",[3],"g"]"#);
+    assert_eq!(x(&[file, argument("a", "${literal}")]), r#"["${literal}","tfvars","json","auto a","auto b",[3],"g"]"#);
+}
+
+#[test]
+fn json_notation_overrides_and_byte_order_marks_are_read() {
+    let out = evaluate(&[
+        ("main.tf", "\u{feff}variable \"n\" { default = \"n\" }\nresource \"aws_sns_topic\" \"t\" {\n  name = \"t\"\n  policy = \"{}\"\n}\n"),
+        ("t_override.tf", "resource \"aws_sns_topic\" \"t\" { name = \"over\" }\n"),
+        (
+            "more.tf.json",
+            r#"{
+  "//": "comment",
+  "locals": {"l": "${var.n}-l"},
+  "resource": {"aws_iam_role": {"r": {
+    "name": "${local.l}",
+    "assume_role_policy": "${jsonencode({Statement = [{Effect = \"Allow\", Action = \"sts:AssumeRole\"}]})}",
+    "inline_policy": [{"name": "p", "policy": "{}"}]
+  }}},
+  "data": [{"aws_iam_policy_document": {"d": {"statement": {"actions": ["s3:*"], "resources": ["*"]}}}}],
+  "output": {"x": {"value": ["${aws_iam_role.r.name}", "${data.aws_iam_policy_document.d.json}"]}}
+}"#,
+        ),
+    ]);
+    assert_eq!(out.gaps, []);
+    assert_eq!(
+        shown(out.outputs.get("x").unwrap()),
+        r#"["n-l","{\"Statement\":[{\"Action\":[\"s3:*\"],\"Effect\":\"Allow\",\"Resource\":[\"*\"]}],\"Version\":\"2012-10-17\"}"]"#
+    );
+    assert_eq!(shown(out.block("aws_sns_topic.t").unwrap().body.get("name").unwrap()), "\"over\"");
+    let role = out.block("aws_iam_role.r").unwrap();
+    assert_eq!(out.show(role.at), "more.tf.json:4:38");
+    assert_eq!(shown(role.body.get("inline_policy").unwrap()), r#"[{"name":"p","policy":"{}"}]"#);
+}
+
+#[test]
+fn modules_that_are_not_there_are_gaps_and_their_outputs_symbols() {
+    let out = evaluate(&[(
+        "a/main.tf",
+        r#"module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+           module "up" { source = "../../up" }
+           output "x" { value = [module.vpc.vpc_id, module.up.arn] }"#,
+    )]);
+    assert!(out.blocks.is_empty() && out.outputs.is_empty());
+    let files = memory(&[
+        (
+            "a/main.tf",
+            r#"module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+           module "up" { source = "../../up" }
+           module "in" { source = "../b" }
+           output "x" { value = [module.vpc.vpc_id, module.up.arn, module.in.p] }"#,
+        ),
+        ("b/main.tf", r#"output "p" { value = path.module }"#),
+    ]);
+    let out = Tree::read(&files, "a").evaluate(&files, &[], &());
+    assert_eq!(shown(out.outputs.get("x").unwrap()), r#"[⟨module.vpc.vpc_id⟩,"⟨module.up.arn⟩","../b"]"#);
+    assert_eq!(out.gaps.iter().map(|g| g.subject.as_str()).collect::<Vec<_>>(), ["module.up", "module.vpc"]);
+    // What `terraform init` fetched is read.
+    let files = memory(&[
+        (
+            "main.tf",
+            r#"module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+           output "x" { value = module.vpc.id }"#,
+        ),
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"vpc","Source":"x","Dir":".terraform/modules/vpc"}]}"#,
+        ),
+        (".terraform/modules/vpc/main.tf", r#"output "id" { value = "v" }"#),
+    ]);
+    let out = Tree::read(&files, "").evaluate(&files, &[], &());
+    assert_eq!(shown(out.outputs.get("x").unwrap()), "\"v\"");
+    assert_eq!(out.gaps, []);
+}
