@@ -125,6 +125,13 @@ impl Text {
         self
     }
 
+    /// This text followed by an unknown string.
+    #[must_use]
+    pub fn with_symbol(mut self, symbol: Symbol) -> Self {
+        self.push_symbol(symbol);
+        self
+    }
+
     /// Splits at the first occurrence of `separator` in a literal. A symbol is taken not to hold the separator.
     pub fn split_once(&self, separator: char) -> Option<(Text, Text)> {
         let mut before = Text::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NodeKind, Outside};
-use crate::aws::{Action, Arn, Text};
+use crate::aws::{Action, Arn, Piece, Text};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
     self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PrincipalPattern, Request, ResourceSide, Source, Target,
@@ -145,10 +145,9 @@ impl<'a> World<'a> {
             Outside::Identity { provider, subject, audience } => {
                 let issuer = issuer(self.by_arn(provider), provider);
                 for (suffix, value) in [("sub", subject), ("aud", audience)] {
-                    if let Some(value) = value
-                        && value.literal().is_none_or(|v| !v.contains(['*', '?']))
-                    {
-                        facts.insert(format!("{}:{suffix}", self.inventory.render(&issuer)).to_lowercase(), Fact::Known(vec![value.clone()]));
+                    if let Some(value) = value {
+                        let key = format!("{}:{suffix}", self.inventory.render(&issuer)).to_lowercase();
+                        facts.insert(key, Fact::Known(vec![some_of(value)]));
                     }
                 }
                 (Caller::WebIdentity(provider.clone()), None)
@@ -255,6 +254,18 @@ pub(super) fn issuer(provider: Option<&Resource>, named: &Text) -> Text {
         return facet.issuer.clone();
     }
     Arn::parse(named).ok().and_then(|arn| arn.resource.strip_prefix("oidc-provider/")).unwrap_or_else(|| named.clone())
+}
+
+/// One of those that a pattern stands for, none in particular: it is no name that another statement spells out.
+fn some_of(pattern: &Text) -> Text {
+    let mut out = Text::new();
+    for piece in pattern.pieces() {
+        match piece {
+            Piece::Literal(s) => out.push_str(&s.replace('*', "-any-").replace('?', "x")),
+            Piece::Symbol(s) => out.push_symbol(*s),
+        }
+    }
+    out
 }
 
 fn outside_principal(arn: &Text) -> (Caller, Option<Text>) {

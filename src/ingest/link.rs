@@ -82,7 +82,7 @@ pub(super) fn add_named(inventory: &mut Inventory) {
             for named in names(policy, &kinds, &own, inventory) {
                 let fresh =
                     if is_pattern(&named.name) { there.insert((named.account.clone(), named.arn.clone())) } else { exact.insert(named.arn.clone()) };
-                if fresh {
+                if fresh && !is_one_secret(inventory, &named.arn) {
                     found.push(named);
                 }
             }
@@ -208,6 +208,30 @@ fn without_variables(pattern: &Text) -> Text {
 
 fn is_pattern(name: &Text) -> bool {
     name.pieces().iter().any(|p| matches!(p, Piece::Literal(s) if s.contains(['*', '?'])))
+}
+
+/// Whether the pattern is the ARN of a secret of the input with `??????` for the six characters that Secrets Manager adds to each name: it names
+/// that one and no other.
+///
+/// Source: "AWS Secrets Manager identity-based policy examples", AWS Secrets Manager User Guide.
+fn is_one_secret(inventory: &Inventory, pattern: &Text) -> bool {
+    let Some(Piece::Literal(last)) = pattern.pieces().last() else { return false };
+    let Some(kept) = last.strip_suffix("??????") else { return false };
+    let mut name: Vec<Piece> = pattern.pieces().to_vec();
+    name.pop();
+    let mut start = Text::new();
+    for piece in &name {
+        match piece {
+            Piece::Literal(s) => start.push_str(s),
+            Piece::Symbol(s) => start.push_symbol(*s),
+        }
+    }
+    start.push_str(kept);
+    let one = |arn: &Text| match (arn.literal(), start.literal()) {
+        (Some(arn), Some(start)) => arn.strip_prefix(start).is_some_and(|rest| rest.len() == 6),
+        _ => arn.pieces().last().is_some_and(|p| matches!(p, Piece::Symbol(s) if *arn == start.clone().with_symbol(*s))),
+    };
+    inventory.resources.iter().any(|r| r.kind == "secretsmanager-secret" && !r.referenced && one(&r.arn))
 }
 
 fn add(inventory: &mut Inventory, named: Found, kinds: &[Kind]) {

@@ -59,12 +59,15 @@ fn from_one(inventory: &Inventory, config: &Review, graph: &AccessGraph, from: N
         match &node.kind {
             NodeKind::Store(resource) => {
                 let named = || inventory.resource(*resource).is_some_and(|r| !config.datasets_of(inventory, r).is_empty());
-                match read.trace(node.id) {
+                let found = read.trace(node.id);
+                let told = found.is_some();
+                match found {
                     Some(trace) => traces.push(trace),
                     None if named() => shut.push(node.id),
                     None => {}
                 }
-                traces.extend(write.trace(node.id).filter(|t| t.verdict > Verdict::Undecided));
+                // An undecided write beside an undecided read says nothing new.
+                traces.extend(write.trace(node.id).filter(|t| t.verdict > Verdict::Undecided || !told));
             }
             NodeKind::Key(_) => traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Decrypt, ..t })),
             NodeKind::Admin(_) => traces.extend(read.trace(node.id).map(|t| Trace { access: Access::Become, ..t })),

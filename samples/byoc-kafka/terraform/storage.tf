@@ -1,15 +1,10 @@
 locals {
-  # Bucket => key that encrypts it.
-  buckets = {
-    (local.data_bucket) = aws_kms_key.data.arn
-    (local.ops_bucket)  = aws_kms_key.data.arn
-    (local.logs_bucket) = aws_kms_key.logs.arn
-  }
+  buckets = toset([local.data_bucket, local.ops_bucket, local.logs_bucket])
 }
 
-# data: record segments of every topic, payments.* and cards.* among them; ops: metadata snapshots, diagnostics; logs: broker logs.
+# data: record segments of every topic, payments.* and cards.* among them; ops: metadata snapshots, diagnostics.
 resource "aws_s3_bucket" "kafka" {
-  for_each = local.buckets
+  for_each = toset([local.data_bucket, local.ops_bucket])
 
   bucket = each.key
   acl    = "private"
@@ -23,14 +18,34 @@ resource "aws_s3_bucket" "kafka" {
       bucket_key_enabled = true
       apply_server_side_encryption_by_default {
         sse_algorithm     = "aws:kms"
-        kms_master_key_id = each.value
+        kms_master_key_id = aws_kms_key.data.arn
+      }
+    }
+  }
+}
+
+# Broker logs, with a key of their own: the vendor's collector and support may use it.
+resource "aws_s3_bucket" "logs" {
+  bucket = local.logs_bucket
+  acl    = "private"
+
+  versioning {
+    enabled = true
+  }
+
+  server_side_encryption_configuration {
+    rule {
+      bucket_key_enabled = true
+      apply_server_side_encryption_by_default {
+        sse_algorithm     = "aws:kms"
+        kms_master_key_id = aws_kms_key.logs.arn
       }
     }
   }
 
   lifecycle_rule {
     id      = "expire"
-    enabled = each.key == local.logs_bucket
+    enabled = true
 
     expiration {
       days = 90
@@ -41,11 +56,13 @@ resource "aws_s3_bucket" "kafka" {
 resource "aws_s3_bucket_public_access_block" "kafka" {
   for_each = local.buckets
 
-  bucket                  = aws_s3_bucket.kafka[each.key].id
+  bucket                  = each.key
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
+
+  depends_on = [aws_s3_bucket.kafka, aws_s3_bucket.logs]
 }
 
 data "aws_iam_policy_document" "tls_only" {
@@ -141,7 +158,7 @@ resource "aws_s3_bucket_policy" "kafka" {
     (local.logs_bucket) = data.aws_iam_policy_document.logs.json
   }
 
-  bucket = aws_s3_bucket.kafka[each.key].id
+  bucket = each.key
   policy = each.value
 
   depends_on = [aws_s3_bucket_public_access_block.kafka]
