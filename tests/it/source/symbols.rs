@@ -1,6 +1,6 @@
 //! What is not known: symbols, both outcomes, variables, notations, modules that are not there.
 
-use keyholder::ingest::source::{Given, Tree, Value, policy};
+use keyholder::ingest::source::{Given, Outcome, Tree, Value, outcomes, policy};
 
 use super::{Sources, evaluate, memory, show, shown, with};
 
@@ -271,4 +271,94 @@ fn modules_that_are_not_there_are_gaps_and_their_outputs_symbols() {
     let out = Tree::read(&files, "").evaluate(&files, &[], &());
     assert_eq!(shown(out.outputs.get("x").unwrap()), "\"v\"");
     assert_eq!(out.gaps, []);
+}
+
+/// A module alone, as its vendor publishes it: variables without values, conditions on them.
+#[test]
+fn a_module_without_values_keeps_all_it_could_be() {
+    let out = evaluate(&[
+        (
+            "main.tf",
+            r#"
+            variable "name" { type = string }
+            variable "external_id" { type = string }
+            variable "key_arns" { type = list(string) }
+            variable "create" { type = bool }
+            variable "roles" {
+              type    = list(string)
+              default = ["arn:aws:iam::999988887777:role/vendor"]
+            }
+            data "aws_kms_key" "default" { key_id = "alias/aws/s3" }
+            locals {
+              role_name = length(var.name) > 0 ? var.name : "fallback"
+              keys      = length(var.key_arns) > 0 ? var.key_arns : [data.aws_kms_key.default.arn]
+              quoted    = join(", ", formatlist("\"%s\"", distinct(local.keys)))
+              external  = var.external_id != "" ? [{ test : "StringEquals", variable : "sts:ExternalId", values : [var.external_id] }] : []
+            }
+            data "aws_iam_policy_document" "trust" {
+              statement {
+                actions = ["sts:AssumeRole"]
+                principals {
+                  type        = "AWS"
+                  identifiers = var.roles
+                }
+                dynamic "condition" {
+                  for_each = local.external
+                  content {
+                    test     = condition.value["test"]
+                    variable = condition.value["variable"]
+                    values   = condition.value["values"]
+                  }
+                }
+              }
+            }
+            resource "aws_iam_role" "r" {
+              count              = var.create ? 1 : 0
+              name               = local.role_name
+              assume_role_policy = data.aws_iam_policy_document.trust.json
+            }
+            resource "aws_iam_policy" "p" {
+              name   = "p"
+              policy = templatefile("p.tpl", { kms = local.quoted, role = aws_iam_role.r[0].arn })
+            }
+            "#,
+        ),
+        (
+            "p.tpl",
+            "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": [${kms}]}, {\"Sid\": \"Pass\", \"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\": \"${role}\"}]}",
+        ),
+    ]);
+    let role = out.block("aws_iam_role.r[0]").unwrap();
+    assert!(!role.certain);
+    assert_eq!(
+        shown(role.body.get("arn").unwrap()),
+        r#"⟨length(var.name) > 0 ? "arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role/⟨var.name⟩" : "arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role/fallback"⟩"#
+    );
+    let texts = |address: &str, attribute: &str| {
+        let outcomes = outcomes(out.block(address).unwrap().body.get(attribute).unwrap());
+        let text = |o: &Outcome| {
+            let when: Vec<String> = o.when.iter().map(|(on, holds)| format!("{}: {holds}", on.name)).collect();
+            format!("{} => {}", when.join(", "), show(&policy(&o.value).unwrap().unwrap().document))
+        };
+        outcomes.iter().map(text).collect::<Vec<_>>()
+    };
+    // With the condition, and without it: the external id may be empty.
+    let trust = |condition: &str| {
+        format!(
+            r#"{{"Statement":[{{"Action":["sts:AssumeRole"],"Condition":{{{condition}}},"Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::999988887777:role/vendor"]}}}}],"Version":"2012-10-17"}}"#
+        )
+    };
+    assert_eq!(
+        texts("aws_iam_role.r[0]", "assume_role_policy"),
+        [
+            format!(r#"var.external_id == "": true => {}"#, trust("")),
+            format!(r#"var.external_id == "": false => {}"#, trust(r#""StringEquals":{"sts:ExternalId":["⟨var.external_id⟩"]}"#)),
+        ]
+    );
+    let permissions = texts("aws_iam_policy.p", "policy");
+    assert_eq!(permissions.len(), 4);
+    assert!(permissions[3].ends_with(
+        r#" => {"Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":["⟨data.aws_kms_key.default.arn⟩"]},{"Sid":"Pass","Effect":"Allow","Action":"iam:PassRole","Resource":"arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role/fallback"}]}"#
+    ));
+    assert_eq!(out.gaps.iter().map(|g| g.subject.as_str()).collect::<Vec<_>>(), ["aws_iam_role.r"]);
 }

@@ -199,11 +199,11 @@ fn statement(block: &Value) -> Value {
             }
             for (argument, element) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
                 if let Some(entry) = given(argument) {
-                    put(element, principals(&entry.value), entry.at);
+                    put(element, decided(&entry.value, &principals, 0), entry.at);
                 }
             }
             if let Some(entry) = given("condition") {
-                put("Condition", conditions(&entry.value), entry.at);
+                put("Condition", decided(&entry.value, &conditions, 0), entry.at);
             }
             Value::object(false, object.at, members, None)
         }
@@ -238,6 +238,31 @@ fn variables(value: &Value) -> Value {
         Value::Either(either) => Value::either(&either.on, variables(&either.yes), variables(&either.no)),
         other => other.clone(),
     }
+}
+
+/// Makes an element of blocks; of those that hang on a condition one for each outcome.
+fn decided(blocks: &Value, make: &dyn Fn(&Value) -> Value, conditions: usize) -> Value {
+    let Value::List(list) = blocks else { return make(blocks) };
+    let on = list.items.iter().find_map(|item| match item {
+        Value::Either(either) => Some(&either.on),
+        Value::Spread(inner) => {
+            if let Value::Either(either) = &**inner {
+                Some(&either.on)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    });
+    let Some(on) = on.filter(|_| conditions < MOST_CONDITIONS) else { return make(blocks) };
+    let outcome = |holds: bool| {
+        let items = list.items.iter().map(|item| match item {
+            Value::Spread(inner) => Value::Spread((**inner).clone().when(on, holds).into()),
+            other => other.clone().when(on, holds),
+        });
+        decided(&Value::list(list.sequence, items.collect()), make, conditions + 1)
+    };
+    Value::either(on, outcome(true), outcome(false))
 }
 
 /// Blocks by what their attributes name, values of the same names together; unknown where the blocks are.
