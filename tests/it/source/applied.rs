@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use keyholder::ingest::source::{Evaluated, Files, Json, JsonNode, Segment, Text, Tree, Value, policy};
+use keyholder::ingest::source::{Evaluated, Files, Json, JsonNode, Segment, Text, Tree, Value, json_of, policy};
 
 use super::{Folder, repository, show};
 
@@ -110,8 +110,32 @@ impl Comparison {
     }
 }
 
+impl Comparison {
+    /// As [`Comparison::json`], but the applied value may hold more: what the provider fills in, and policies in any notation.
+    fn within(&mut self, ours: &Json, applied: &serde_json::Value, at: &str) -> Result<(), String> {
+        use serde_json::Value as J;
+        match (&ours.node, applied) {
+            (JsonNode::Null, _) => Ok(()),
+            (JsonNode::Object(members), J::Object(applied)) => {
+                members.iter().try_for_each(|(k, v)| self.within(v, &applied[&k.show()], &format!("{at}/{}", k.show())))
+            }
+            (JsonNode::Array(items), J::Array(applied)) if items.len() == applied.len() => {
+                let mut left: Vec<&J> = applied.iter().collect();
+                for item in items {
+                    let found = left.iter().position(|candidate| self.within(item, candidate, at).is_ok());
+                    left.remove(found.ok_or_else(|| format!("{at}: {} is not in {left:?}", show(item)))?);
+                }
+                Ok(())
+            }
+            (JsonNode::Number(_) | JsonNode::Bool(_), J::String(s)) if show(ours) == *s => Ok(()),
+            (JsonNode::String(t), J::Bool(_) | J::Number(_)) if t.show() == applied.to_string() => Ok(()),
+            _ => self.json(ours, applied, at),
+        }
+    }
+}
+
 /// Attributes that hold policies, with the way to them.
-const POLICIES: &[&str] = &["policy", "assume_role_policy", "json", "key_policy", "access_policies"];
+const POLICIES: &[&str] = &["policy", "assume_role_policy", "json", "source_json", "override_json"];
 
 /// Every policy of a state against the one evaluated from source: how many there are, and what differs.
 fn compare(folder: &str, state: &Path) -> (usize, Vec<String>) {
@@ -248,4 +272,42 @@ fn statements_are_found_where_they_are_written() {
     assert_eq!(role.ignored_changes, ["assume_role_policy"]);
     assert_eq!(role.provider, "aws");
     assert_eq!(out.block("module.workload.aws_sns_topic.this[\"audit\"]").unwrap().provider, "aws.replica");
+}
+
+/// What the provider writes in its own words: merged documents (compared as `json`), the URL of an identity provider without its scheme, and
+/// versioning that is off.
+const PROVIDERS_OWN: &[&str] = &["source_policy_documents", "override_policy_documents", "url", "versioning"];
+
+/// All arguments that the source sets, not policies alone, are what the provider holds once applied.
+#[test]
+fn arguments_are_those_that_were_applied() {
+    let inputs = ["byoc-kafka", "rewrite-trust", "clean"].map(|s| (format!("samples/{s}/terraform"), format!("samples/{s}/state.json")));
+    let vendors = ("tests/fixtures/source/vendors".to_owned(), "tests/fixtures/source/vendors.state.json".to_owned());
+    for (folder, state) in inputs.into_iter().chain([vendors]) {
+        let files = Folder(repository(&folder));
+        let out = Tree::read(&files, "").evaluate(&files, &[], &());
+        let applied = applied(&repository(&state));
+        let mut comparison = Comparison::new(&applied);
+        let (mut count, mut wrong) = (0, Vec::new());
+        for block in &out.blocks {
+            let Some(values) = applied.get(&block.address) else {
+                wrong.push(format!("{} was not applied", block.address));
+                continue;
+            };
+            let Value::Object(body) = &block.body else { panic!("{:?}", block.body) };
+            for (name, entry) in &body.entries {
+                let name = name.show();
+                let found = &values[name.as_str()];
+                if POLICIES.contains(&name.as_str()) || PROVIDERS_OWN.contains(&name.as_str()) || found.is_null() {
+                    continue;
+                }
+                count += 1;
+                if let Err(message) = comparison.within(&json_of(&entry.value), found, "") {
+                    wrong.push(format!("{}.{name}{message}", block.address));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{folder}: {} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(count > 20, "{folder}: {count}");
+    }
 }
