@@ -128,7 +128,8 @@ impl Comparison {
                 Ok(())
             }
             (JsonNode::Number(_) | JsonNode::Bool(_), J::String(s)) if show(ours) == *s => Ok(()),
-            (JsonNode::String(t), J::Bool(_) | J::Number(_)) if t.show() == applied.to_string() => Ok(()),
+            (JsonNode::String(t), J::Bool(b)) if t.show() == b.to_string() => Ok(()),
+            (JsonNode::String(t), J::Number(n)) if t.show() == n.to_string() => Ok(()),
             _ => self.json(ours, applied, at),
         }
     }

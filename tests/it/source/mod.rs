@@ -107,3 +107,16 @@ fn whole(folder: &Path) -> Memory {
     walk(&Folder(folder.to_owned()), "", &mut out);
     out
 }
+
+/// Types, defaults of optional attributes, heredocs and templates; `expected.json` is what Terraform 1.11 makes of `local.all`.
+#[test]
+fn types_and_templates_are_what_terraform_makes_of_them() {
+    let files = whole(&repository("tests/fixtures/source/types"));
+    let out = Tree::read(&files, "").evaluate(&files, &[], &());
+    assert_eq!(out.gaps, []);
+    let found: serde_json::Value = serde_json::from_str(&out.outputs["x"].as_str().unwrap()).unwrap();
+    let expected: serde_json::Value = serde_json::from_slice(&files["expected.json"]).unwrap();
+    for (i, (found, expected)) in found.as_array().unwrap().iter().zip(expected.as_array().unwrap()).enumerate() {
+        assert_eq!(found, expected, "item {i}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What is not known: symbols, both outcomes, variables, notations, modules that are not there.
 
-use keyholder::ingest::source::{Given, Outcome, Tree, Value, outcomes, policy};
+use keyholder::ingest::source::{Given, Outcome, Stated, Tree, Value, outcomes, policy};
 
 use super::{Sources, evaluate, memory, show, shown, with};
 
@@ -361,4 +361,115 @@ fn a_module_without_values_keeps_all_it_could_be() {
         r#" => {"Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":["⟨data.aws_kms_key.default.arn⟩"]},{"Sid":"Pass","Effect":"Allow","Action":"iam:PassRole","Resource":"arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role/fallback"}]}"#
     ));
     assert_eq!(out.gaps.iter().map(|g| g.subject.as_str()).collect::<Vec<_>>(), ["aws_iam_role.r"]);
+}
+
+#[test]
+fn what_must_not_be_shown_is_named() {
+    let out = evaluate(&[
+        (
+            "main.tf",
+            r#"variable "secret" {
+                 default   = "s3cr3t"
+                 sensitive = true
+               }
+               locals {
+                 l = "x-${var.secret}"
+               }
+               module "m" {
+                 source = "./m"
+                 v      = local.l
+               }
+               resource "aws_iam_policy" "p" {
+                 name   = "p"
+                 path   = sensitive("/a/")
+                 policy = jsonencode({ Statement = [], Id = module.m.o })
+               }
+               variable "v" { type = string }
+               resource "aws_iam_role" "r" {
+                 name        = md5("${var.secret}${var.v}")
+                 description = tonumber(local.l)
+               }"#,
+        ),
+        ("m/main.tf", "variable \"v\" {}\noutput \"o\" { value = upper(var.v) }"),
+    ]);
+    assert_eq!(out.block("aws_iam_policy.p").unwrap().sensitive, ["arn", "id", "path", "policy"]);
+    assert_eq!(shown(out.block("aws_iam_role.r").unwrap().body.get("name").unwrap()), "\"⟨md5(sensitive) of aws_iam_role.r at main.tf:19:32⟩\"");
+    assert_eq!(out.gaps.len(), 1);
+    assert!(!format!("{:?}", out.gaps).contains("s3cr3t"));
+}
+
+#[test]
+fn functions_that_are_not_known_give_a_symbol_and_a_gap() {
+    let out = evaluate(&[(
+        "main.tf",
+        "output \"x\" { value = [provider::aws::arn_parse(\"a\"), nosuch(1), timestamp() == timestamp(), csvdecode(\"a\")] }",
+    )]);
+    assert_eq!(
+        shown(&out.outputs["x"]),
+        r#"[⟨provider::aws::arn_parse("a")⟩,⟨nosuch(1)⟩,⟨timestamp() at main.tf:1:65 == timestamp() at main.tf:1:80⟩,⟨csvdecode("a")⟩]"#
+    );
+    let gaps: Vec<(&str, &str)> = out.gaps.iter().map(|g| (g.subject.as_str(), g.message.as_str())).collect();
+    let not = |name: &str| format!("the function `{name}` is not evaluated");
+    assert_eq!(gaps, [("output.x", not("csvdecode").as_str()), ("output.x", &not("nosuch")), ("output.x", &not("provider::aws::arn_parse"))]);
+}
+
+#[test]
+fn providers_are_followed_through_modules() {
+    let out = evaluate(&[
+        (
+            "main.tf",
+            r#"provider "aws" { region = "eu-central-1" }
+               provider "aws" {
+                 alias  = "prod"
+                 region = "us-east-1"
+                 assume_role { role_arn = "arn:aws:iam::111122223333:role/deploy" }
+               }
+               module "a" {
+                 source    = "./a"
+                 providers = { aws.target = aws.prod }
+               }
+               module "own" { source = "./own" }
+               resource "aws_sns_topic" "t" { name = "t" }"#,
+        ),
+        (
+            "a/main.tf",
+            r#"resource "aws_sns_topic" "inherited" { name = "t" }
+               resource "aws_sns_topic" "passed" {
+                 provider = aws.target
+                 name     = "t"
+               }
+               module "b" {
+                 source    = "../b"
+                 providers = { aws = aws.target }
+               }"#,
+        ),
+        ("b/main.tf", "resource \"aws_sns_topic\" \"t\" { name = \"t\" }"),
+        ("own/main.tf", "provider \"aws\" { region = \"cn-north-1\" }\nresource \"aws_sns_topic\" \"t\" { name = \"t\" }"),
+    ]);
+    let expected = [
+        ("aws_sns_topic.t", "aws", "arn:aws:sns:eu-central-1:⟨account:aws⟩:t"),
+        ("module.a.aws_sns_topic.inherited", "aws", "arn:aws:sns:eu-central-1:⟨account:aws⟩:t"),
+        ("module.a.aws_sns_topic.passed", "aws.prod", "arn:aws:sns:us-east-1:111122223333:t"),
+        ("module.a.module.b.aws_sns_topic.t", "aws.prod", "arn:aws:sns:us-east-1:111122223333:t"),
+        ("module.own.aws_sns_topic.t", "module.own:aws", "arn:aws-cn:sns:cn-north-1:⟨account:module.own:aws⟩:t"),
+    ];
+    for (address, provider, arn) in expected {
+        let block = out.block(address).unwrap();
+        assert_eq!((block.provider.as_str(), shown(block.body.get("arn").unwrap()).as_str()), (provider, format!("\"{arn}\"").as_str()), "{address}");
+    }
+    assert_eq!(out.providers.keys().collect::<Vec<_>>(), ["aws", "aws.prod", "module.own:aws"]);
+}
+
+/// What another input states of a resource goes before what the source says.
+#[test]
+fn stated_values_win() {
+    struct Plan;
+    impl Stated for Plan {
+        fn attribute(&self, address: &str, attribute: &str) -> Option<Value> {
+            (address == "aws_s3_bucket.b" && attribute == "id").then(|| Value::string("from-the-plan"))
+        }
+    }
+    let files = memory(&[("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\noutput \"x\" { value = \"${aws_s3_bucket.b.id}/*\" }")]);
+    let out = Tree::read(&files, "").evaluate(&files, &[], &Plan);
+    assert_eq!(shown(&out.outputs["x"]), "\"from-the-plan/*\"");
 }

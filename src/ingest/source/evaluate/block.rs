@@ -39,6 +39,7 @@ impl<'t> Machine<'t> {
         }
         if let Some(config) = self.module_config(0) {
             for (name, output) in &config.outputs {
+                self.sensitive = false;
                 let outcome = self.output(0, name, output.at);
                 let value = self.about(&format!("output.{name}"), |m| m.or_symbol(outcome, &format!("output.{name}")));
                 out.outputs.insert(name.clone(), value);
@@ -68,6 +69,7 @@ impl<'t> Machine<'t> {
         let names: BTreeMap<String, Option<Place>> = fixed.chain(blocks).chain(attributes).collect();
         let mut entries = BTreeMap::new();
         for (name, at) in names {
+            self.sensitive = false;
             let outcome = self.resource_attribute(resource, &name);
             let shown = format!("{address}.{name}");
             let value = self.about(&address, |m| m.or_symbol(outcome, &shown));
@@ -76,6 +78,7 @@ impl<'t> Machine<'t> {
             }
             entries.insert(Text::from(name), Entry { value, at });
         }
+        self.sensitive = false;
         out.body = Value::object(false, Some(block.at), entries, None);
         Some(out)
     }

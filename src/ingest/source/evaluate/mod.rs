@@ -154,8 +154,9 @@ pub(super) fn evaluate(tree: &Tree, access: &(dyn Files + Sync), given: &[Given]
 }
 
 impl<'t> Machine<'t> {
-    /// Notes something that is missing.
+    /// Notes something that is missing. Messages may quote values, so those about what must not be shown are left out.
     pub(super) fn gap(&mut self, message: &str, at: Option<Place>) {
+        let message = if self.sensitive { "an expression of sensitive values can't be evaluated" } else { message };
         if self.gaps.len() < MOST_GAPS {
             let message: String = if message.len() > 400 { message.chars().take(400).chain("…".chars()).collect() } else { message.to_owned() };
             self.gaps.insert(Gap { subject: self.subject.clone(), message, at });
@@ -263,6 +264,21 @@ impl<'t> Machine<'t> {
 
     pub(super) fn mark_sensitive(&mut self) {
         self.sensitive = true;
+    }
+
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// What is being evaluated.
+    pub(super) fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// `file:line:column`.
+    pub(super) fn show(&self, at: Place) -> String {
+        let file = self.files.get(at.file as usize).map_or("", String::as_str);
+        format!("{file}:{}:{}", at.line, at.column)
     }
 }
 

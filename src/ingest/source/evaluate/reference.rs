@@ -62,7 +62,7 @@ impl Machine<'_> {
             return invalid(at, format!("`local.{name}` is not declared"));
         };
         let shown = self.within(module, &format!("local.{name}"));
-        self.once(Once::Local(module, name.to_owned()), &shown, |m| m.eval(&local.value, Scope::of(module)))
+        self.once(Once::Local(module, name.to_owned()), &shown, |m| m.about(&shown, |m| m.eval(&local.value, Scope::of(module))))
     }
 
     fn path(&mut self, module: u32, which: &str, at: Place) -> Outcome {
@@ -89,7 +89,7 @@ impl Machine<'_> {
                 m.mark_sensitive();
             }
             match output.body.attributes.get("value") {
-                Some(value) => m.eval(&value.value, Scope::of(module)),
+                Some(value) => m.about(&shown, |m| m.eval(&value.value, Scope::of(module))),
                 None => invalid(output.at, "an output without value"),
             }
         })

@@ -200,7 +200,7 @@ fn apply(machine: &mut Machine<'_>, name: &str, values: &[Value], at: Place, sco
         && let Some(on) = values.iter().find_map(|v| undecided(v, into))
     {
         if conditions >= MOST_CONDITIONS {
-            return Ok(derived(name, values));
+            return Ok(derived(machine, name, values, at));
         }
         let mut outcome = |holds: bool| {
             let decided: Vec<Value> = values.iter().map(|v| decide(v, &on, holds, into)).collect();
@@ -221,14 +221,14 @@ fn apply(machine: &mut Machine<'_>, name: &str, values: &[Value], at: Place, sco
     }
     match answer(machine, name, values, at, scope)? {
         Some(Ok(value)) => Ok(value),
-        Some(Err(Fail::Unknown)) => Ok(derived(name, values)),
+        Some(Err(Fail::Unknown)) => Ok(derived(machine, name, values, at)),
         Some(Err(Fail::Message(message))) => Err(Problem::Invalid(at, format!("{name}: {message}"))),
-        None if IMPURE.contains(&name) => Ok(Value::unknown(&format!("{name}() at {}:{}:{}", at.file, at.line, at.column), Kind::String)),
+        None if IMPURE.contains(&name) => Ok(Value::unknown(&format!("{name}() at {}", machine.show(at)), Kind::String)),
         None => {
             if !OPAQUE.contains(&name) {
                 machine.gap(&format!("the function `{name}` is not evaluated"), Some(at));
             }
-            Ok(derived(name, values))
+            Ok(derived(machine, name, values, at))
         }
     }
 }
@@ -272,9 +272,12 @@ fn decide(value: &Value, on: &Symbol, holds: bool, into: bool) -> Value {
     }
 }
 
-/// The symbol for the result of a call on unknown values.
-fn derived(name: &str, values: &[Value]) -> Value {
-    let shown: Vec<String> = values.iter().map(json::show).collect();
+/// The symbol for the result of a call on unknown values. Values that must not be shown are not in its name.
+fn derived(machine: &Machine<'_>, name: &str, values: &[Value], at: Place) -> Value {
     let kind = if STRINGS.contains(&name) { Kind::String } else { Kind::Any };
+    if machine.is_sensitive() {
+        return Value::unknown(&format!("{name}(sensitive) of {} at {}", machine.subject(), machine.show(at)), kind);
+    }
+    let shown: Vec<String> = values.iter().map(json::show).collect();
     Value::unknown(&format!("{name}({})", shown.join(", ")), kind)
 }
