@@ -48,7 +48,7 @@ static STYLES: [EdgeStyle; 14] = [
     row("encrypts", "#6B7785", "#8A9BB0", 12, "2 3", Head::None, "encrypts, belongs to"),
     row("deny", "#14202E", "#E8EDF3", 16, "", Head::Bar, "explicit deny"),
     row("bound", "#6B7785", "#8A9BB0", 13, "4 3", Head::Bar, "limits"),
-    row("net", "#37474F", "#B0BEC5", 14, "", Head::Triangle, "network path"),
+    row("net", "#37474F", "#B0BEC5", 14, "", Head::Triangle, "route or rule"),
     row("blocked", "#37474F", "#B0BEC5", 14, "4 3", Head::Cross, "blocked"),
 ];
 

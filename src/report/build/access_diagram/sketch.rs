@@ -95,7 +95,7 @@ impl<'a> Sketch<'a> {
         let enters = matches!(hop.edge, EdgeKind::Assume | EdgeKind::AssumeWebIdentity | EdgeKind::AssumeSaml);
         if enters && boxes::is_actor(boxes::class(&hop.from)) && !unknown {
             let gate = self.gate(hop, &to);
-            self.draw(arrow(&from, &gate, Line::Trust, Vec::new(), format!("{} is trusted by {}", hop.from.name, hop.to.name)));
+            self.draw(arrow(&from, &gate, Line::Trust, vec!["trusted".into()], format!("{} is trusted by {}", hop.from.name, hop.to.name)));
             self.draw(arrow(&gate, &to, line(hop.edge), vec![label], full));
             return vec![from, gate, to];
         }

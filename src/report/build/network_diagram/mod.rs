@@ -117,12 +117,13 @@ fn gateways(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
             Some(Network::InternetGateway { egress_only, .. }) => {
                 let internet = canvas.internet();
                 let (from, to) = if *egress_only { (id, internet) } else { (internet, id) };
-                canvas.arrow(&from, &to, EdgeKind::Route, "", &format!("{title} connects the VPC to the internet"), resource);
+                let label = if *egress_only { "outbound" } else { "in and out" };
+                canvas.arrow(&from, &to, EdgeKind::Route, label, &format!("{title} connects the VPC to the internet"), resource);
             }
             Some(Network::Peering { peer_account: Some(account), accepter: None, .. }) => {
                 let account = canvas.world.render(account);
                 let peer = canvas.outside(&format!("account {account}"), NodeClass::OutsideAccount, &[&format!("account {account}"), "peered VPC"]);
-                canvas.arrow(&id, &peer, EdgeKind::Route, "", &format!("{title} peers with a VPC of account {account}"), resource);
+                canvas.arrow(&id, &peer, EdgeKind::Route, "peering", &format!("{title} peers with a VPC of account {account}"), resource);
             }
             _ => {}
         }
@@ -235,7 +236,8 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
         let id = canvas.add(resource.id, node);
         let aws = service.starts_with("com.amazonaws.") && !service.contains(".vpce.");
         let target = if aws { canvas.service(&short) } else { canvas.outside(&service, NodeClass::EndpointService, &[&short, "endpoint service"]) };
-        canvas.arrow(&id, &target, EdgeKind::Route, "", &format!("{} leads to {service}", canvas.title(resource)), resource);
+        let label = if endpoint.kind == EndpointKind::Gateway { "gateway" } else { "PrivateLink" };
+        canvas.arrow(&id, &target, EdgeKind::Route, label, &format!("{} leads to {service}", canvas.title(resource)), resource);
     }
     if merged {
         let names: Vec<String> = interface.iter().map(|r| canvas.title(r)).collect();
@@ -251,7 +253,7 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
                 &id,
                 &services,
                 EdgeKind::Route,
-                "",
+                "PrivateLink",
                 &format!("{} lead to AWS services", count(interface.len(), "interface endpoint")),
                 first,
             );
@@ -272,7 +274,7 @@ fn routes(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>) {
     for (table, endpoint) in &group.gateway_endpoints {
         if let Some(to) = canvas.id_of(endpoint.id) {
             let text = format!("{} sends the service's addresses to {}", canvas.title(table), canvas.title(endpoint));
-            canvas.arrow(&from, &to, EdgeKind::Route, "", &text, endpoint);
+            canvas.arrow(&from, &to, EdgeKind::Route, "prefix list", &text, endpoint);
         }
     }
 }
