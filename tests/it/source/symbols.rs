@@ -1,6 +1,6 @@
 //! What is not known: symbols, both outcomes, variables, notations, modules that are not there.
 
-use keyholder::ingest::source::{Given, Outcome, Stated, Tree, Value, outcomes, policy};
+use keyholder::ingest::source::{Given, Outcome, Stated, Tree, Value, outcomes, plain, policy};
 
 use super::{Sources, evaluate, memory, show, shown, with};
 
@@ -472,4 +472,15 @@ fn stated_values_win() {
     let files = memory(&[("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\noutput \"x\" { value = \"${aws_s3_bucket.b.id}/*\" }")]);
     let out = Tree::read(&files, "").evaluate(&files, &[], &Plan);
     assert_eq!(shown(&out.outputs["x"]), "\"from-the-plan/*\"");
+}
+
+/// Tags laid over an unknown map are known; that there may be more is marked.
+#[test]
+fn known_entries_of_open_maps_are_kept() {
+    let out = evaluate(&[("main.tf", "variable \"tags\" {}\nresource \"aws_sns_topic\" \"t\" { tags = merge(var.tags, { Vendor = \"x\" }) }")]);
+    let tags = plain(out.block("aws_sns_topic.t").unwrap().body.get("tags").unwrap());
+    assert_eq!(tags, (serde_json::json!({"Vendor": "x"}), serde_json::json!({"⟨var.tags⟩": true})));
+    assert_eq!(out.gaps, []);
+    let given = [Given::Argument { name: "nowhere".to_owned(), value: "x".to_owned() }];
+    assert_eq!(with(&[("main.tf", "locals {\n  a = 1\n}\n")], &given).gaps.len(), 1);
 }

@@ -193,8 +193,20 @@ impl<'t> Machine<'t> {
         outcome.ok()
     }
 
-    /// The body of the provider configuration with a key, if there is one.
-    pub(in super::super) fn provider_argument(&mut self, key: &str, argument: &str) -> Option<Value> {
+    /// An argument of the provider configuration with a key, if it is set.
+    pub(in super::super) fn provider_argument(&mut self, key: &str, argument: &'static str) -> Option<Value> {
+        let place = (key.to_owned(), argument);
+        if let Some(known) = self.provider_arguments.get(&place) {
+            return known.clone();
+        }
+        // Found while it is evaluated, it is unknown: a provider that depends on its own resources.
+        self.provider_arguments.insert(place.clone(), None);
+        let value = self.find_provider_argument(key, argument);
+        self.provider_arguments.insert(place, value.clone());
+        value
+    }
+
+    fn find_provider_argument(&mut self, key: &str, argument: &str) -> Option<Value> {
         let (names, local) = key.rsplit_once(':').unwrap_or(("", key));
         let module = (0..self.modules.len()).filter_map(|m| u32::try_from(m).ok()).find(|m| self.module_names(*m) == names)?;
         let (name, alias) = local.split_once('.').map_or((local, None), |(n, a)| (n, Some(a)));

@@ -114,6 +114,12 @@ pub(super) struct Machine<'t> {
     cache: BTreeMap<Once, Cached>,
     templates: BTreeMap<String, Option<Arc<Expr>>>,
     files: Vec<String>,
+    /// Numbers of files, by path.
+    numbers: BTreeMap<String, u32>,
+    /// Values given for root variables, once they are read.
+    root_values: Option<BTreeMap<String, Arc<variable::Source>>>,
+    /// Arguments of provider configurations, by their key.
+    provider_arguments: BTreeMap<(String, &'static str), Option<Value>>,
     gaps: BTreeSet<Gap>,
     steps_left: u64,
     depth: u32,
@@ -138,6 +144,9 @@ pub(super) fn evaluate(tree: &Tree, access: &(dyn Files + Sync), given: &[Given]
         cache: BTreeMap::new(),
         templates: BTreeMap::new(),
         files: tree.config.files.clone(),
+        numbers: (0..).zip(&tree.config.files).map(|(number, path)| (path.clone(), number)).collect(),
+        root_values: None,
+        provider_arguments: BTreeMap::new(),
         gaps: tree.config.gaps.iter().cloned().collect(),
         steps_left: STEPS,
         depth: 0,
@@ -146,6 +155,13 @@ pub(super) fn evaluate(tree: &Tree, access: &(dyn Files + Sync), given: &[Given]
         too_large: false,
     };
     machine.root();
+    for argument in given {
+        if let Given::Argument { name, .. } = argument
+            && machine.module_config(0).is_some_and(|c| !c.variables.contains_key(name))
+        {
+            machine.about(&format!("var.{name}"), |m| m.gap("a value is given for a variable that is not declared", None));
+        }
+    }
     let mut out = Evaluated::default();
     machine.blocks(&mut out);
     out.gaps = machine.gaps.into_iter().collect();
@@ -237,12 +253,13 @@ impl<'t> Machine<'t> {
 
     /// The number of a file that a function reads, for places in it.
     pub(super) fn file_number(&mut self, path: &str) -> u32 {
-        let known = self.files.iter().position(|f| f == path);
-        let number = known.unwrap_or_else(|| {
-            self.files.push(path.to_owned());
-            self.files.len() - 1
-        });
-        u32::try_from(number).unwrap_or(u32::MAX)
+        if let Some(number) = self.numbers.get(path) {
+            return *number;
+        }
+        let number = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        self.files.push(path.to_owned());
+        self.numbers.insert(path.to_owned(), number);
+        number
     }
 
     /// A file of templates, parsed once.

@@ -1,5 +1,8 @@
 //! Values of variables. Source: "Input Variables", Terraform documentation ("Variable Definition Precedence").
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::super::syntax::{self, Block, Expr, Node};
 use super::super::value::{Place, Symbol, Value};
 use super::super::{Given, files};
@@ -9,7 +12,8 @@ use super::expression::invalid;
 use super::{Machine, Once, Outcome, Scope};
 
 /// A value given for a root variable.
-enum Source {
+#[derive(Debug)]
+pub(super) enum Source {
     Expr(Expr),
     Raw(String),
     Value(Value),
@@ -59,14 +63,14 @@ impl Machine<'_> {
             let scope = Scope { iteration: iteration.as_deref(), ..Scope::of(parent) };
             return self.eval(&argument.value, scope).map(Some);
         }
-        match self.root_value(name) {
-            None => Ok(None),
-            Some(Source::Value(value)) => Ok(Some(value)),
-            Some(Source::Expr(expr)) => self.eval(&expr, Scope::of(module)).map(Some),
-            Some(Source::Raw(text)) if ty.is_scalar() || !typed => Ok(Some(Value::string(&text))),
-            Some(Source::Raw(text)) => {
+        let Some(source) = self.root_value(name) else { return Ok(None) };
+        match &*source {
+            Source::Value(value) => Ok(Some(value.clone())),
+            Source::Expr(expr) => self.eval(expr, Scope::of(module)).map(Some),
+            Source::Raw(text) if ty.is_scalar() || !typed => Ok(Some(Value::string(text))),
+            Source::Raw(text) => {
                 let number = self.file_number("command line");
-                match syntax::expression(number, &text) {
+                match syntax::expression(number, text) {
                     Ok(expr) => self.eval(&expr, Scope::of(module)).map(Some),
                     Err(failure) => invalid(Place { file: number, line: failure.line, column: failure.column }, failure.message),
                 }
@@ -75,44 +79,53 @@ impl Machine<'_> {
     }
 
     /// The last value given for a root variable.
-    fn root_value(&mut self, name: &str) -> Option<Source> {
-        for given in self.given.iter().rev() {
-            match given {
-                Given::Argument { name: n, value } if n == name => return Some(Source::Raw(value.clone())),
-                Given::Value { name: n, value } if n == name => return Some(Source::Value(value.clone())),
-                Given::File { name: file, bytes } => {
-                    if let Some(expr) = self.value_in(file, bytes, name) {
-                        return Some(Source::Expr(expr));
-                    }
-                }
-                _ => {}
-            }
+    fn root_value(&mut self, name: &str) -> Option<Arc<Source>> {
+        if self.root_values.is_none() {
+            self.root_values = Some(self.read_values());
         }
-        let entry = self.tree.entry.clone();
-        let names: Vec<String> = self.access.entries(&entry).into_iter().filter(|n| !n.folder).map(|n| n.name).collect();
-        let automatic = names.iter().rev().filter(|n| n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json"));
-        let standard = ["terraform.tfvars.json", "terraform.tfvars"];
-        let standard = standard.iter().filter_map(|s| names.iter().find(|n| n == s));
-        for file in automatic.chain(standard).cloned().collect::<Vec<_>>() {
-            let Some(path) = files::join(&entry, &file) else { continue };
-            let Some(bytes) = self.access.read(&path) else { continue };
-            if let Some(expr) = self.value_in(&path, &bytes, name) {
-                return Some(Source::Expr(expr));
-            }
-        }
-        None
+        self.root_values.as_ref()?.get(name).cloned()
     }
 
-    fn value_in(&mut self, file: &str, bytes: &[u8], name: &str) -> Option<Expr> {
+    /// The values that files and the caller give, those that win last.
+    fn read_values(&mut self) -> BTreeMap<String, Arc<Source>> {
+        let mut out = BTreeMap::new();
+        let entry = self.tree.entry.clone();
+        let names: Vec<String> = self.access.entries(&entry).into_iter().filter(|n| !n.folder).map(|n| n.name).collect();
+        let standard = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);
+        let standard = standard.into_iter().filter(|s| names.contains(s));
+        let automatic = names.iter().filter(|n| n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json")).cloned();
+        for file in standard.chain(automatic).collect::<Vec<_>>() {
+            if let Some((path, bytes)) = files::join(&entry, &file).and_then(|path| Some((path.clone(), self.access.read(&path)?))) {
+                self.read_file(&path, &bytes, &mut out);
+            }
+        }
+        for given in self.given {
+            match given {
+                Given::Argument { name, value } => {
+                    out.insert(name.clone(), Arc::new(Source::Raw(value.clone())));
+                }
+                Given::Value { name, value } => {
+                    out.insert(name.clone(), Arc::new(Source::Value(value.clone())));
+                }
+                Given::File { name, bytes } => self.read_file(name, bytes, &mut out),
+            }
+        }
+        out
+    }
+
+    fn read_file(&mut self, file: &str, bytes: &[u8], out: &mut BTreeMap<String, Arc<Source>>) {
         let number = self.file_number(file);
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()?;
-        let parsed = if file.ends_with(".json") { syntax::json_file(number, text, true) } else { syntax::file(number, text) };
+        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+        let parsed = match text {
+            Ok(text) if file.ends_with(".json") => syntax::json_file(number, text, true),
+            Ok(text) => syntax::file(number, text),
+            Err(_) => Err(syntax::Failure { line: 1, column: 1, message: "not UTF-8".to_owned() }),
+        };
         match parsed {
-            Ok(mut body) => body.attributes.remove(name).map(|a| a.value),
+            Ok(body) => out.extend(body.attributes.into_iter().map(|(name, a)| (name.to_string(), Arc::new(Source::Expr(a.value))))),
             Err(failure) => {
                 let at = Place { file: number, line: failure.line, column: failure.column };
-                self.gap(&format!("can't be parsed: {}", failure.message), Some(at));
-                None
+                self.about(file, |m| m.gap(&format!("can't be parsed: {}", failure.message), Some(at)));
             }
         }
     }
