@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use keyholder::ingest::source::{Evaluated, Files, Json, JsonNode, Segment, Text, Tree, Value, json_of, policy};
+use keyholder::ingest::source::{Evaluated, Files, Json, JsonNode, Segment, Text, Tree, Value, json_of, outcomes, policy};
 
-use super::{Folder, repository, show};
+use super::{Folder, repository, show, whole};
 
 /// What a state says of each address.
 fn applied(path: &Path) -> BTreeMap<String, serde_json::Value> {
@@ -311,4 +311,38 @@ fn arguments_are_those_that_were_applied() {
         assert!(wrong.is_empty(), "{folder}: {} of {count}:\n{}", wrong.len(), wrong.join("\n"));
         assert!(count > 20, "{folder}: {count}");
     }
+}
+
+/// Taking a variable's value away leaves documents that become the applied ones once it is put in for the symbol.
+#[test]
+fn a_variable_without_value_is_a_symbol_for_it() {
+    let mut tried = 0;
+    for sample in ["byoc-kafka", "rewrite-trust", "clean"] {
+        let files = whole(&repository(&format!("samples/{sample}/terraform")));
+        let applied = applied(&repository(&format!("samples/{sample}/state.json")));
+        let variables = String::from_utf8(files["variables.tf"].clone()).unwrap();
+        let known = Tree::read(&files, "").evaluate(&files, &[], &());
+        for part in variables.split("variable \"").skip(1) {
+            let name = part.split('"').next().unwrap();
+            let Some(line) = part.lines().find(|l| l.trim_start().starts_with("default")) else { continue };
+            let Some(value) = line.split_once("= \"").map(|(_, v)| v.trim_end_matches('"')) else { continue };
+            let mut without = files.clone();
+            without.insert("variables.tf".to_owned(), variables.replacen(part, &part.replacen(line, "", 1), 1).into_bytes());
+            let out = Tree::read(&without, "").evaluate(&without, &[], &());
+            tried += 1;
+            assert_eq!(known.blocks.len(), out.blocks.len(), "{sample} without {name}");
+            let mut comparison = Comparison::new(&applied);
+            comparison.bound.insert(format!("var.{name}"), value.to_owned());
+            for (address, values) in &applied {
+                for attribute in ["policy", "assume_role_policy", "json"] {
+                    let Some(document) = values[attribute].as_str().and_then(|t| serde_json::from_str(t).ok()) else { continue };
+                    let Some(rebuilt) = out.block(address).and_then(|b| b.body.get(attribute)) else { continue };
+                    let results: Vec<Result<(), String>> =
+                        outcomes(rebuilt).iter().map(|o| comparison.json(&policy(&o.value).unwrap().unwrap().document, &document, "")).collect();
+                    assert!(results.iter().any(Result::is_ok), "{sample} without {name}: {address}.{attribute}: {results:?}");
+                }
+            }
+        }
+    }
+    assert!(tried > 10, "{tried}");
 }

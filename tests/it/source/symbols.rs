@@ -101,6 +101,13 @@ fn what_is_not_known_is_a_symbol_where_it_stands() {
             output "x" { value = [for r in aws_iam_role.r : r.name] }"#,
             r#"[⟨"r-⟨var.v[*].key⟩-⟨var.v[*]⟩"⟩]"#,
         ),
+        // The issuer of a provider, from its ARN.
+        (
+            r#"resource "aws_eks_cluster" "c" { name = "c" }
+               resource "aws_iam_openid_connect_provider" "p" { url = aws_eks_cluster.c.identity[0].oidc[0].issuer }
+               output "x" { value = replace(aws_iam_openid_connect_provider.p.arn, "/^(.*provider\\/)/", "") }"#,
+            r#""⟨replace(aws_eks_cluster.c.identity[0].oidc[0].issuer, \"https://\", \"\")⟩""#,
+        ),
         // A known part is enough.
         (
             r#"variable "v" { type = any }

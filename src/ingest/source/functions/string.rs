@@ -262,6 +262,9 @@ fn replace(args: Args<'_>) -> Answer {
     let (text, search, replacement) = (args.text(0)?, args.str(1)?, args.text(2)?);
     let pattern = search.strip_prefix('/').and_then(|s| s.strip_suffix('/')).filter(|_| search.len() > 1);
     if let Some(pattern) = pattern {
+        if text.known().is_none() {
+            return replace_around(&text, pattern, &replacement.known().ok_or(Fail::Unknown)?);
+        }
         let (text, replacement) = (text.known().ok_or(Fail::Unknown)?, replacement.known().ok_or(Fail::Unknown)?);
         let compiled = compile(pattern)?;
         bounded(replacement.len().saturating_add(text.len()), compiled.find_iter(&text).count())?;
@@ -299,6 +302,58 @@ fn replace(args: Args<'_>) -> Answer {
             }
         }
     }
+    Ok(Value::String(out))
+}
+
+/// Characters that stand for symbols while a pattern is applied.
+const STAND_INS: std::ops::RangeInclusive<u32> = 0xF_0000..=0xF_00FF;
+
+/// Replaces by a pattern in a text with symbols, such as `/^(.*provider/)/` in the ARN of a provider whose name is unknown. A pattern of
+/// literals and `.` alone sees nothing in a symbol but some characters, provided its literals are not in there.
+fn replace_around(text: &Text, pattern: &str, replacement: &str) -> Answer {
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        let fits = match c {
+            '\\' => chars.next().is_some_and(|c| c.is_ascii_punctuation()),
+            c => c.is_alphanumeric() || "/:-_^$().*?+".contains(c),
+        };
+        if !fits {
+            return Err(Fail::Unknown);
+        }
+    }
+    let stand_in =
+        |i: usize| u32::try_from(i).ok().and_then(|i| char::from_u32(STAND_INS.start() + i)).filter(|c| STAND_INS.contains(&u32::from(*c)));
+    let segments = text.segments();
+    let mut symbols = Vec::new();
+    let mut whole = String::new();
+    for segment in &segments {
+        match segment {
+            Segment::Literal(s) if s.chars().any(|c| STAND_INS.contains(&u32::from(c))) => return Err(Fail::Unknown),
+            Segment::Literal(s) => whole.push_str(s),
+            Segment::Symbol(symbol) => {
+                whole.push(stand_in(symbols.len()).ok_or(Fail::Unknown)?);
+                symbols.push(symbol.clone());
+            }
+        }
+    }
+    // Of a symbol alone nothing is known that a pattern could find.
+    if symbols.len() == segments.len() {
+        return Err(Fail::Unknown);
+    }
+    let compiled = compile(pattern)?;
+    bounded(replacement.len().saturating_add(whole.len()), compiled.find_iter(&whole).count())?;
+    let mut out = Text::default();
+    let mut literal = String::new();
+    for c in compiled.replace_all(&whole, replacement).chars() {
+        match u32::from(c).checked_sub(*STAND_INS.start()).and_then(|i| symbols.get(i as usize)) {
+            Some(symbol) => {
+                out.push_str(&std::mem::take(&mut literal));
+                out.push_piece(Piece::Symbol(symbol.clone()));
+            }
+            None => literal.push(c),
+        }
+    }
+    out.push_str(&literal);
     Ok(Value::String(out))
 }
 
