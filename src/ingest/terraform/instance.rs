@@ -248,6 +248,25 @@ impl<'a> At<'a> {
     }
 }
 
+/// Attributes without those that are null, which most are.
+pub(super) fn stated(values: Value) -> Value {
+    match values {
+        Value::Array(list) => Value::Array(list.into_iter().map(stated).collect()),
+        Value::Object(map) => Value::Object(map.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, stated(v))).collect()),
+        other => other,
+    }
+}
+
+/// Marks (`after_unknown`, `after_sensitive`) without the branches that hold no `true`, which most are.
+pub(super) fn marks(values: Value) -> Value {
+    match values {
+        _ if !holds_true(&values) => Value::Null,
+        Value::Array(list) => Value::Array(list.into_iter().map(marks).collect()),
+        Value::Object(map) => Value::Object(map.into_iter().map(|(k, v)| (k, marks(v))).filter(|(_, v)| !v.is_null()).collect()),
+        other => other,
+    }
+}
+
 /// A JSON pointer's token for a member name.
 pub(super) fn pointer_token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")

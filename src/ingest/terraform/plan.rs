@@ -12,7 +12,7 @@ use super::super::{Error, Side};
 use super::address::{Address, Key};
 use super::config::Config;
 use super::decode::{Json, Members};
-use super::instance::Instance;
+use super::instance::{Instance, marks, stated};
 use super::{Document, state};
 
 /// What a plan is called.
@@ -139,9 +139,9 @@ impl<'a> Plan<'a> {
         }
         let unknown = if after { change.change.after_unknown } else { None };
         let instance = Instance {
-            values: self.value(values)?,
-            unknown: self.value(unknown)?,
-            sensitive: self.value(sensitive)?,
+            values: stated(self.value(values)?),
+            unknown: marks(self.value(unknown)?),
+            sensitive: marks(self.value(sensitive)?),
             created: after && does("create"),
             existed: change.change.before.is_some(),
             ..self.instance(address, pointer)
@@ -179,7 +179,7 @@ impl<'a> Plan<'a> {
                     if super::is_aws(&resource.address.ty) {
                         let instance = Instance {
                             values: self.value(resource.values)?,
-                            sensitive: self.value(resource.sensitive)?,
+                            sensitive: marks(self.value(resource.sensitive)?),
                             created: !resource.address.data,
                             omits_unknown: true,
                             ..self.instance(resource.address, resource.pointer)
@@ -201,8 +201,8 @@ impl<'a> Plan<'a> {
                 left_out += usize::from(!resource.address.data);
                 if super::is_aws(&resource.address.ty) {
                     let instance = Instance {
-                        values: self.value(resource.values)?,
-                        sensitive: self.value(resource.sensitive)?,
+                        values: stated(self.value(resource.values)?),
+                        sensitive: marks(self.value(resource.sensitive)?),
                         ..self.instance(resource.address, resource.pointer)
                     };
                     self.document.instances.push(instance);

@@ -13,7 +13,7 @@ use super::super::Error;
 use super::Document;
 use super::address::{Address, Key};
 use super::decode::{Json, Members};
-use super::instance::{Instance, pointer_token};
+use super::instance::{Instance, marks, pointer_token, stated};
 
 /// Modules nested deeper than this are refused: no real configuration comes near.
 const MODULE_DEPTH: usize = 64;
@@ -129,8 +129,8 @@ pub(super) fn read_json(json: Json<'_>, members: &Members<'_>, input: u32) -> Re
             let read = |raw: Option<&RawValue>| raw.map_or(Ok(Value::Null), |raw| json.read(raw.get()));
             document.instances.push(Instance {
                 input,
-                values: read(resource.values)?,
-                sensitive: read(resource.sensitive)?,
+                values: stated(read(resource.values)?),
+                sensitive: marks(read(resource.sensitive)?),
                 ..Instance::new(resource.address, resource.pointer)
             });
         }
@@ -194,7 +194,7 @@ pub(super) fn read_v4(json: Json<'_>, members: &Members<'_>, input: u32) -> Resu
                 continue;
             }
             let key = instance.index_key.as_ref().and_then(Key::from_json);
-            let values = instance.attributes.or_else(|| instance.attributes_flat.map(unflatten)).unwrap_or_default();
+            let values = stated(instance.attributes.or_else(|| instance.attributes_flat.map(unflatten)).unwrap_or_default());
             document.instances.push(Instance {
                 input,
                 provider: provider.clone(),
