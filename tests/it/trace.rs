@@ -144,3 +144,14 @@ fn a_plan_on_standard_input_is_reviewed() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["inputs"][0]["name"], "-");
 }
+
+#[test]
+fn one_diagram_goes_to_standard_output_or_to_files() {
+    let out = tempfile::tempdir().unwrap();
+    let svg = keyholder(root(), &["diagram", "samples/rewrite-trust/plan.json", "--view", "access", "--format", "svg"]);
+    assert!(svg.status.success() && svg.stdout.starts_with(b"<?xml"), "{}", String::from_utf8_lossy(&svg.stderr));
+    let files = keyholder(root(), &["diagram", "samples/rewrite-trust/plan.json", "--view", "access", "--out", out.path().to_str().unwrap()]);
+    assert_eq!(String::from_utf8_lossy(&files.stdout).lines().count(), if cfg!(feature = "png") { 4 } else { 3 });
+    let none = keyholder(root(), &["diagram", "samples/rewrite-trust/plan.json", "--view", "network"]);
+    assert_eq!(none.status.code(), Some(2));
+}

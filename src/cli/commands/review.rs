@@ -13,23 +13,7 @@ use crate::trace::{self, ClaimVerdict};
 pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = output::wanted(common)?;
     let progress = Progress::begin(common);
-    progress.step("reading");
-    let world = inputs::world(&args.sources.sources, common)?;
-    progress.step("tracing");
-    let reviewed = trace::review(&world.inventory, &world.review);
-    let today = today();
-    let analysis = Analysis {
-        inventory: &world.inventory,
-        review: &world.review,
-        graph: &reviewed.graph,
-        traces: &reviewed.traces,
-        groups: &reviewed.groups,
-        claims: &reviewed.claims,
-        today: &today,
-    };
-    progress.step("judging");
-    let findings = findings::run(&analysis);
-    let report = report::build(&analysis, &findings, &Meta { version: env!("CARGO_PKG_VERSION"), rules: findings::rules() });
+    let Judged { report, failing, open } = judge(&args.sources.sources, common, &progress)?;
     progress.step("writing");
     let written = match wanted.as_slice() {
         [] => files(&report, args.layout, common)?,
@@ -50,19 +34,53 @@ pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome,
         output::stdout(&page(&report, common, false))?;
         output::stdout(&names(&written))?;
     }
-    let failing = findings.iter().any(|f| fails(f.severity, common.fail_on));
-    let refuted = reviewed.claims.iter().any(|c| c.verdict == ClaimVerdict::Refuted);
-    let open = !report.complete || reviewed.claims.iter().any(|c| c.verdict == ClaimVerdict::Undecided);
-    if !report.complete && !common.strict && wanted.iter().all(|w| w.path.is_some()) {
-        output::stdout(format!("incomplete: {} gaps\n", report.gaps.len()).as_bytes())?;
+    if !report.complete && !common.strict {
+        let last = format!("incomplete: {} gaps", report.gaps.len());
+        let for_programs = wanted.iter().any(|w| w.path.is_none() && w.format != Format::Terminal);
+        if for_programs { output::say(common, &last) } else { output::stdout(format!("{last}\n").as_bytes())? }
     }
-    Ok(if failing || refuted {
+    Ok(if failing {
         Outcome::Findings
     } else if open && common.strict {
         Outcome::Incomplete
     } else {
         Outcome::Fine
     })
+}
+
+/// A reviewed world, ready to be written.
+pub(super) struct Judged {
+    pub report: Report,
+    /// Findings at or above `--fail-on` that nobody accepts, or a claim refuted.
+    failing: bool,
+    /// Gaps, or a claim undecided.
+    open: bool,
+}
+
+/// Reads, traces and judges.
+pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -> Result<Judged, Failure> {
+    progress.step("reading");
+    let world = inputs::world(sources, common)?;
+    progress.step("tracing");
+    let reviewed = trace::review(&world.inventory, &world.review);
+    let today = today();
+    let analysis = Analysis {
+        inventory: &world.inventory,
+        review: &world.review,
+        graph: &reviewed.graph,
+        traces: &reviewed.traces,
+        groups: &reviewed.groups,
+        claims: &reviewed.claims,
+        today: &today,
+    };
+    progress.step("judging");
+    let findings = findings::run(&analysis);
+    let report = report::build(&analysis, &findings, &Meta { version: env!("CARGO_PKG_VERSION"), rules: findings::rules() });
+    let claimed = |verdict| reviewed.claims.iter().any(|c| c.verdict == verdict);
+    let standing = findings.iter().filter(|f| analysis.acceptance(f).is_none());
+    let failing = standing.clone().any(|f| fails(f.severity, common.fail_on)) || claimed(ClaimVerdict::Refuted);
+    let open = !report.complete || claimed(ClaimVerdict::Undecided);
+    Ok(Judged { report, failing, open })
 }
 
 /// Today in UTC; `SOURCE_DATE_EPOCH` fixes it for reproducible runs.
@@ -95,7 +113,19 @@ fn files(report: &Report, layout: Layout, common: &Common) -> Result<Vec<PathBuf
         output::file(&path, &bytes)?;
         written.push(path);
     }
+    sweep(&common.out.join("diagrams"), &written);
     Ok(written)
+}
+
+/// Removes the pictures of findings that an earlier run wrote and this one did not: they would pass for this one's.
+fn sweep(folder: &Path, written: &[PathBuf]) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|e| e.path()).filter(|p| !written.contains(p)) {
+        let ours = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("trace-F-"));
+        if ours {
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 /// Names the written files, diagrams by folder.
