@@ -222,7 +222,7 @@ fn edges<'a>(analysis: &Analysis<'a>, trace: &'a Trace) -> impl Iterator<Item = 
 
 fn acts_as(analysis: &Analysis<'_>, id: NodeId) -> Option<ResourceId> {
     match analysis.graph.node(id).map(|n| &n.kind) {
-        Some(NodeKind::Principal(r) | NodeKind::Raised(r)) => Some(*r),
+        Some(NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _)) => Some(*r),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use super::attempt::Attempt;
 use super::edges::{self, Reach};
 use super::world::World;
-use super::{AccessGraph, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
+use super::{AccessGraph, Change, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
 use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy};
 use crate::policy::{Doubt, Scope};
 
@@ -55,7 +55,12 @@ struct Builder {
     kinds: Vec<NodeKind>,
     ids: BTreeMap<NodeKind, NodeId>,
     edges: Vec<Edge>,
+    /// The states of a principal that were looked at.
+    states: BTreeMap<ResourceId, Vec<(NodeId, Change)>>,
 }
+
+/// How many states of one principal are followed.
+const STATES: usize = 12;
 
 impl Builder {
     fn node(&mut self, kind: NodeKind) -> NodeId {
@@ -88,8 +93,9 @@ impl Builder {
         match kind {
             NodeKind::Anyone => self.expand_anyone(world.inventory, id),
             NodeKind::Compute(resource) => self.expand_compute(world.inventory, id, *resource),
-            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Admin(_) => {}
-            NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) => {
+            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) => {}
+            NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
+                self.merge(id, kind);
                 let Some(actor) = world.actor(kind) else { return };
                 for attempt in edges::steps(world, &actor, Reach::Possible) {
                     self.take(id, attempt);
@@ -100,6 +106,32 @@ impl Builder {
                     self.unsettled(id, anything, EdgeKind::Assume, doubts);
                 }
             }
+        }
+    }
+
+    /// Changes on one principal add up: from two of its states follows the one with both changes.
+    fn merge(&mut self, id: NodeId, kind: &NodeKind) {
+        let Some((principal, change)) = kind.change() else { return };
+        let states = self.states.entry(principal).or_default();
+        let others = states.clone();
+        states.push((id, change.clone()));
+        for (other, made) in others {
+            let both = change.and(&made);
+            if both == change || both == made {
+                continue;
+            }
+            let known = self.ids.contains_key(&both.clone().of(principal));
+            if !known && self.states.get(&principal).is_some_and(|s| s.len() >= STATES) {
+                let anything = self.node(NodeKind::Anything);
+                let doubt = Unsettled::Fact("what further changes to the principal's policies together give".into());
+                self.unsettled(id, anything, EdgeKind::RewriteGrant, vec![doubt]);
+                return;
+            }
+            let to = self.node(both.of(principal));
+            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RewriteGrant, Status::Certain);
+            edge.also.push(other);
+            edge.facts.push("both changes are made".into());
+            self.edges.push(edge);
         }
     }
 
@@ -143,7 +175,8 @@ impl Builder {
 
     fn expand_compute(&mut self, inventory: &Inventory, id: NodeId, resource: ResourceId) {
         let Some(compute) = inventory.resource(resource) else { return };
-        for runs_as in &compute.runs_as {
+        // The role that ECS pulls the image and its secrets with is not the container's.
+        for runs_as in compute.runs_as.iter().filter(|r| (r.how, r.service) != ("execution role", "ecs-tasks.amazonaws.com")) {
             let to = self.node(NodeKind::Principal(runs_as.role));
             let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
             edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));

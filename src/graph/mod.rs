@@ -21,7 +21,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::model::ResourceId;
 
 pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
-pub use node::{Node, NodeId, NodeKind, Outside};
+pub use node::{Change, Node, NodeId, NodeKind, Outside};
 pub use query::{Cost, Ways};
 pub use world::{DEFAULT_KEY_POLICY, REWRITTEN};
 

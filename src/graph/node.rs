@@ -1,7 +1,10 @@
 //! Nodes: states that an actor can be in, and things it can get at.
 
+use std::collections::BTreeSet;
+
 use crate::aws::Text;
 use crate::model::ResourceId;
+use crate::policy::PolicyId;
 
 /// Index of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +41,8 @@ pub enum NodeKind {
     Principal(ResourceId),
     /// Acting as it after its permissions were rewritten: everything within boundary and guards that stay.
     Raised(ResourceId),
+    /// Acting as it after a narrower change, or several.
+    Altered(ResourceId, Change),
     /// Controlling compute.
     Compute(ResourceId),
     /// Having the data of a store.
@@ -50,6 +55,56 @@ pub enum NodeKind {
     Anyone,
     /// An actor whose own policies are not known may get anywhere from here.
     Anything,
+}
+
+/// What was changed on a principal since the input.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// Every action on everything was granted.
+    pub raised: bool,
+    /// The permissions boundary is gone, or lets everything through.
+    pub unbounded: bool,
+    /// Policies of the inventory that grant now, sorted.
+    pub added: Vec<PolicyId>,
+    /// Policies of the inventory that no longer count, sorted.
+    pub removed: Vec<PolicyId>,
+}
+
+impl Change {
+    /// Both changes.
+    pub fn and(&self, other: &Self) -> Self {
+        let union = |a: &[PolicyId], b: &[PolicyId]| a.iter().chain(b).copied().collect::<BTreeSet<_>>().into_iter().collect();
+        Self {
+            raised: self.raised || other.raised,
+            unbounded: self.unbounded || other.unbounded,
+            added: union(&self.added, &other.added),
+            removed: union(&self.removed, &other.removed),
+        }
+    }
+
+    /// The state of a principal so changed.
+    pub fn of(self, principal: ResourceId) -> NodeKind {
+        let only_raised = Self { raised: true, ..Self::default() };
+        if self == Self::default() {
+            NodeKind::Principal(principal)
+        } else if self == only_raised {
+            NodeKind::Raised(principal)
+        } else {
+            NodeKind::Altered(principal, self)
+        }
+    }
+}
+
+impl NodeKind {
+    /// The principal that this is a state of, and what was changed on it.
+    pub fn change(&self) -> Option<(ResourceId, Change)> {
+        match self {
+            Self::Principal(id) => Some((*id, Change::default())),
+            Self::Raised(id) => Some((*id, Change { raised: true, ..Change::default() })),
+            Self::Altered(id, change) => Some((*id, change.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// A node.
@@ -65,7 +120,9 @@ impl Node {
     /// The resource it stands for, if one.
     pub fn resource(&self) -> Option<ResourceId> {
         match self.kind {
-            NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => Some(r),
+            NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => {
+                Some(r)
+            }
             NodeKind::Outside(_) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }

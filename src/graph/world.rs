@@ -1,13 +1,15 @@
 //! The world as the edge families see it: actors with everything that limits them, and one way to put a question to the policy evaluator.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NodeKind, Outside};
-use crate::aws::{Action, Arn, Piece, Text};
+use super::{Change, NodeKind, Outside};
+use crate::aws::reference::managed_policies;
+use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
-    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PrincipalPattern, Request, ResourceSide, Source, Target,
-    Value,
+    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Source,
+    Target, Value,
 };
 
 /// The label of a policy that an actor writes itself: no policy of the inventory.
@@ -49,6 +51,16 @@ impl<'a> Actor<'a> {
         }
     }
 
+    /// Whether it is a principal of the input, or made by one.
+    pub fn is_ours(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    /// Whether a resource is of its account, and not the actor itself.
+    pub fn rules(&self, other: &Resource) -> bool {
+        self.account.as_ref() == Some(&other.account) && self.resource.is_none_or(|r| r.id != other.id)
+    }
+
     /// Its permissions boundary.
     pub fn boundary(&self) -> Option<&Source<'a>> {
         self.boundary.as_ref()
@@ -70,6 +82,10 @@ pub(super) struct World<'a> {
     by_arn: BTreeMap<&'a Text, ResourceId>,
     /// AWS's default key policy by account, for keys whose own is not in the input.
     key_policies: BTreeMap<Text, Document>,
+    /// AWS's managed policies that a condition on `iam:PolicyARN` names and the input does not hold.
+    managed: BTreeMap<PolicyId, (&'static str, Document)>,
+    /// Whether a role lets a service assume it, as far as asked.
+    trusts: RefCell<BTreeMap<(ResourceId, &'static str), Evaluation>>,
 }
 
 impl<'a> World<'a> {
@@ -80,7 +96,15 @@ impl<'a> World<'a> {
         }
         let unseen_keys = inventory.resources.iter().filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
         let key_policies = unseen_keys.filter_map(|k| Some((k.account.clone(), default_key_policy(k)?))).collect();
-        Self { inventory, anything: everything(), tested_tags: tested_tags(inventory), by_arn, key_policies }
+        Self {
+            inventory,
+            anything: everything(),
+            tested_tags: tested_tags(inventory),
+            by_arn,
+            key_policies,
+            managed: named_managed(inventory),
+            trusts: RefCell::default(),
+        }
     }
 
     /// The resource with this ARN.
@@ -89,21 +113,41 @@ impl<'a> World<'a> {
     }
 
     /// A policy as the evaluator takes it.
-    pub fn source(&self, id: PolicyId) -> Source<'a> {
-        Source { id, document: self.inventory.policy(id).and_then(|p| p.document.as_ref()) }
+    pub fn source(&'a self, id: PolicyId) -> Source<'a> {
+        let document = self.inventory.policy(id).and_then(|p| p.document.as_ref());
+        Source { id, document: document.or_else(|| self.managed.get(&id).map(|(_, d)| d)) }
     }
 
     /// The actor that a node stands for, if it can act. `raised`: its permissions were rewritten.
     pub fn actor(&'a self, kind: &NodeKind) -> Option<Actor<'a>> {
         match kind {
-            NodeKind::Principal(id) => self.principal(*id, false),
-            NodeKind::Raised(id) => self.principal(*id, true),
+            NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
+                let (id, change) = kind.change()?;
+                self.principal(id, change, kind)
+            }
             NodeKind::Outside(outside) => Some(self.outside(outside)),
-            NodeKind::Compute(_) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
+            NodeKind::Admin(account) => Some(self.administrator(account)),
+            NodeKind::Compute(_) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }
 
-    fn principal(&'a self, id: ResourceId, raised: bool) -> Option<Actor<'a>> {
+    /// Who holds everything in an account makes itself a role without boundary that holds everything, too.
+    fn administrator(&'a self, account: &Text) -> Actor<'a> {
+        let known = self.inventory.resources.iter().find(|r| r.account == *account).and_then(|r| Arn::parse(&r.arn).ok());
+        let partition = known.map_or_else(|| Text::from("aws"), |a| a.partition);
+        let arn = Arn::new(partition, "iam", "", account.clone(), "role/made-by-an-administrator").to_text();
+        Actor {
+            kind: NodeKind::Admin(account.clone()),
+            caller: Caller::Role { arn, session: None },
+            account: Some(account.clone()),
+            resource: None,
+            identity: Some(vec![Source { id: REWRITTEN, document: self.anything.as_ref() }]),
+            boundary: None,
+            facts: BTreeMap::new(),
+        }
+    }
+
+    fn principal(&'a self, id: ResourceId, change: Change, kind: &NodeKind) -> Option<Actor<'a>> {
         let resource = self.inventory.resource(id)?;
         let principal = resource.principal.as_ref()?;
         let caller = match principal.kind {
@@ -111,19 +155,20 @@ impl<'a> World<'a> {
             PrincipalKind::User => Caller::User(resource.arn.clone()),
             PrincipalKind::Group => return None,
         };
-        let mut identity: Vec<Source<'a>> = self.policies_on(principal).map(|p| self.source(p)).collect();
-        if raised {
+        let kept = self.policies_on(principal).filter(|p| !change.removed.contains(p));
+        let mut identity: Vec<Source<'a>> = kept.chain(change.added.iter().copied()).map(|p| self.source(p)).collect();
+        if change.raised {
             identity.push(Source { id: REWRITTEN, document: self.anything.as_ref() });
         }
         let mut facts = BTreeMap::new();
         self.tag_facts("aws:principaltag/", &resource.tags, &mut facts);
         Some(Actor {
-            kind: if raised { NodeKind::Raised(id) } else { NodeKind::Principal(id) },
+            kind: kind.clone(),
             caller,
             account: Some(resource.account.clone()),
             resource: Some(resource),
             identity: Some(identity),
-            boundary: principal.boundary.map(|b| self.source(b)),
+            boundary: principal.boundary.filter(|_| !change.unbounded).map(|b| self.source(b)),
             facts,
         })
     }
@@ -154,6 +199,31 @@ impl<'a> World<'a> {
             }
         };
         Actor { kind: NodeKind::Outside(outside.clone()), caller, account, resource: None, identity: None, boundary: None, facts }
+    }
+
+    /// Managed policies that could be attached to somebody: those of the input, and AWS's own that a condition on `iam:PolicyARN` names.
+    pub fn attachable(&self) -> impl Iterator<Item = (PolicyId, Text)> + '_ {
+        let own = self.inventory.policies.iter().filter(|p| p.kind == PolicyKind::Identity && p.document.is_some());
+        own.filter_map(|p| Some((p.id, p.arn.clone()?))).chain(self.managed.iter().map(|(id, (arn, _))| (*id, Text::from(*arn))))
+    }
+
+    /// What a reader calls a policy.
+    pub fn policy_name(&self, id: PolicyId) -> String {
+        let own = self.inventory.policy(id).map(|p| p.name.clone());
+        own.or_else(|| self.managed.get(&id).map(|(arn, _)| (*arn).to_owned())).unwrap_or_default()
+    }
+
+    /// Whether a role lets a service assume it for something of the role's own account; other conditions (`aws:SourceArn`) stay open.
+    pub fn trusts(&'a self, role: &'a Resource, service: &'static str) -> Option<Evaluation> {
+        if let Some(known) = self.trusts.borrow().get(&(role.id, service)) {
+            return Some(known.clone());
+        }
+        let assume = Action::parse("sts:AssumeRole").ok()?;
+        let facts = [("aws:sourceaccount", Fact::Known(vec![role.account.clone()]))];
+        let actor = self.outside(&Outside::Service(service.into()));
+        let answer = self.ask(&actor, &assume, &Target::One(role.arn.clone()), Some(role), &facts);
+        self.trusts.borrow_mut().insert((role.id, service), answer.clone());
+        Some(answer)
     }
 
     /// Decides one need of an actor on a resource of the input (or `None`: something yet to be made, or a wildcard-only action).
@@ -244,6 +314,29 @@ fn default_key_policy(key: &Resource) -> Option<Document> {
     let members = [("Effect", text("Allow")), ("Principal", principal), ("Action", text("kms:*")), ("Resource", text("*"))];
     let statement = Value::Object(members.into_iter().map(|(k, v)| (k.into(), v)).collect());
     Document::parse(&Value::Object(vec![("Version".into(), text("2012-10-17")), ("Statement".into(), statement)])).ok()
+}
+
+/// AWS's managed policies by number, after the policies of any inventory.
+fn managed_id(index: usize) -> PolicyId {
+    PolicyId(MANAGED.saturating_add(u32::try_from(index).unwrap_or(u32::MAX - MANAGED)))
+}
+
+const MANAGED: u32 = 1 << 31;
+
+/// How many of AWS's managed policies are looked at.
+const MOST_MANAGED: usize = 64;
+
+fn named_managed(inventory: &Inventory) -> BTreeMap<PolicyId, (&'static str, Document)> {
+    let documents = inventory.policies.iter().filter_map(|p| p.document.as_ref());
+    let conditions = documents.flat_map(|d| &d.statements).flat_map(|s| &s.conditions);
+    let named = conditions.filter(|c| c.key.literal().is_some_and(|k| k.eq_ignore_ascii_case("iam:PolicyARN"))).flat_map(|c| &c.values);
+    let patterns: BTreeSet<&str> = named.filter_map(|v| v.literal()).filter(|v| v.contains(":iam::aws:") || v.contains('*')).collect();
+    let held: BTreeSet<&str> = inventory.policies.iter().filter_map(|p| p.arn.as_ref()?.literal()).collect();
+    let all = managed_policies::all().iter().enumerate().filter(|(_, p)| !held.contains(p.arn));
+    all.filter(|(_, p)| patterns.iter().any(|n| wildcard::matches(n, p.arn)))
+        .filter_map(|(i, p)| Some((managed_id(i), (p.arn, Document::parse_str(p.document).ok()?))))
+        .take(MOST_MANAGED)
+        .collect()
 }
 
 /// The issuer as it stands in condition keys: from the provider of the input, else from the ARN or the host itself.

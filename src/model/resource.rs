@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store};
+use super::{InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
 use crate::aws::Text;
 
 /// Index into [`super::Inventory::resources`].
@@ -55,6 +55,8 @@ pub struct Resource {
     pub runs_as: Vec<RunsAs>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
+    /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
+    pub switches: BTreeMap<&'static str, Tri>,
 }
 
 impl Resource {
@@ -78,6 +80,12 @@ impl Resource {
             store: None,
             runs_as: Vec::new(),
             network: None,
+            switches: BTreeMap::new(),
         }
+    }
+
+    /// A setting.
+    pub fn switch(&self, name: &str) -> Tri {
+        self.switches.get(name).copied().unwrap_or_default()
     }
 }

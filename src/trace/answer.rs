@@ -164,9 +164,9 @@ fn serves(graph: &AccessGraph, edge: &Edge, access: Access) -> bool {
     let into_data = graph.node(edge.to).is_some_and(|n| matches!(n.kind, NodeKind::Store(_) | NodeKind::Key(_)));
     !into_data
         || match access {
-            Access::Read => matches!(edge.kind, EdgeKind::Read | EdgeKind::Decrypt),
-            Access::Write => edge.kind == EdgeKind::Write,
-            Access::Decrypt => edge.kind == EdgeKind::Decrypt,
+            Access::Read => matches!(edge.kind, EdgeKind::Read | EdgeKind::Decrypt | EdgeKind::Expose),
+            Access::Write => matches!(edge.kind, EdgeKind::Write | EdgeKind::Expose),
+            Access::Decrypt => matches!(edge.kind, EdgeKind::Decrypt | EdgeKind::Expose),
             Access::Become | Access::Any => true,
         }
 }

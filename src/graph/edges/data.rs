@@ -43,7 +43,7 @@ fn ways<'a>(
     let mut best: Option<Attempt> = None;
     for way in ways {
         let Ok(act) = Action::parse(way.action) else { continue };
-        if !reach.wants(resource, actor.may(&act) && actor.resource.is_some() || granted_directly(world, resource)) {
+        if !reach.wants(resource, actor.may(&act) && actor.is_ours() || granted_directly(world, resource)) {
             continue;
         }
         let node = if kind == EdgeKind::Decrypt { NodeKind::Key(resource.id) } else { NodeKind::Store(resource.id) };
@@ -77,7 +77,7 @@ fn rank(attempt: &Attempt) -> (Option<Status>, usize) {
 }
 
 /// Whether the resource's own policy grants anything to anybody. A "no" is final.
-fn granted_directly(world: &World<'_>, resource: &Resource) -> bool {
+pub(super) fn granted_directly(world: &World<'_>, resource: &Resource) -> bool {
     let ResourcePolicy::Policy(id) = resource.resource_policy else { return false };
     world.source(id).document.is_some_and(|d| {
         !d.unknown_statements.is_empty()
@@ -85,7 +85,7 @@ fn granted_directly(world: &World<'_>, resource: &Resource) -> bool {
     })
 }
 
-fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, way: &Way, attempt: &mut Attempt) {
+pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, way: &Way, attempt: &mut Attempt) {
     let Ok(act) = Action::parse(way.action) else { return };
     let Some(target) = way.on.target(&resource.arn) else {
         attempt.unseen.push(format!("the ARN of {}", world.inventory.render(&resource.name)));
@@ -105,7 +105,7 @@ fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, way
 }
 
 /// What the caller needs on the key that encrypts the store.
-fn key_needs<'a>(
+pub(super) fn key_needs<'a>(
     world: &'a World<'a>,
     actor: &Actor<'a>,
     resource: &'a Resource,

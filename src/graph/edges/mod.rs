@@ -3,15 +3,20 @@
 mod admin;
 mod assume;
 mod call;
+mod credential;
 mod data;
+mod expose;
+mod guard;
+mod hijack;
 mod pass_new;
 mod rewrite;
 mod unfollowed;
 
+use super::Status;
 use super::attempt::Attempt;
 use super::world::{Actor, World};
 use crate::aws::Action;
-use crate::model::{Resource, ResourceId};
+use crate::model::{PrincipalKind, Resource, ResourceId};
 
 /// What is tried.
 #[derive(Clone, Copy, Debug)]
@@ -35,16 +40,26 @@ impl Reach<'_> {
 /// A family of steps.
 type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>);
 
-/// All families.
-const FAMILIES: &[Family] = &[assume::steps, pass_new::steps, rewrite::steps, data::steps, admin::steps, unfollowed::steps];
+/// What every actor is asked.
+const OWN: &[Family] = &[assume::steps, data::steps];
 
-/// All steps of an actor.
+/// What an actor is asked that does not hold everything anyway.
+const FURTHER: &[Family] = &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, guard::steps, expose::steps, unfollowed::steps];
+
+/// All steps of an actor. Whoever holds everything goes on as the administrator of the account, who is asked once for all.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {
     let mut attempts = Vec::new();
-    for family in FAMILIES {
+    admin::steps(world, actor, reach, &mut attempts);
+    let everything = attempts.iter().any(|a| a.status() == Some(Status::Certain)) && matches!(reach, Reach::Possible);
+    let further = FURTHER.iter().filter(|_| !everything);
+    for family in OWN.iter().chain(further) {
         family(world, actor, reach, &mut attempts);
     }
     attempts
+}
+
+fn is_role(r: &Resource) -> bool {
+    r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role)
 }
 
 /// An action whose name is written in this program.

@@ -4,22 +4,24 @@
 //! Rows are path ids of pathfinding.cloud (Copyright 2025-Present Datadog, Inc., Apache-2.0).
 
 use super::{Reach, action};
-use crate::aws::Text;
+use crate::aws::{Action, Text};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
-use crate::graph::{EdgeKind, NodeKind};
+use crate::graph::{Change, EdgeKind, NodeKind, Status};
 use crate::model::{Policy, PrincipalKind, Resource, ResourceId};
-use crate::policy::{Evaluation, Fact, PolicyId, Target};
+use crate::policy::{Effect, Evaluation, Fact, PolicyId, Target};
 
-const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
+/// What an actor attaches that may attach anything.
+pub(super) const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    if actor.resource.is_none() {
+    if !actor.is_ours() {
         return;
     }
     for target in world.inventory.resources.iter().filter(|r| r.principal.is_some() && Some(&r.account) == actor.account.as_ref()) {
         trust(world, actor, target, reach, out);
         grants(world, actor, target, reach, out);
+        joins(world, actor, target, reach, out);
     }
 }
 
@@ -47,41 +49,104 @@ fn grants<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, rea
         // Whoever is in the group gets what the group gets.
         PrincipalKind::Group => members(world, target.id),
     };
-    let direct: [(&str, &[&'static str], bool); 2] = match facet.kind {
-        PrincipalKind::Role => [("iam:PutRolePolicy", &["iam-005"], false), ("iam:AttachRolePolicy", &["iam-009"], true)],
-        PrincipalKind::User => [("iam:PutUserPolicy", &["iam-007"], false), ("iam:AttachUserPolicy", &["iam-008"], true)],
-        PrincipalKind::Group => [("iam:PutGroupPolicy", &["iam-011"], false), ("iam:AttachGroupPolicy", &["iam-010"], true)],
+    let (put, attach): ((&str, &str), (&str, &str)) = match facet.kind {
+        PrincipalKind::Role => (("iam:PutRolePolicy", "iam-005"), ("iam:AttachRolePolicy", "iam-009")),
+        PrincipalKind::User => (("iam:PutUserPolicy", "iam-007"), ("iam:AttachUserPolicy", "iam-008")),
+        PrincipalKind::Group => (("iam:PutGroupPolicy", "iam-011"), ("iam:AttachGroupPolicy", "iam-010")),
     };
-    for (name, ids, attaches) in direct {
-        let Some(act) = action(name) else { continue };
-        if !reach.wants(target, actor.may(&act)) {
-            continue;
-        }
-        let mut facts = boundary_fact(world, target);
-        if attaches {
-            facts.push(("iam:policyarn", Fact::Known(vec![ADMINISTRATOR.into()])));
-        }
-        let mut answer = world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), &facts);
-        let mut unseen = Vec::new();
-        if attaches && matches!(answer, Evaluation::Denied(_)) {
-            // Another policy than AdministratorAccess may be allowed; what that one gives is not followed.
-            let free = world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), &boundary_fact(world, target));
-            if matches!(free, Evaluation::AllowedIf(..)) {
-                unseen.push(format!("which policies {} may attach to {}", label(world, actor), world.inventory.render(&target.arn)));
-                answer = free;
-            }
-        }
-        let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RewriteGrant, ids);
-        attempt.unseen = unseen;
-        attempt.need(&act, target.arn.clone(), answer);
-        if protected(target) {
-            attempt.missing = Some("service-linked roles can't be edited".into());
-        }
-        push_raises(actor, &raised, &attempt, out);
+    if let Some(act) = action(put.0).filter(|a| reach.wants(target, actor.may(a))) {
+        let mut attempt = attempt(target, &[put.1]);
+        attempt.need(&act, target.arn.clone(), world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), &boundary_fact(world, target)));
+        // An inline policy of the same name is overwritten.
+        let removed = facet.inline.iter().copied().filter(|p| denies(world, *p)).collect();
+        push(actor, &raised, &Change { raised: true, removed, ..Change::default() }, &attempt, out);
+    }
+    if let Some(act) = action(attach.0).filter(|a| reach.wants(target, actor.may(a))) {
+        attaching(world, actor, target, (&act, attach.1), &raised, out);
     }
     for policy in facet.attached.iter().filter_map(|p| world.inventory.policy(*p)) {
         versions(world, actor, target, policy, reach, &raised, out);
     }
+}
+
+fn attempt(target: &Resource, ids: &[&'static str]) -> Attempt {
+    let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RewriteGrant, ids);
+    if protected(target) {
+        attempt.missing = Some("service-linked roles can't be edited".into());
+    }
+    attempt
+}
+
+/// Attaching a policy: any, or only those that a condition on `iam:PolicyARN` leaves.
+fn attaching<'a>(
+    world: &'a World<'a>,
+    actor: &Actor<'a>,
+    target: &'a Resource,
+    (act, id): (&Action, &'static str),
+    raised: &[ResourceId],
+    out: &mut Vec<Attempt>,
+) {
+    let ask = |arn: Option<&Text>| {
+        let mut facts = boundary_fact(world, target);
+        facts.extend(arn.map(|a| ("iam:policyarn", Fact::Known(vec![a.clone()]))));
+        world.ask(actor, act, &Target::One(target.arn.clone()), Some(target), &facts)
+    };
+    let mut any = attempt(target, &[id]);
+    any.need(act, target.arn.clone(), ask(Some(&ADMINISTRATOR.into())));
+    let limited = any.refused() && any.missing.is_none() && !matches!(ask(None), Evaluation::Denied(_));
+    push(actor, raised, &Change { raised: true, ..Change::default() }, &any, out);
+    if !limited {
+        return;
+    }
+    let attached = target.principal.as_ref().map(|p| p.attached.as_slice()).unwrap_or_default();
+    // One step for all policies that are allowed alike.
+    let mut steps: Vec<(Option<Status>, Attempt, Vec<PolicyId>)> = Vec::new();
+    for (policy, arn) in world.attachable().filter(|(p, _)| !attached.contains(p)) {
+        let mut one = attempt(target, &[id]);
+        one.need(act, target.arn.clone(), ask(Some(&arn)));
+        let status = one.status();
+        if status.is_none() {
+            continue;
+        }
+        match steps.iter_mut().find(|(s, ..)| *s == status) {
+            Some((_, _, policies)) => policies.push(policy),
+            None => steps.push((status, one, vec![policy])),
+        }
+    }
+    if steps.is_empty() {
+        let mut unseen = attempt(target, &[id]);
+        unseen.need(act, target.arn.clone(), ask(None));
+        unseen.unseen.push(format!("what the policies give that may be attached to {}", world.inventory.render(&target.arn)));
+        push(actor, raised, &Change { raised: true, ..Change::default() }, &unseen, out);
+    }
+    for (_, mut one, mut added) in steps {
+        added.sort_unstable();
+        let names: Vec<String> = added.iter().map(|p| world.policy_name(*p)).collect();
+        one.facts.push(format!("of the policies in the input, {} may be attached", names.join(", ")));
+        push(actor, raised, &Change { added, ..Change::default() }, &one, out);
+    }
+}
+
+/// `iam:AddUserToGroup`: the user gets what the group has.
+fn joins<'a>(world: &'a World<'a>, actor: &Actor<'a>, group: &'a Resource, reach: Reach<'_>, out: &mut Vec<Attempt>) {
+    let Some(add) = action("iam:AddUserToGroup").filter(|a| actor.may(a) || matches!(reach, Reach::Everything(_))) else { return };
+    let Some(facet) = group.principal.as_ref().filter(|p| p.kind == PrincipalKind::Group) else { return };
+    let outside = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::User && !p.groups.contains(&group.id));
+    let users: Vec<ResourceId> =
+        world.inventory.resources.iter().filter(outside).filter(|r| r.account == group.account && reach.wants(r, true)).map(|r| r.id).collect();
+    let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RewriteGrant, &["iam-013"]);
+    attempt.need(&add, group.arn.clone(), world.ask(actor, &add, &Target::One(group.arn.clone()), Some(group), &[]));
+    attempt.facts.push(format!("the user is put into group {}", world.inventory.render(&group.name)));
+    let mut added: Vec<PolicyId> = facet.inline.iter().chain(&facet.attached).copied().collect();
+    added.sort_unstable();
+    if !added.is_empty() && (!attempt.refused() || matches!(reach, Reach::Everything(_))) {
+        push(actor, &users, &Change { added, ..Change::default() }, &attempt, out);
+    }
+}
+
+/// Whether a policy holds a Deny.
+pub(super) fn denies(world: &World<'_>, policy: PolicyId) -> bool {
+    world.source(policy).document.is_some_and(|d| d.statements.iter().any(|s| s.effect == Effect::Deny))
 }
 
 /// `iam:CreatePolicyVersion` and `iam:SetDefaultPolicyVersion` on a customer managed policy that is attached to the target.
@@ -109,20 +174,25 @@ fn versions<'a>(
             }
         }
         attempt.facts.push(format!("{} is attached to {}", policy.name, world.inventory.render(&target.name)));
-        push_raises(actor, raised, &attempt, out);
+        let removed = if denies(world, policy.id) { vec![policy.id] } else { Vec::new() };
+        push(actor, raised, &Change { raised: true, removed, ..Change::default() }, &attempt, out);
     }
 }
 
-/// The same step for each principal it raises. Somebody else than the actor must be held as well.
-fn push_raises(actor: &Actor<'_>, raised: &[ResourceId], attempt: &Attempt, out: &mut Vec<Attempt>) {
-    for id in raised {
-        // A principal that was raised already gains nothing.
-        if actor.kind == NodeKind::Raised(*id) {
+/// The same step for each principal it changes. Somebody else than the actor must be held as well.
+pub(super) fn push(actor: &Actor<'_>, changed: &[ResourceId], change: &Change, attempt: &Attempt, out: &mut Vec<Attempt>) {
+    for id in changed {
+        let mut one = attempt.clone();
+        let own = actor.kind.change().filter(|(own, _)| own == id);
+        one.to = match &own {
+            Some((_, before)) => before.and(change).of(*id),
+            None => change.clone().of(*id),
+        };
+        // A state that has it already gains nothing.
+        if one.to == actor.kind {
             continue;
         }
-        let mut one = attempt.clone();
-        one.to = NodeKind::Raised(*id);
-        if actor.resource.is_none_or(|r| r.id != *id) {
+        if own.is_none() {
             one.also.push(NodeKind::Principal(*id));
         }
         out.push(one);
@@ -135,7 +205,7 @@ fn members(world: &World<'_>, group: ResourceId) -> Vec<ResourceId> {
 }
 
 /// `iam:PermissionsBoundary` in a request that edits a principal holds the boundary that the principal has.
-fn boundary_fact(world: &World<'_>, target: &Resource) -> Vec<(&'static str, Fact)> {
+pub(super) fn boundary_fact(world: &World<'_>, target: &Resource) -> Vec<(&'static str, Fact)> {
     let boundary = target.principal.as_ref().and_then(|p| p.boundary);
     let arn = |id: PolicyId| world.inventory.policy(id).and_then(|p| p.arn.clone());
     let fact = match boundary {
@@ -146,10 +216,6 @@ fn boundary_fact(world: &World<'_>, target: &Resource) -> Vec<(&'static str, Fac
     vec![("iam:permissionsboundary", fact)]
 }
 
-fn protected(target: &Resource) -> bool {
+pub(super) fn protected(target: &Resource) -> bool {
     target.arn.to_string().contains(":role/aws-service-role/")
-}
-
-fn label(world: &World<'_>, actor: &Actor<'_>) -> String {
-    actor.resource.map_or_else(String::new, |r| world.inventory.render(&r.arn))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::aws::{Piece, Text, wildcard};
-use crate::graph::{AccessGraph, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
+use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
-use crate::policy::{Controller, Doubt, OpenCondition, PolicyKind, StatementRef};
+use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, PolicyKind, StatementRef};
 use crate::report::view;
 use crate::report::visible::bounded;
 
@@ -66,11 +66,22 @@ impl<'a> World<'a> {
             },
             NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
             NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
+            NodeKind::Altered(r, change) => self.resource_node(*r, &self.change(change)),
             NodeKind::Compute(r) => {
                 let shared = self.sources.inventory.resource(*r).is_some_and(|r| r.store.is_some() || r.principal.is_some());
                 self.resource_node(*r, if shared { "compute:" } else { "" })
             }
         }
+    }
+
+    /// A prefix that tells changed states of a principal apart: `unbounded:`, `with records-reader:`.
+    fn change(&self, change: &Change) -> String {
+        let name = |id: &PolicyId| self.sources.inventory.policy(*id).map_or_else(String::new, |p| p.name.clone());
+        let list =
+            |word: &str, ids: &[PolicyId]| (!ids.is_empty()).then(|| format!("{word} {}", ids.iter().map(name).collect::<Vec<_>>().join(", ")));
+        let flags = [change.raised.then(|| "raised".to_owned()), change.unbounded.then(|| "unbounded".to_owned())];
+        let words = flags.into_iter().chain([list("with", &change.added), list("without", &change.removed)]);
+        words.flatten().map(|w| bounded(format!("{w}:"))).collect()
     }
 
     fn resource_node(&self, id: ResourceId, prefix: &str) -> view::Node {

@@ -3,6 +3,7 @@
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::instance::Instance;
+use super::machine::switch;
 use crate::model::{Network, ResourceId, RunsAs, Tri};
 
 const TASKS: &str = "ecs-tasks.amazonaws.com";
@@ -37,6 +38,7 @@ fn service(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let place = i.at("network_configuration");
     let public = place.within("assign_public_ip").bool(Tri::No);
     let network = place.block().map(|block| b.attachment(&block.get("subnets"), &block.get("security_groups"), public));
+    switch(b, id, "execute-command", i.at("enable_execute_command").bool(Tri::No));
     b.edit(id, |r| {
         r.runs_as = runs_as;
         r.network = network.map(Network::Attachment);

@@ -3,7 +3,8 @@
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds};
 use super::super::instance::{At, Instance, State};
-use crate::model::{GapKind, Principal, ResourceId};
+use super::machine::switch;
+use crate::model::{GapKind, Principal, ResourceId, Tri};
 use crate::policy::{PolicyId, PolicyKind};
 
 pub(super) const TYPES: &[Type] = &[
@@ -27,9 +28,16 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_iam_group_policies_exclusive", |_, _| {}),
     adds("aws_iam_user_group_membership", |b, i| member(b, &i.at("user"), &i.at("groups"))),
     adds("aws_iam_group_membership", |b, i| member(b, &i.at("users"), &i.at("group"))),
-    adds("aws_iam_access_key", |_, _| {}),
+    adds("aws_iam_access_key", access_key),
     adds("aws_iam_service_linked_role", |_, _| {}),
 ];
+
+/// A user has two access keys at most: the second one leaves no room.
+fn access_key(b: &mut Builder<'_>, i: &Instance) {
+    let Some(user) = b.resource(&i.at("user"), &["iam-user"]) else { return };
+    let first = b.inventory.resource(user).is_some_and(|r| r.switches.get("two-access-keys").is_none());
+    switch(b, user, "two-access-keys", if first { Tri::No } else { Tri::Yes });
+}
 
 /// Changes a principal.
 fn change(b: &mut Builder<'_>, id: ResourceId, change: impl FnOnce(&mut Principal)) {

@@ -2,12 +2,25 @@
 
 use super::super::build::Builder;
 use super::super::catalogue::{Type, makes};
-use super::super::instance::{At, Instance};
-use crate::model::ResourceId;
+use super::super::instance::{At, Instance, State};
+use super::machine::switch;
+use crate::model::{ResourceId, Tri};
 
 pub(super) const TYPES: &[Type] = &[
     makes("aws_codebuild_project", "codebuild-project", "name", "arn:{partition}:codebuild:{region}:{account}:project/{name}", |b, i, id| {
         runs(b, &i.at("service_role"), id, "codebuild.amazonaws.com");
+        let batch = i.at("build_batch_config");
+        let set_up = match batch.state() {
+            State::Unknown => Tri::Unknown,
+            _ => {
+                if batch.block().is_some() {
+                    Tri::Yes
+                } else {
+                    Tri::No
+                }
+            }
+        };
+        switch(b, id, "batch-builds", set_up);
     }),
     makes("aws_glue_job", "glue-job", "name", "arn:{partition}:glue:{region}:{account}:job/{name}", |b, i, id| {
         runs(b, &i.at("role_arn"), id, "glue.amazonaws.com");

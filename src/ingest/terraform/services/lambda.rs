@@ -5,6 +5,7 @@ use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::Instance;
 use super::super::policies::{object, string};
 use super::data_services::{no_policy, set_store};
+use super::machine::switch;
 use crate::aws::Text;
 use crate::model::{Encryption, Network, ResourceId, ResourcePolicy, Store, Tri};
 use crate::policy::Value;
@@ -44,6 +45,7 @@ fn layer(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 /// One statement of the function's policy.
 fn permission(b: &mut Builder<'_>, i: &Instance) {
     let Some(function) = b.resource(&i.at("function_name"), &["lambda-function"]) else { return };
+    switch(b, function, "triggered", Tri::Yes);
     let who = b.arn_of(&i.at("principal"), &["iam-role", "iam-user"]);
     let principal = match who.literal() {
         Some("*") => string("*"),

@@ -11,6 +11,7 @@ mod jobs;
 mod kms;
 mod lambda;
 mod load_balancer;
+mod machine;
 mod messaging;
 mod msk;
 mod routes;
@@ -35,6 +36,7 @@ pub(super) const ALL: &[&[Type]] = &[
     ecs::TYPES,
     eks::TYPES,
     jobs::TYPES,
+    machine::TYPES,
     vpc::TYPES,
     routes::TYPES,
     security_group::TYPES,

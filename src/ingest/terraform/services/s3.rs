@@ -4,6 +4,7 @@ use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::{At, Instance, State};
 use super::data_services::no_policy;
+use super::machine::switch;
 use crate::aws::SymbolKind;
 use crate::model::{Encryption, GapKind, ResourceId, ResourcePolicy, Store, Tri};
 use crate::policy::PolicyKind;
@@ -25,7 +26,7 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_s3_account_public_access_block", account_public_access_block),
     adds("aws_s3_bucket_server_side_encryption_configuration", encryption),
     adds("aws_s3_bucket_versioning", versioning),
-    adds("aws_s3_bucket_ownership_controls", |_, _| {}),
+    adds("aws_s3_bucket_ownership_controls", ownership),
     adds("aws_s3_bucket_acl", |b, i| acl(b, &i.at("acl"))),
     adds("aws_s3_bucket_logging", |_, _| {}),
     adds("aws_s3_bucket_inventory", |_, _| {}),
@@ -53,10 +54,25 @@ fn bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let policy = if b.has_separate(i, "aws_s3_bucket_policy") { none } else { b.resource_policy(&policy, id, none) };
     acl(b, &i.at("acl"));
     replication(b, &i.at("replication_configuration"));
+    // "Controlling ownership of objects": access control lists are off for new buckets since April 2023.
+    if i.created && !i.existed {
+        switch(b, id, "acls", Tri::No);
+    }
     b.edit(id, |r| {
         r.store = Some(store);
         r.resource_policy = policy;
     });
+}
+
+/// `BucketOwnerEnforced` turns access control lists off.
+fn ownership(b: &mut Builder<'_>, i: &Instance) {
+    let Some(bucket) = b.resource(&i.at("bucket"), &["s3-bucket"]) else { return };
+    let on = match i.at("rule").within("object_ownership").str() {
+        Some("BucketOwnerEnforced") => Tri::No,
+        Some(_) => Tri::Yes,
+        None => Tri::Unknown,
+    };
+    switch(b, bucket, "acls", on);
 }
 
 fn seen_bucket(b: &mut Builder<'_>, _: &Instance, id: ResourceId) {

@@ -1,0 +1,115 @@
+//! Removing what limits a principal: its permissions boundary, and policies on it that deny.
+//!
+//! Rows are path ids of pathfinding.cloud (Copyright 2025-Present Datadog, Inc., Apache-2.0) and of other catalogues (`x-…`).
+
+use super::rewrite::{ADMINISTRATOR, boundary_fact, denies, protected, push};
+use super::{Reach, action};
+use crate::graph::attempt::Attempt;
+use crate::graph::world::{Actor, World};
+use crate::graph::{Change, EdgeKind, NodeKind, Status};
+use crate::model::{Principal, PrincipalKind, Resource, ResourceId};
+use crate::policy::{Fact, PolicyId, Target};
+
+pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
+    if !actor.is_ours() {
+        return;
+    }
+    for target in world.inventory.resources.iter().filter(|r| Some(&r.account) == actor.account.as_ref()) {
+        let Some(facet) = target.principal.as_ref().filter(|p| p.kind != PrincipalKind::Group) else { continue };
+        if protected(target) {
+            continue;
+        }
+        boundary(world, actor, target, facet, reach, out);
+        policies(world, actor, (target, target.id), facet, reach, out);
+        for group in facet.groups.iter().filter_map(|g| world.inventory.resource(*g)) {
+            if let Some(facet) = &group.principal {
+                policies(world, actor, (group, target.id), facet, reach, out);
+            }
+        }
+    }
+}
+
+fn boundary<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, facet: &'a Principal, reach: Reach<'_>, out: &mut Vec<Attempt>) {
+    if facet.boundary.is_none() {
+        return;
+    }
+    let user = facet.kind == PrincipalKind::User;
+    let ways: [(&str, &'static str, bool); 2] = if user {
+        [("iam:DeleteUserPermissionsBoundary", "iam-022", false), ("iam:PutUserPermissionsBoundary", "iam-024", true)]
+    } else {
+        [("iam:DeleteRolePermissionsBoundary", "iam-023", false), ("iam:PutRolePermissionsBoundary", "x-cloud-audit-02", true)]
+    };
+    for (name, id, puts) in ways {
+        let Some(act) = action(name).filter(|a| reach.wants(target, actor.may(a))) else { continue };
+        let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RemoveGuard, &[id]);
+        if id == "iam-023" {
+            attempt.ids.push("x-cloud-audit-01");
+        }
+        // A new boundary that limits nothing.
+        let facts = if puts { vec![("iam:permissionsboundary", Fact::Known(vec![ADMINISTRATOR.into()]))] } else { boundary_fact(world, target) };
+        let ask = |facts: &[(&str, Fact)]| world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), facts);
+        let mut answer = ask(&facts);
+        if puts && matches!(answer, crate::policy::Evaluation::Denied(_)) {
+            let other = ask(&[]);
+            if matches!(other, crate::policy::Evaluation::AllowedIf(..)) {
+                attempt.unseen.push(format!("what the boundaries let through that {} may be given", world.inventory.render(&target.name)));
+                answer = other;
+            }
+        }
+        attempt.need(&act, target.arn.clone(), answer);
+        push(actor, &[target.id], &Change { unbounded: true, ..Change::default() }, &attempt, out);
+    }
+}
+
+/// Policies with a Deny that the actor can take off `holder` (the principal or a group of it).
+fn policies<'a>(
+    world: &'a World<'a>,
+    actor: &Actor<'a>,
+    (holder, changed): (&'a Resource, ResourceId),
+    facet: &'a Principal,
+    reach: Reach<'_>,
+    out: &mut Vec<Attempt>,
+) {
+    let (delete, detach): ((&str, &[&'static str]), (&str, &[&'static str])) = match facet.kind {
+        PrincipalKind::User => (("iam:DeleteUserPolicy", &["iam-026"]), ("iam:DetachUserPolicy", &["iam-025"])),
+        PrincipalKind::Role => (("iam:DeleteRolePolicy", &["x-cloud-audit-14"]), ("iam:DetachRolePolicy", &["x-cloud-audit-15"])),
+        PrincipalKind::Group => (("iam:DeleteGroupPolicy", &[]), ("iam:DetachGroupPolicy", &[])),
+    };
+    let wants = |act: &crate::aws::Action| {
+        let target = world.inventory.resource(changed);
+        target.is_some_and(|t| reach.wants(t, actor.may(act)))
+    };
+    let denying = |ids: &[PolicyId]| ids.iter().copied().filter(|p| denies(world, *p)).collect::<Vec<_>>();
+    let step = |ids: &[&'static str], act: &crate::aws::Action, facts: &[(&str, Fact)]| {
+        let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RemoveGuard, ids);
+        attempt.need(act, holder.arn.clone(), world.ask(actor, act, &Target::One(holder.arn.clone()), Some(holder), facts));
+        attempt
+    };
+    let inline = denying(&facet.inline);
+    if let Some(act) = action(delete.0).filter(|a| !inline.is_empty() && wants(a)) {
+        push(actor, &[changed], &Change { removed: inline, ..Change::default() }, &step(delete.1, &act, &[]), out);
+    }
+    let attached = denying(&facet.attached);
+    if let Some(act) = action(detach.0).filter(|a| !attached.is_empty() && wants(a)) {
+        let mut steps: Vec<(Option<Status>, Attempt, Vec<PolicyId>)> = Vec::new();
+        for policy in attached {
+            let arn = world.inventory.policy(policy).and_then(|p| p.arn.clone());
+            let fact = arn.map_or(Fact::Open, |a| Fact::Known(vec![a]));
+            let one = step(detach.1, &act, &[("iam:policyarn", fact)]);
+            match steps.iter_mut().find(|(s, ..)| *s == one.status()) {
+                Some((_, _, policies)) => policies.push(policy),
+                None => steps.push((one.status(), one, vec![policy])),
+            }
+        }
+        for (_, attempt, mut removed) in steps {
+            removed.sort_unstable();
+            push(actor, &[changed], &Change { removed, ..Change::default() }, &attempt, out);
+        }
+    }
+    let all: Vec<PolicyId> = denying(&facet.inline).into_iter().chain(denying(&facet.attached)).collect();
+    if let Some(act) = action("iam:RemoveUserFromGroup").filter(|a| facet.kind == PrincipalKind::Group && !all.is_empty() && wants(a)) {
+        let mut removed: Vec<PolicyId> = facet.inline.iter().chain(&facet.attached).copied().collect();
+        removed.sort_unstable();
+        push(actor, &[changed], &Change { removed, ..Change::default() }, &step(&[], &act, &[]), out);
+    }
+}
