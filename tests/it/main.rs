@@ -5,6 +5,7 @@ mod architecture;
 mod catalogue;
 mod diagram;
 mod formats;
+mod help;
 mod ingest;
 mod policy;
 mod rules;
