@@ -78,6 +78,14 @@ pub(super) enum Command {
     Review(ReviewArgs),
     /// Answer one question: does FROM reach TO, by which steps, under which conditions?
     Trace(TraceArgs),
+    /// Decide one call: may PRINCIPAL do ACTION on RESOURCE, and which policy statement decides?
+    Can(CanArgs),
+    /// List everybody who may do ACTION on RESOURCE.
+    WhoCan(WhoCanArgs),
+    /// Compare two policies: does NEW allow a request that OLD does not?
+    NewAccess(NewAccessArgs),
+    /// Check a policy: does it grant none of these actions?
+    AccessNotGranted(AccessNotGrantedArgs),
     /// Decide IAM cases: JSON lines in, JSON lines out.
     Simulate(SimulateArgs),
     /// Draw one diagram.
@@ -153,6 +161,82 @@ pub(super) enum Layout {
     Dot,
 }
 
+/// What a request holds.
+#[derive(Debug, Args)]
+pub(super) struct ContextArgs {
+    /// A condition key of the request: `key=value` (repeat for several values), `key=` for an empty value, `!key` for a key that is absent. Keys not given are open.
+    #[arg(long = "context", value_name = "KEY=VALUE", value_parser = context)]
+    pub context: Vec<(String, Option<String>)>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CanArgs {
+    /// Sources (as for review), then who (ARN, address, unique name, `vendor:NAME`, …), the action (`s3:GetObject`), and the resource (ARN, ARN
+    /// pattern, address or unique name; of a bucket some object is meant where the action is about objects).
+    #[arg(value_names = ["SOURCE", "PRINCIPAL", "ACTION", "RESOURCE"], num_args = 4.., required = true)]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub context: ContextArgs,
+    /// Exit with 0 only for this decision: 1 for another, 3 when undecided.
+    #[arg(long, value_name = "DECISION")]
+    pub expect: Option<ExpectDecision>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WhoCanArgs {
+    /// Sources (as for review), then the action and the resource.
+    #[arg(value_names = ["SOURCE", "ACTION", "RESOURCE"], num_args = 3.., required = true)]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub context: ContextArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpectDecision {
+    Allowed,
+    Denied,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewAccessArgs {
+    /// The policy as it is; `-` for standard input.
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The policy as it would be.
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// They are resource-based policies, role trust policies among them.
+    #[arg(long)]
+    pub resource_policy: bool,
+    /// Exit with 0 only for this answer: 1 when there is new access, 3 when undecided.
+    #[arg(long, value_name = "ANSWER")]
+    pub expect: Option<ExpectAccess>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpectAccess {
+    NoNewAccess,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AccessNotGrantedArgs {
+    /// The policy; `-` for standard input.
+    #[arg(value_name = "POLICY.json")]
+    pub policy: PathBuf,
+    /// Actions, perhaps with wildcards.
+    #[arg(long, value_name = "ACTION", value_delimiter = ',', required = true)]
+    pub actions: Vec<String>,
+    /// Resources: ARNs, perhaps with wildcards [default: any].
+    #[arg(long, value_name = "ARN", value_delimiter = ',')]
+    pub resources: Vec<String>,
+    /// It is a resource-based policy.
+    #[arg(long)]
+    pub resource_policy: bool,
+    /// Exit with 0 only for this answer: `denied` when none of it is granted, `allowed` when some is; 3 when undecided.
+    #[arg(long, value_name = "ANSWER")]
+    pub expect: Option<ExpectDecision>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
     /// File of cases; `-` for standard input.
@@ -205,6 +289,9 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaName {
     Report,
     Trace,
+    Can,
+    WhoCan,
+    NewAccess,
 }
 
 #[derive(Debug, Args)]
@@ -224,4 +311,14 @@ fn account(text: &str) -> Result<(Option<String>, String), String> {
     } else {
         Err(format!("`{id}` is not an account id of twelve digits"))
     }
+}
+
+/// `key=value`, `key=`, `!key`; the key in lower case, no value for an absent one.
+fn context(text: &str) -> Result<(String, Option<String>), String> {
+    let (key, value) = match (text.strip_prefix('!'), text.split_once('=')) {
+        (Some(key), _) => (key, None),
+        (None, Some((key, value))) => (key, Some(value.to_owned())),
+        (None, None) => return Err(format!("`{text}` is neither `key=value` nor `!key`")),
+    };
+    if key.contains(':') { Ok((key.to_lowercase(), value)) } else { Err(format!("`{key}` is no condition key: there is no `:` in it")) }
 }

@@ -48,6 +48,10 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Review(args) => commands::review::run(args, common),
         Command::Trace(args) => commands::trace::run(args, common),
+        Command::Can(args) => commands::can::run(args, common),
+        Command::WhoCan(args) => commands::who_can::run(args, common),
+        Command::NewAccess(args) => commands::new_access::run(args, common),
+        Command::AccessNotGranted(args) => commands::access_not_granted::run(args, common),
         Command::Simulate(args) => commands::simulate::run(args),
         Command::Diagram(args) => commands::diagram::run(args, common),
         Command::Init(args) => commands::init::run(args, common),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Color, Common};
 use super::exit::Failure;
-use crate::report::Format;
+use crate::report::{self, Format, json, terminal};
 
 /// A wanted format, and where to.
 pub(super) struct Wanted {
@@ -53,6 +53,27 @@ pub(super) fn file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(failure)?;
     }
     std::fs::write(path, bytes).map_err(failure)
+}
+
+/// Writes the answer to a question: as text, or in the formats that the command line names. Returns whether text went to standard output.
+pub(super) fn answer<T: serde::Serialize>(value: &T, text: impl Fn(terminal::Look) -> String, common: &Common) -> Result<bool, Failure> {
+    let wanted = wanted(common)?;
+    if wanted.is_empty() {
+        stdout(text(terminal::Look { width: width(), colour: colour(common) }).as_bytes())?;
+        return Ok(true);
+    }
+    for one in &wanted {
+        let bytes = match one.format {
+            Format::Terminal => text(terminal::Look::default()).into_bytes(),
+            Format::Json => json::render(value)?,
+            other => return Err(report::Error::Answer(other).into()),
+        };
+        match &one.path {
+            Some(path) => file(path, &bytes)?,
+            None => stdout(&bytes)?,
+        }
+    }
+    Ok(wanted.iter().any(|w| w.format == Format::Terminal && w.path.is_none()))
 }
 
 /// Whether standard output gets colour.

@@ -6,6 +6,7 @@
 
 mod attempt;
 mod build;
+mod decide;
 mod edge;
 mod edges;
 mod node;
@@ -20,6 +21,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::ResourceId;
 
+pub use decide::Decider;
 pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
 pub use node::{Change, Node, NodeId, NodeKind, Outside};
 pub use query::{Cost, Ways};

@@ -5,6 +5,7 @@
 //! *Does not:* know where a policy came from, which resources exist, or anything of a file format but the policy's own JSON.
 
 mod authorize;
+mod compare;
 mod compile;
 mod condition;
 mod context;
@@ -20,6 +21,7 @@ mod system;
 mod template;
 
 pub use authorize::authorize;
+pub use compare::{Comparison, Example, Sort, grants_any, new_access};
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 pub use evaluation::{Controller, Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};
 pub use request::{Caller, Context, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::Error;
-use super::view::{Report, TraceAnswer};
+use super::view::{Can, Comparison, Report, TraceAnswer, WhoCan};
 
 /// A value as indented JSON with a newline at its end.
 ///
@@ -25,6 +25,21 @@ pub fn report_schema() -> serde_json::Value {
 /// The JSON Schema (2020-12) of `trace --format json`.
 pub fn trace_schema() -> serde_json::Value {
     schema::<TraceAnswer>()
+}
+
+/// The JSON Schema (2020-12) of `can --format json`.
+pub fn can_schema() -> serde_json::Value {
+    schema::<Can>()
+}
+
+/// The JSON Schema (2020-12) of `who-can --format json`.
+pub fn who_can_schema() -> serde_json::Value {
+    schema::<WhoCan>()
+}
+
+/// The JSON Schema (2020-12) of `new-access --format json` and `access-not-granted --format json`.
+pub fn comparison_schema() -> serde_json::Value {
+    schema::<Comparison>()
 }
 
 fn schema<T: JsonSchema>() -> serde_json::Value {

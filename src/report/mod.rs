@@ -14,7 +14,7 @@ pub mod view;
 pub mod visible;
 mod words;
 
-pub use build::{Meta, Sources, build, trace_answer};
+pub use build::{Meta, Sources, build, can, trace_answer, who_can};
 pub use view::{Report, TraceAnswer};
 
 /// What a report can be written as.

@@ -7,6 +7,7 @@
 mod actors;
 mod answer;
 mod claims;
+mod decide;
 mod external_id;
 mod review;
 mod verdict;
@@ -14,6 +15,7 @@ mod words;
 
 pub use actors::{Group, groups};
 pub use answer::{Answer, Asked, answer};
+pub use decide::{Asking, Decision, Decisions, decide, who_can};
 pub use external_id::{Strength, strength};
 pub use review::{Reviewed, review};
 pub use verdict::{Access, Blocker, ClaimResult, ClaimVerdict, Trace, Unknown, Verdict};

@@ -126,7 +126,7 @@ fn targets(resource: &Resource) -> Vec<NodeKind> {
 }
 
 /// The resources that an ARN, address or name means; a session's ARN means its role, an object's its bucket.
-fn named<'a>(inventory: &'a Inventory, word: &str) -> Vec<&'a Resource> {
+pub(super) fn named<'a>(inventory: &'a Inventory, word: &str) -> Vec<&'a Resource> {
     let exact = |r: &&Resource| r.origin.address.as_deref() == Some(word) || inventory.render(&r.arn) == word;
     let found: Vec<&Resource> = inventory.resources.iter().filter(exact).collect();
     if !found.is_empty() {
@@ -177,7 +177,7 @@ fn account_of(kind: &NodeKind) -> Option<Text> {
     }
 }
 
-fn names(inventory: &Inventory, wanted: impl Fn(&Resource) -> bool) -> Vec<String> {
+pub(super) fn names(inventory: &Inventory, wanted: impl Fn(&Resource) -> bool) -> Vec<String> {
     let resources = inventory.resources.iter().filter(|r| wanted(r));
     resources.flat_map(|r| [Some(inventory.render(&r.name)), Some(inventory.render(&r.arn)), r.origin.address.clone()]).flatten().collect()
 }

@@ -1,7 +1,10 @@
 //! One file a command.
 
+pub(super) mod access_not_granted;
+pub(super) mod can;
 pub(super) mod diagram;
 pub(super) mod init;
+pub(super) mod new_access;
 pub(super) mod review;
 pub(super) mod rules;
 pub(super) mod schema;
@@ -9,3 +12,4 @@ pub(super) mod shell;
 pub(super) mod simulate;
 pub(super) mod trace;
 pub(super) mod vendors;
+pub(super) mod who_can;

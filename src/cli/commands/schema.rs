@@ -9,6 +9,9 @@ pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let bytes = match args.name {
         SchemaName::Report => json::render(&json::report_schema())?,
         SchemaName::Trace => json::render(&json::trace_schema())?,
+        SchemaName::Can => json::render(&json::can_schema())?,
+        SchemaName::WhoCan => json::render(&json::who_can_schema())?,
+        SchemaName::NewAccess => json::render(&json::comparison_schema())?,
     };
     output::stdout(&bytes)?;
     Ok(Outcome::Fine)

@@ -4,11 +4,14 @@
 
 mod answer;
 mod evaluator;
+mod gained;
 mod paths;
 mod principal;
 mod resource;
 mod s3;
 mod statement;
+
+pub(super) use gained::{Gained, gained};
 
 use super::evaluation::Evaluation;
 use super::request::{Policies, Request};

@@ -5,6 +5,7 @@
 
 mod access_diagram;
 mod assumptions;
+mod decision;
 mod finding;
 mod ledger;
 mod matrix;
@@ -15,6 +16,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
+pub use decision::{can, who_can};
 pub use trace::trace_answer;
 pub use world::Sources;
 

@@ -50,8 +50,12 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn node(&self, id: NodeId) -> view::Node {
-        let Some(node) = self.sources.graph.node(id) else { return view::Node::default() };
-        match &node.kind {
+        self.sources.graph.node(id).map_or_else(view::Node::default, |node| self.of_kind(&node.kind))
+    }
+
+    /// What a node of this kind is called.
+    pub(super) fn of_kind(&self, kind: &NodeKind) -> view::Node {
+        match kind {
             NodeKind::Outside(outside) => self.outside(outside),
             NodeKind::Admin(account) => self.admin(account),
             NodeKind::Anyone => {

@@ -1,8 +1,10 @@
 //! Text for a terminal of 80 columns and more: the verdict first, then who reaches what by which steps, findings, what is unknown, what was assumed.
 
+mod decision;
 mod page;
 mod steps;
 
+pub use decision::{render_can, render_comparison, render_who_can};
 pub use page::Look;
 
 use comfy_table::{Cell, ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};

@@ -100,13 +100,13 @@ fn step(page: &mut Page, hop: &Hop, indent: usize, last: bool) {
     }
 }
 
-fn place(statement: &Statement) -> String {
+pub(super) fn place(statement: &Statement) -> String {
     let at = words::place(&statement.origin);
     let what = words::statement(statement);
     if what.starts_with(&at) { shown(&what, 160) } else { format!("{} · {}", shown(&what, 160), name(&at)) }
 }
 
-fn condition(condition: &Condition) -> String {
+pub(super) fn condition(condition: &Condition) -> String {
     let who = match condition.who {
         Who::Caller => "the caller chooses it",
         Who::Environment => "the environment fixes it",

@@ -4,6 +4,7 @@
 //! characters has been cut in the middle already, and says so.
 
 mod access;
+mod decision;
 mod finding;
 mod matrix;
 mod ways;
@@ -15,6 +16,7 @@ pub use crate::findings::{Confidence, Severity};
 pub use crate::graph::EdgeKind;
 pub use crate::trace::{Access, ClaimVerdict, Verdict};
 pub use access::{Blocker, Certainty, Condition, Hop, Node, Origin, Reach, Statement, Trace, TraceAnswer, Unknown, Who};
+pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
 pub use ways::{Way, ways};
