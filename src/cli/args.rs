@@ -173,7 +173,7 @@ pub(super) struct ContextArgs {
 pub(super) struct CanArgs {
     /// Sources (as for review), then who (ARN, address, unique name, `vendor:NAME`, …), the action (`s3:GetObject`), and the resource (ARN, ARN
     /// pattern, address or unique name; of a bucket some object is meant where the action is about objects).
-    #[arg(value_names = ["SOURCE", "PRINCIPAL", "ACTION", "RESOURCE"], num_args = 4.., required = true)]
+    #[arg(value_names = ["SOURCE", "PRINCIPAL", "ACTION", "RESOURCE"], num_args = 1.., required = true)]
     pub words: Vec<String>,
     #[command(flatten)]
     pub context: ContextArgs,
@@ -185,7 +185,7 @@ pub(super) struct CanArgs {
 #[derive(Debug, Args)]
 pub(super) struct WhoCanArgs {
     /// Sources (as for review), then the action and the resource.
-    #[arg(value_names = ["SOURCE", "ACTION", "RESOURCE"], num_args = 3.., required = true)]
+    #[arg(value_names = ["SOURCE", "ACTION", "RESOURCE"], num_args = 1.., required = true)]
     pub words: Vec<String>,
     #[command(flatten)]
     pub context: ContextArgs,

@@ -1,6 +1,6 @@
 //! Decisions: may this principal do this action on this resource, and who may. One call, not a way of many steps.
 
-use super::words::{NotFound, names, named};
+use super::words::{NotFound, named, names};
 use crate::aws::reference::actions;
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Text};

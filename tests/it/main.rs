@@ -3,6 +3,7 @@
 
 mod architecture;
 mod catalogue;
+mod decisions;
 mod diagram;
 mod formats;
 mod help;

@@ -10,11 +10,11 @@ use crate::report::{self, Sources, terminal};
 use crate::trace::{self, Asking, NotFound};
 
 pub(in crate::cli) fn run(args: &CanArgs, common: &Common) -> Result<Outcome, Failure> {
-    let [sources @ .., principal, action, resource] = args.words.as_slice() else {
+    let [first, more @ .., principal, action, resource] = args.words.as_slice() else {
         return Err(Failure::Usage("a question is SOURCE… PRINCIPAL ACTION RESOURCE".into()));
     };
     let asking = asking(action, resource, &args.context)?;
-    let sources: Vec<_> = sources.iter().map(Into::into).collect();
+    let sources: Vec<_> = std::iter::once(first).chain(more).map(Into::into).collect();
     let world = inputs::world_told(&sources, common, &[principal, resource])?;
     let (inventory, review) = (&world.inventory, &world.review);
     let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));

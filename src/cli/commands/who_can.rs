@@ -9,11 +9,11 @@ use crate::report::{self, Sources, terminal};
 use crate::trace;
 
 pub(in crate::cli) fn run(args: &WhoCanArgs, common: &Common) -> Result<Outcome, Failure> {
-    let [sources @ .., action, resource] = args.words.as_slice() else {
+    let [first, more @ .., action, resource] = args.words.as_slice() else {
         return Err(Failure::Usage("a question is SOURCE… ACTION RESOURCE".into()));
     };
     let asking = asking(action, resource, &args.context)?;
-    let sources: Vec<_> = sources.iter().map(Into::into).collect();
+    let sources: Vec<_> = std::iter::once(first).chain(more).map(Into::into).collect();
     let world = inputs::world_told(&sources, common, &[resource])?;
     let (inventory, review) = (&world.inventory, &world.review);
     let decisions = trace::who_can(inventory, &asking).map_err(|e| not_found(e, "a resource of the input"))?;

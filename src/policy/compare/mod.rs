@@ -123,14 +123,7 @@ enum Found {
 }
 
 /// One caller and action. First any string as resource, whose "nothing" is final; then for a witness resources as the action takes them.
-fn one(
-    caller: &Caller,
-    action: &Action,
-    target: &Text,
-    sort: Sort,
-    before: &Policies<'_>,
-    after: &Policies<'_>,
-) -> Found {
+fn one(caller: &Caller, action: &Action, target: &Text, sort: Sort, before: &Policies<'_>, after: &Policies<'_>) -> Found {
     let any: Text = "*".into();
     // In one account the identity policy decides alone; a resource's policy shows all it grants to callers of other accounts.
     let account: Text = match sort {
@@ -150,9 +143,10 @@ fn one(
     };
     let typed = if target.literal() == Some("*") { shapes(action) } else { Vec::new() };
     let whole_is_typed = typed.is_empty();
-    let candidates = typed.iter().map(|t| (ask(t), true)).chain(std::iter::once((whole, whole_is_typed)));
-    for (found, is_typed) in candidates {
+    let candidates = typed.iter().map(|t| (ask(t), Some(t))).chain(std::iter::once((whole, None)));
+    for (found, shape) in candidates {
         if let Gained::Request(resource, facts) = found {
+            let is_typed = shape.map_or(whole_is_typed, |shape| parts(shape) > 1 || parts(&Target::One(resource.clone())) == 1);
             let example = concrete(caller, action, resource, facts, sort);
             if holds(&example, after, before) {
                 return Found::Gain(example, is_typed);
@@ -163,6 +157,12 @@ fn one(
     Found::Unknown(doubts)
 }
 
+/// The parts of a resource between slashes: a `*` for a bucket's name takes slashes that such names do not have.
+fn parts(target: &Target) -> usize {
+    let (Target::One(text) | Target::Some(text)) = target;
+    text.to_string().split('/').count()
+}
+
 /// What an action of AWS acts on: `*` for actions without resources, else some ARN of each of its resource types.
 fn shapes(action: &Action) -> Vec<Target> {
     let Some(facts) = lookup(action.service(), action.name()) else { return Vec::new() };
@@ -171,15 +171,13 @@ fn shapes(action: &Action) -> Vec<Target> {
     }
     let mut templates: Vec<&str> = facts.resource_types.iter().map(|u| u.resource.arn).collect();
     templates.sort_by_key(|t| t.len());
-    let filled = |region: &'static str, account: &'static str| {
-        templates.iter().map(move |t| Target::Some(fill(t, |variable| match variable {
-            "Partition" => "aws",
-            "Region" => region,
-            "Account" => account,
-            _ => "*",
-        })))
+    let value = |variable: &str| match variable {
+        "Partition" => "aws",
+        "Region" => "us-east-1",
+        "Account" => ACCOUNT,
+        _ => "*",
     };
-    filled("us-east-1", ACCOUNT).chain(filled("*", "*")).collect()
+    templates.iter().map(|t| Target::Some(fill(t, value))).collect()
 }
 
 fn fill(template: &str, value: impl Fn(&str) -> &'static str) -> Text {
@@ -238,12 +236,7 @@ fn concrete(caller: &Caller, action: &Action, resource: Text, facts: BTreeMap<St
 fn holds(example: &Example, after: &Policies<'_>, before: &Policies<'_>) -> bool {
     let context = Context { keys: example.context.clone(), complete: true };
     let target = Target::One(example.resource.clone());
-    let request = Request {
-        caller: &example.caller,
-        action: &example.action,
-        target: &target,
-        resource_account: Some(&example.account),
-        context: &context,
-    };
+    let request =
+        Request { caller: &example.caller, action: &example.action, target: &target, resource_account: Some(&example.account), context: &context };
     matches!(authorize(&request, after), Evaluation::Allowed(_)) && matches!(authorize(&request, before), Evaluation::Denied(_))
 }

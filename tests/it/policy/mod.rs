@@ -2,7 +2,7 @@
 
 mod agreement;
 mod ask;
-mod dice;
+pub(crate) mod dice;
 mod grammar;
 mod naive;
 mod symbolic;
