@@ -6,6 +6,7 @@
 
 mod attempt;
 mod build;
+mod catalogue;
 mod decide;
 mod edge;
 mod edges;
@@ -21,6 +22,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::ResourceId;
 
+pub use catalogue::{COMPOSED, NOTHING, Row, catalogue, page as catalogue_page};
 pub use decide::Decider;
 pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
 pub use node::{Change, Node, NodeId, NodeKind, Outside};

@@ -6,6 +6,7 @@ mod catalogue;
 mod decisions;
 mod diagram;
 mod formats;
+mod graph;
 mod help;
 mod ingest;
 mod policy;

@@ -6,11 +6,11 @@
 use super::{Reach, call};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
-use crate::graph::{EdgeKind, NodeKind};
+use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::model::{PrincipalKind, Resource, Tri};
 
 /// Calls, catalogue ids, and how many keys (`None`: whether a password) the user has to have.
-const WAYS: &[(&[&str], &[&str], Given)] = &[
+const WAYS: &[(&[&'static str], &[&'static str], Given)] = &[
     (&["iam-002"], &["iam:CreateAccessKey"], Given::FreeKey),
     (&["iam-003"], &["iam:CreateAccessKey", "iam:DeleteAccessKey"], Given::Nothing),
     (&["iam-004"], &["iam:CreateLoginProfile"], Given::Password(false)),
@@ -61,4 +61,18 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
             out.push(attempt);
         }
     }
+}
+
+/// The ways, for readers.
+pub(super) fn rows() -> Vec<Row> {
+    let row = |(ids, calls, given): &(&[&'static str], &[&'static str], Given)| {
+        let given = match given {
+            Given::Nothing => None,
+            Given::FreeKey => Some("fewer than two access keys".to_owned()),
+            Given::Password(true) => Some("a password".to_owned()),
+            Given::Password(false) => Some("no password".to_owned()),
+        };
+        Row { kind: EdgeKind::Credential, ids: ids.to_vec(), calls: calls.to_vec(), service: None, existing: Some("iam-user"), given }
+    };
+    WAYS.iter().map(row).collect()
 }

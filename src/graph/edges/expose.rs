@@ -9,7 +9,7 @@ use crate::aws::Action;
 use crate::aws::services::{self, StoreKind, Way};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
-use crate::graph::{EdgeKind, NodeKind, Status};
+use crate::graph::{EdgeKind, NodeKind, Row, Status};
 use crate::model::{Encryption, Resource, ResourcePolicy, Tri};
 use crate::policy::Effect;
 
@@ -31,7 +31,7 @@ enum Given {
     Alone,
 }
 
-const GIVEN: &[(&str, &[&str], Given)] = &[
+const GIVEN: &[(&str, &[&'static str], Given)] = &[
     ("s3:PutBucketPolicy", &["d-01"], Given::Nothing),
     ("s3:PutBucketAcl", &["d-02"], Given::BucketAcl),
     ("s3:PutObjectAcl", &["d-03"], Given::Acls),
@@ -167,4 +167,21 @@ fn acls<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, nam
         *attempt = turned;
         attempt.facts.push(format!("the actor can turn access control lists of {name} on"));
     }
+}
+
+/// The ways, for readers.
+pub(super) fn rows() -> Vec<Row> {
+    let row = |kind: &'static StoreKind, way: &'static Way| {
+        let (ids, given) = GIVEN.iter().find(|(a, ..)| *a == way.action).map_or((&[][..], Given::Nothing), |(_, ids, given)| (*ids, *given));
+        let given = match given {
+            Given::Nothing | Given::Alone | Given::Unguards => None,
+            Given::Acls | Given::BucketAcl => Some("access control lists are on, or can be turned on"),
+            Given::Shareable => Some("not encrypted with a key that AWS manages"),
+            Given::Path => Some("a network path"),
+        };
+        let calls = std::iter::once(way.action).chain(way.also.iter().map(|w| w.action)).collect();
+        Row { kind: EdgeKind::Expose, ids: ids.to_vec(), calls, service: None, existing: Some(kind.id), given: given.map(str::to_owned) }
+    };
+    let opens = |way: &&Way| !GIVEN.iter().any(|(a, _, given)| *a == way.action && *given == Given::Alone);
+    services::stores().flat_map(|kind| kind.control.iter().filter(opens).map(move |way| row(kind, way))).collect()
 }

@@ -113,3 +113,18 @@ fn policies<'a>(
         push(actor, &[changed], &Change { removed, ..Change::default() }, &step(&[], &act, &[]), out);
     }
 }
+
+/// The calls that remove a guard, for readers.
+pub(super) const ROWS: &[(&[&str], &str)] = &[
+    (&["iam-022"], "iam:DeleteUserPermissionsBoundary"),
+    (&["iam-023", "x-cloud-audit-01"], "iam:DeleteRolePermissionsBoundary"),
+    (&["iam-024"], "iam:PutUserPermissionsBoundary"),
+    (&["x-cloud-audit-02"], "iam:PutRolePermissionsBoundary"),
+    (&["iam-025"], "iam:DetachUserPolicy"),
+    (&["iam-026"], "iam:DeleteUserPolicy"),
+    (&["x-cloud-audit-15"], "iam:DetachRolePolicy"),
+    (&["x-cloud-audit-14"], "iam:DeleteRolePolicy"),
+    (&[], "iam:DetachGroupPolicy"),
+    (&[], "iam:DeleteGroupPolicy"),
+    (&[], "iam:RemoveUserFromGroup"),
+];

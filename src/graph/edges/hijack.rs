@@ -6,7 +6,7 @@
 use super::{Reach, action, call, is_role};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
-use crate::graph::{EdgeKind, NodeKind};
+use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::model::{Resource, Tri};
 use crate::policy::{Evaluation, Target};
 
@@ -197,4 +197,19 @@ fn elsewhere<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way, out: &mut V
         one.unseen.push(format!("whether a further {} runs as {}", way.kind.replace('-', " "), world.inventory.render(&role.name)));
         out.push(one);
     }
+}
+
+/// The ways, for readers.
+pub(super) fn rows() -> Vec<Row> {
+    let row = |way: &Way| {
+        let given = match way.given {
+            Nothing => None,
+            Switch(_, what) | Fact(what) => Some(what.to_owned()),
+            Managed => Some("an agent on it may talk to Systems Manager".to_owned()),
+            Also(kind) => Some(format!("a {} as well", kind.replace('-', " "))),
+            Started(kind) => Some(format!("a {} that uses it", kind.replace('-', " "))),
+        };
+        Row { kind: EdgeKind::Hijack, ids: way.ids.to_vec(), calls: way.calls.to_vec(), service: Some(way.service), existing: Some(way.kind), given }
+    };
+    WAYS.iter().map(row).collect()
 }

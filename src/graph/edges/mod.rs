@@ -12,9 +12,9 @@ mod pass_new;
 mod rewrite;
 mod unfollowed;
 
-use super::Status;
 use super::attempt::Attempt;
 use super::world::{Actor, World};
+use super::{EdgeKind, Row, Status};
 use crate::aws::Action;
 use crate::model::{PrincipalKind, Resource, ResourceId};
 
@@ -56,6 +56,30 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         family(world, actor, reach, &mut attempts);
     }
     attempts
+}
+
+/// Every way, for readers.
+pub(super) fn rows() -> Vec<Row> {
+    let single = |kind, list: &[(&'static [&'static str], &'static str)]| -> Vec<Row> {
+        let row = |(ids, call): &(&'static [&'static str], &'static str)| Row {
+            kind,
+            ids: ids.to_vec(),
+            calls: vec![call],
+            service: None,
+            existing: None,
+            given: None,
+        };
+        list.iter().map(row).collect()
+    };
+    let mut rows = single(EdgeKind::Assume, &[(&["sts-001"], "sts:AssumeRole")]);
+    rows.extend(pass_new::rows());
+    rows.extend(hijack::rows());
+    rows.extend(credential::rows());
+    rows.extend(single(EdgeKind::RewriteTrust, &[(&["iam-012", "sts-004"], "iam:UpdateAssumeRolePolicy")]));
+    rows.extend(single(EdgeKind::RewriteGrant, rewrite::ROWS));
+    rows.extend(single(EdgeKind::RemoveGuard, guard::ROWS));
+    rows.extend(expose::rows());
+    rows
 }
 
 fn is_role(r: &Resource) -> bool {

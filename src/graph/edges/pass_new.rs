@@ -7,7 +7,7 @@ use super::{Reach, action, call, is_role};
 use crate::aws::{Action, Text};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
-use crate::graph::{EdgeKind, NodeKind, Status};
+use crate::graph::{EdgeKind, NodeKind, Row, Status};
 use crate::model::{Resource, Tri};
 use crate::policy::{Evaluation, Fact, Target};
 
@@ -365,4 +365,20 @@ fn minimal(mut tried: Vec<Attempt>) -> Vec<Attempt> {
         }
     }
     kept
+}
+
+/// The ways, for readers.
+pub(super) fn rows() -> Vec<Row> {
+    let row = |way: &Way| {
+        let (existing, given) = match way.given {
+            Nothing => (None, None),
+            Profile => (None, Some("an instance profile that holds the role, or the right to make one".to_owned())),
+            Instance => (Some("ec2-instance"), Some("control of it, and an instance profile that holds the role".to_owned())),
+            Existing(kind) => (Some(kind), None),
+            Given::Fact(fact) => (None, Some(fact.to_owned())),
+        };
+        let calls = std::iter::once("iam:PassRole").chain(way.calls.iter().copied()).collect();
+        Row { kind: EdgeKind::PassNew, ids: way.ids.to_vec(), calls, service: Some(way.service), existing, given }
+    };
+    WAYS.iter().map(row).collect()
 }

@@ -219,3 +219,16 @@ pub(super) fn boundary_fact(world: &World<'_>, target: &Resource) -> Vec<(&'stat
 pub(super) fn protected(target: &Resource) -> bool {
     target.arn.to_string().contains(":role/aws-service-role/")
 }
+
+/// The calls that grant, for readers.
+pub(super) const ROWS: &[(&[&str], &str)] = &[
+    (&["iam-001"], "iam:CreatePolicyVersion"),
+    (&["x-prowler-01"], "iam:SetDefaultPolicyVersion"),
+    (&["iam-005"], "iam:PutRolePolicy"),
+    (&["iam-007"], "iam:PutUserPolicy"),
+    (&["iam-008"], "iam:AttachUserPolicy"),
+    (&["iam-009"], "iam:AttachRolePolicy"),
+    (&["iam-010"], "iam:AttachGroupPolicy"),
+    (&["iam-011"], "iam:PutGroupPolicy"),
+    (&["iam-013"], "iam:AddUserToGroup"),
+];
