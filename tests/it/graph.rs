@@ -195,29 +195,28 @@ fn every_way_can_be_taken() {
 #[test]
 fn every_call_is_needed() {
     let mut wrong = Vec::new();
-    for row in into_principals() {
+    let all = into_principals();
+    for row in &all {
+        // The same way with a call less may hang on a fact instead.
+        let shorter = all.iter().any(|r| r.ids == row.ids && r.calls.len() < row.calls.len());
         for (i, call) in row.calls.iter().enumerate() {
-            let mut without = World::of(&row);
-            without.statements.remove(i);
-            let mut denied = World::of(&row);
+            let mut denied = World::of(row);
             denied.statements.push(json!({"Effect": "Deny", "Action": call.split(' ').next().unwrap(), "Resource": "*"}));
-            let mut elsewhere = World::of(&row);
+            let mut elsewhere = World::of(row);
             elsewhere.statements[i]["Resource"] = json!("arn:aws:sqs:eu-central-1:111122223333:elsewhere");
-            let mut never = World::of(&row);
+            let mut never = World::of(row);
             never.statements[i]["Condition"] = json!({"StringEquals": {"aws:PrincipalTag/team": "x"}});
-            for (what, world) in
-                [("missing", &without), ("denied", &denied), ("on another resource", &elsewhere), ("under a false condition", &never)]
-            {
-                if let Some(status) = world.best(&row) {
+            for (what, world) in [("denied", &denied), ("on another resource", &elsewhere), ("under a false condition", &never)] {
+                if let Some(status) = world.best(row).filter(|s| !(shorter && *s == Status::Unknown)) {
                     wrong.push(format!("{:?} with {call} {what}: {status:?}", row.ids));
                 }
             }
-            let mut from_office = World::of(&row);
+            let mut from_office = World::of(row);
             from_office.statements[i]["Condition"] = json!({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}});
-            let steps = from_office.steps(&row);
-            let expected = if open(&row) { Status::Unknown } else { Status::Conditional };
+            let steps = from_office.steps(row);
+            let expected = if open(row) { Status::Unknown } else { Status::Conditional };
             if !steps.iter().any(|e| e.status == expected && e.conditions.iter().any(|c| c.key.to_string() == "aws:SourceIp")) {
-                wrong.push(format!("{:?} with {call} under an open condition: {:?}", row.ids, from_office.best(&row)));
+                wrong.push(format!("{:?} with {call} under an open condition: {:?}", row.ids, from_office.best(row)));
             }
         }
     }
