@@ -15,9 +15,9 @@ const CLASSES: usize = 500;
 /// Steps of the search for them.
 const WORK: u32 = 2_000_000;
 
-/// One action a class.
+/// Some actions of each class: what is never allowed of one is not of the others, which act on other types of resources.
 pub(super) struct Classes {
-    pub(super) actions: Vec<Action>,
+    pub(super) each: Vec<Vec<Action>>,
     /// There may be more.
     pub(super) cut: bool,
 }
@@ -37,7 +37,8 @@ pub(super) fn classes(old: &Document, new: &Document, only: Option<&[String]>) -
     let patterns: Vec<String> = patterns.into_iter().filter(|p| !matches!(p.as_str(), "*" | "*:*")).collect();
     let keys: Vec<String> = tested_keys(&documents);
     let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
-    let mut out: Vec<Action> = Vec::new();
+    let mut out: Vec<Vec<Action>> = Vec::new();
+    let mut places: BTreeMap<(Vec<usize>, Vec<bool>), usize> = BTreeMap::new();
     let mut known: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (i, pattern) in patterns.iter().enumerate() {
         for id in actions::matching(pattern) {
@@ -47,11 +48,17 @@ pub(super) fn classes(old: &Document, new: &Document, only: Option<&[String]>) -
     // Within a class of patterns: actions that lack different keys or act on different types of resources.
     let mut finer: BTreeSet<(Vec<usize>, Vec<bool>, Vec<&str>)> = BTreeSet::new();
     let mut take = |facts: &ActionFacts, signature: &Vec<usize>, seen: &mut BTreeSet<Vec<usize>>| {
-        let lacks = keys.iter().map(|k| !facts.lists_key(k)).collect();
+        let lacks: Vec<bool> = keys.iter().map(|k| !facts.lists_key(k)).collect();
         seen.insert(signature.clone());
         let types = facts.resource_types.iter().map(|u| u.resource.arn).collect();
-        if finer.insert((signature.clone(), lacks, types)) {
-            out.extend(Action::parse(&format!("{}:{}", facts.service, facts.name)));
+        if finer.insert((signature.clone(), lacks.clone(), types)) {
+            let place = *places.entry((signature.clone(), lacks)).or_insert_with(|| {
+                out.push(Vec::new());
+                out.len() - 1
+            });
+            if let Some(class) = out.get_mut(place) {
+                class.extend(Action::parse(&format!("{}:{}", facts.service, facts.name)));
+            }
         }
     };
     for (id, signature) in &known {
@@ -70,18 +77,20 @@ pub(super) fn classes(old: &Document, new: &Document, only: Option<&[String]>) -
     for pattern in patterns.iter().filter(|p| !p.contains(['*', '?'])) {
         let signature = signature(pattern, &patterns);
         if seen.insert(signature) {
-            out.extend(Action::parse(pattern));
+            out.extend(Action::parse(pattern).map(|a| vec![a]));
         }
     }
     let mut strangers = Strangers { patterns: &patterns, seen, out: Vec::new(), left: CLASSES, work: Cell::new(WORK), cut: false };
     strangers.search();
     cut |= strangers.cut;
-    out.extend(strangers.out);
+    out.extend(strangers.out.into_iter().map(|a| vec![a]));
     if let Some(only) = only {
         let wanted: Vec<String> = only.iter().map(|p| p.to_ascii_lowercase()).collect();
-        out.retain(|a| wanted.iter().any(|p| wildcard::matches(p, a.folded())));
+        for class in &mut out {
+            class.retain(|a| wanted.iter().any(|p| wildcard::matches(p, a.folded())));
+        }
     }
-    Classes { actions: out, cut }
+    Classes { each: out, cut }
 }
 
 fn signature(action: &str, patterns: &[String]) -> Vec<usize> {

@@ -11,7 +11,7 @@ mod shared;
 use std::collections::BTreeMap;
 
 use super::authorize::{Gained, authorize, gained};
-use super::{Caller, Context, Document, Doubt, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};
+use super::{Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};
 use crate::aws::reference::actions::lookup;
 use crate::aws::{Action, Arn, Text};
 
@@ -72,6 +72,9 @@ const ACCOUNT: &str = "111122223333";
 const OWNER: &str = "000000000000";
 
 fn compare(old: &Document, new: &Document, sort: Sort, only: Option<&[String]>, targets: &[Text]) -> Comparison {
+    if new.unknown_statements.is_empty() && !new.statements.iter().any(|s| s.effect == Effect::Allow) {
+        return Comparison::NoGain;
+    }
     let side = |id, document| of_sort(sort, Source { id, document: Some(document) });
     let (before, after) = (side(OLD, old), side(NEW, new));
     let classes = actions::classes(old, new, only);
@@ -79,27 +82,27 @@ fn compare(old: &Document, new: &Document, sort: Sort, only: Option<&[String]>, 
         Sort::Identity => vec![Caller::Account("*".into())],
         Sort::Resource => callers::all(&[old, new]),
     };
-    // A request that AWS would take shows more than one on a resource that the action does not have.
-    let mut odd: Option<Example> = None;
     let mut doubts: Vec<Doubt> = classes.cut.then_some(Doubt::Budget).into_iter().collect();
-    for action in &classes.actions {
-        // Most classes are not in the new policy at all.
-        if !new.may_allow(action) {
-            continue;
-        }
-        for caller in &callers {
-            for target in targets {
+    // Most classes are not in the new policy at all.
+    for class in classes.each.iter().filter(|c| c.first().is_some_and(|a| new.may_allow(a))) {
+        for (caller, target) in callers.iter().flat_map(|c| targets.iter().map(move |t| (c, t))) {
+            // A request that AWS would take shows more than one on a resource that the action does not have.
+            let mut odd: Option<Example> = None;
+            for action in class {
                 match one(caller, action, target, sort, &before, &after) {
                     Found::Gain(example, true) => return Comparison::Gain(Box::new(example)),
                     Found::Gain(example, false) => drop(odd.get_or_insert(example)),
-                    Found::Nothing => {}
-                    Found::Unknown(more) => doubts.extend(more),
+                    Found::Nothing => break,
+                    Found::Unknown(more) => {
+                        doubts.extend(more);
+                        break;
+                    }
                 }
             }
+            if let Some(example) = odd {
+                return Comparison::Gain(Box::new(example));
+            }
         }
-    }
-    if let Some(example) = odd {
-        return Comparison::Gain(Box::new(example));
     }
     doubts.sort();
     doubts.dedup();
