@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use rayon::prelude::*;
 
 use super::attempt::Attempt;
 use super::edges::{self, Reach};
@@ -18,9 +19,14 @@ impl AccessGraph {
         let mut builder = Builder::default();
         builder.seed(inventory, asked);
         let mut next = 0;
-        while let Some(kind) = builder.kinds.get(next).cloned() {
-            builder.expand(&world, NodeId(next as u32), &kind);
-            next += 1;
+        // Wave by wave: the actors of a wave are asked side by side, and what they can do is taken up in order, so that threads change nothing.
+        while next < builder.kinds.len() {
+            let wave: Vec<NodeKind> = builder.kinds.iter().skip(next).cloned().collect();
+            let found: Vec<Found> = wave.par_iter().map(|kind| look(&world, kind)).collect();
+            for (kind, found) in wave.iter().zip(found) {
+                builder.expand(inventory, NodeId(next as u32), kind, found);
+                next += 1;
+            }
         }
         builder.finish()
     }
@@ -33,21 +39,30 @@ impl AccessGraph {
         if nodes().any(|n| matches!(n.kind, NodeKind::Admin(_))) {
             wanted.insert(None);
         }
-        let mut refusals = Vec::new();
-        for id in from {
-            let Some(actor) = self.node(*id).and_then(|n| world.actor(&n.kind)) else { continue };
-            for attempt in edges::steps(&world, &actor, Reach::Everything(&wanted)) {
-                if attempt.refused()
-                    && let Some(target) = self.find(&attempt.to).filter(|t| to.contains(t))
-                {
-                    refusals.push(attempt.refusal(*id, target));
-                }
-            }
-        }
+        let of_one = |id: &NodeId| -> Vec<Refusal> {
+            let Some(actor) = self.node(*id).and_then(|n| world.actor(&n.kind)) else { return Vec::new() };
+            let refused = edges::steps(&world, &actor, Reach::Everything(&wanted)).into_iter().filter(Attempt::refused);
+            refused.filter_map(|a| self.find(&a.to).filter(|t| to.contains(t)).map(|target| a.refusal(*id, target))).collect()
+        };
+        let mut refusals: Vec<Refusal> = from.iter().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_one).collect();
         // The nearest miss first; a missing permission says more than a missing fact.
         refusals.sort_by_key(|r| (std::cmp::Reverse(r.met), r.denial.is_none(), r.from, r.to));
         refusals
     }
+}
+
+/// What an actor can do.
+#[derive(Default)]
+struct Found {
+    steps: Vec<Attempt>,
+    /// Its own policies that are not known.
+    doubts: Vec<Unsettled>,
+}
+
+fn look(world: &World<'_>, kind: &NodeKind) -> Found {
+    let Some(actor) = world.actor(kind) else { return Found::default() };
+    let doubts = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
+    Found { steps: edges::steps(world, &actor, Reach::Possible), doubts }
 }
 
 #[derive(Default)]
@@ -89,21 +104,19 @@ impl Builder {
         }
     }
 
-    fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind) {
+    fn expand(&mut self, inventory: &Inventory, id: NodeId, kind: &NodeKind, found: Found) {
         match kind {
-            NodeKind::Anyone => self.expand_anyone(world.inventory, id),
-            NodeKind::Compute(resource) => self.expand_compute(world.inventory, id, *resource),
+            NodeKind::Anyone => self.expand_anyone(inventory, id),
+            NodeKind::Compute(resource) => self.expand_compute(inventory, id, *resource),
             NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
                 self.merge(id, kind);
-                let Some(actor) = world.actor(kind) else { return };
-                for attempt in edges::steps(world, &actor, Reach::Possible) {
+                for attempt in found.steps {
                     self.take(id, attempt);
                 }
-                let doubts: Vec<Unsettled> = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
-                if !doubts.is_empty() {
+                if !found.doubts.is_empty() {
                     let anything = self.node(NodeKind::Anything);
-                    self.unsettled(id, anything, EdgeKind::Assume, doubts);
+                    self.unsettled(id, anything, EdgeKind::Assume, found.doubts);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The world as the edge families see it: actors with everything that limits them, and one way to put a question to the policy evaluator.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::RwLock;
 
 use super::{Change, NodeKind, Outside};
 use crate::aws::reference::managed_policies;
@@ -85,7 +85,7 @@ pub(super) struct World<'a> {
     /// AWS's managed policies that a condition on `iam:PolicyARN` names and the input does not hold.
     managed: BTreeMap<PolicyId, (&'static str, Document)>,
     /// Whether a role lets a service assume it, as far as asked.
-    trusts: RefCell<BTreeMap<(ResourceId, &'static str), Evaluation>>,
+    trusts: RwLock<BTreeMap<(ResourceId, &'static str), Evaluation>>,
 }
 
 impl<'a> World<'a> {
@@ -103,7 +103,7 @@ impl<'a> World<'a> {
             by_arn,
             key_policies,
             managed: named_managed(inventory),
-            trusts: RefCell::default(),
+            trusts: RwLock::default(),
         }
     }
 
@@ -215,14 +215,16 @@ impl<'a> World<'a> {
 
     /// Whether a role lets a service assume it for something of the role's own account; other conditions (`aws:SourceArn`) stay open.
     pub fn trusts(&'a self, role: &'a Resource, service: &'static str) -> Option<Evaluation> {
-        if let Some(known) = self.trusts.borrow().get(&(role.id, service)) {
-            return Some(known.clone());
+        if let Some(known) = self.trusts.read().ok().and_then(|t| t.get(&(role.id, service)).cloned()) {
+            return Some(known);
         }
         let assume = Action::parse("sts:AssumeRole").ok()?;
         let facts = [("aws:sourceaccount", Fact::Known(vec![role.account.clone()]))];
         let actor = self.outside(&Outside::Service(service.into()));
         let answer = self.ask(&actor, &assume, &Target::One(role.arn.clone()), Some(role), &facts);
-        self.trusts.borrow_mut().insert((role.id, service), answer.clone());
+        if let Ok(mut trusts) = self.trusts.write() {
+            trusts.insert((role.id, service), answer.clone());
+        }
         Some(answer)
     }
 

@@ -28,7 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("md-5", &["ingest"]),
     ("minijinja", &["report"]),
     ("petgraph", &["graph"]),
-    ("rayon", &["cli"]),
+    ("rayon", &["cli", "graph"]),
     ("regex", &["ingest"]),
     ("resvg", &["report"]),
     ("schemars", &["graph", "trace", "findings", "report"]),
