@@ -45,9 +45,27 @@ impl AccessGraph {
             refused.filter_map(|a| self.find(&a.to).filter(|t| to.contains(t)).map(|target| a.refusal(*id, target))).collect()
         };
         let mut refusals: Vec<Refusal> = from.iter().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_one).collect();
-        // The nearest miss first; a missing permission says more than a missing fact.
-        refusals.sort_by_key(|r| (std::cmp::Reverse(r.met), r.denial.is_none(), r.from, r.to));
+        // A deny first, for it is what guards; then what our own principals miss, plain steps before roundabout ones, the nearest miss of each first.
+        let outside = |id: NodeId| self.node(id).is_some_and(|n| matches!(n.kind, NodeKind::Outside(_)));
+        refusals.sort_by_key(|r| {
+            let explicit = r.denial.as_ref().is_some_and(|d| d.explicit);
+            (!explicit, outside(r.from) && r.kind != EdgeKind::Assume, plainness(r.kind), std::cmp::Reverse(r.met), r.denial.is_none(), r.from, r.to)
+        });
         refusals
+    }
+}
+
+/// How plain a step is: what a reader expects to be told first.
+fn plainness(kind: EdgeKind) -> u8 {
+    match kind {
+        EdgeKind::Assume | EdgeKind::AssumeWebIdentity | EdgeKind::AssumeSaml => 0,
+        EdgeKind::Read | EdgeKind::Write | EdgeKind::Decrypt | EdgeKind::Admin => 1,
+        EdgeKind::RewriteTrust => 2,
+        EdgeKind::RewriteGrant => 3,
+        EdgeKind::PassNew => 4,
+        EdgeKind::Credential => 5,
+        EdgeKind::Hijack => 6,
+        EdgeKind::RunsAs | EdgeKind::RemoveGuard | EdgeKind::Expose | EdgeKind::FlipTag | EdgeKind::Connect => 7,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::Inventory;
 use crate::policy::Scope;
 
 /// How many refused steps explain a "never".
-const BLOCKERS: usize = 6;
+const BLOCKERS: usize = 24;
 
 /// A question in terms of the graph.
 #[derive(Clone, Debug)]

@@ -5,6 +5,9 @@ use crate::report::view::{Condition, Hop, Reach, Statement, Trace, Verdict, Way,
 use crate::report::visible::shown;
 use crate::report::words::{self, count};
 
+/// How many refused steps are told of a way that is shut; the JSON has more.
+const BLOCKERS: usize = 8;
+
 /// Targets named on the first line of a way.
 const TARGETS: usize = 4;
 /// Statements shown for a step.
@@ -73,7 +76,7 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
         let at = format!(" (step from {} to {})", name(&unknown.from.name), name(&unknown.to.name));
         page.entry(indent, ("?", of_verdict(Verdict::Undecided)), (&format!("{subject}{}{at}", shown(&unknown.message, 300)), PLAIN));
     }
-    for blocker in &trace.blocked_by {
+    for blocker in trace.blocked_by.iter().take(BLOCKERS) {
         page.entry(indent, ("✗", of_verdict(Verdict::Never)), (&words::blocker(blocker), PLAIN));
         for statement in blocker.statements.iter().take(STATEMENTS) {
             page.entry(indent + 2, ("", PLAIN), (&place(statement), PLACE));
