@@ -7,8 +7,9 @@ use crate::graph::{AccessGraph, Cost, Edge, EdgeId, EdgeKind, Node, NodeId, Node
 use crate::model::Inventory;
 use crate::policy::Scope;
 
-/// How many refused steps explain a "never".
-const BLOCKERS: usize = 24;
+/// How many refused steps explain a "never", and how many of one kind between the same two.
+const BLOCKERS: usize = 40;
+const ALIKE: usize = 8;
 
 /// A question in terms of the graph.
 #[derive(Clone, Debug)]
@@ -193,7 +194,8 @@ fn nearest<'r>(refusals: impl Iterator<Item = &'r Refusal>) -> Vec<Blocker> {
         if blockers.len() == BLOCKERS {
             break;
         }
-        let told = blockers.iter().any(|b| b.from == r.from && b.to == r.to && (b.kind == r.kind || b.need == r.need));
+        let alike = blockers.iter().filter(|b| b.from == r.from && b.to == r.to && b.kind == r.kind);
+        let told = alike.clone().any(|b| b.need == r.need) || alike.count() >= ALIKE;
         if !told {
             let r = r.clone();
             blockers.push(Blocker { from: r.from, to: r.to, kind: r.kind, need: r.need, denial: r.denial, missing: r.missing });
