@@ -217,6 +217,11 @@ fn identity_policies_come_out_as_expected() {
             json!([with(read.clone(), "NumericLessThan", "aws:MultiFactorAuthAge", json!("60"))]),
             "no",
         ),
+        // Roles and keys have policies of their own, which an identity policy does not show.
+        (json!([read]), json!([read, allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/r")]), "yes"),
+        (json!([read]), json!([read, allow("sts:TagSession", "*")]), "yes"),
+        (json!([read]), json!([read, allow("kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k")]), "yes"),
+        (json!([allow("kms:* sts:*", "*")]), json!([allow("kms:Decrypt sts:AssumeRole", "*")]), "no"),
         // A new action of tomorrow counts.
         (json!([allow("s3:GetObject", "*")]), json!([allow("s3:GetObject s3:NoSuchAction", "*")]), "yes"),
         (json!([allow("zz:A", "*")]), json!([allow("zz:A*", "*")]), "yes"),
@@ -268,13 +273,20 @@ fn access_is_granted_or_not() {
     assert_eq!(ask(&["s3:*"], &[]), "yes");
     assert_eq!(ask(&["s3:GetObject"], &["arn:aws:s3:::c/*"]), "no");
     assert_eq!(ask(&["s3:GetObject"], &["arn:aws:s3:::b/secret/*"]), "no");
+    let key = "arn:aws:kms:us-east-1:111122223333:key/k";
+    let keys = policy(&json!([allow("kms:Decrypt", key), allow("sts:AssumeRole", "*")]));
+    for (action, on) in [("kms:Decrypt", key), ("sts:AssumeRole", "arn:aws:iam::111122223333:role/r")] {
+        assert_eq!(verdict(&grants_any(&keys, Sort::Identity, &[action.to_owned()], &[on.into()])), "yes", "{action}");
+    }
     assert_eq!(ask(&["s3:GetObject"], &["arn:aws:s3:::c/*", "arn:aws:s3:::*/k"]), "yes");
 }
 
 fn decide(document: &Document, sort: Sort, example: &Example) -> Evaluation {
     let source = Source { id: PolicyId(0), document: Some(document) };
+    // Roles and keys leave the decision to their account.
+    let delegating = policy(&json!([{"Effect": "Allow", "Principal": {"AWS": example.account.to_string()}, "Action": "*", "Resource": "*"}]));
     let (identity, resource) = match sort {
-        Sort::Identity => (Some(vec![source]), ResourceSide::NoPolicy),
+        Sort::Identity => (Some(vec![source]), ResourceSide::Policy(Source { id: PolicyId(1), document: Some(&delegating) })),
         Sort::Resource => (None, ResourceSide::Policy(source)),
     };
     let policies =

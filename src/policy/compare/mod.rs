@@ -65,6 +65,7 @@ pub fn grants_any(policy: &Document, sort: Sort, actions: &[String], resources: 
 
 const OLD: PolicyId = PolicyId(0);
 const NEW: PolicyId = PolicyId(1);
+const BESIDE: PolicyId = PolicyId(2);
 
 /// The account of callers and resources of identity policies, and what witnesses say where any account will do.
 const ACCOUNT: &str = "111122223333";
@@ -75,8 +76,8 @@ fn compare(old: &Document, new: &Document, sort: Sort, only: Option<&[String]>, 
     if new.unknown_statements.is_empty() && !new.statements.iter().any(|s| s.effect == Effect::Allow) {
         return Comparison::NoGain;
     }
-    let side = |id, document| of_sort(sort, Source { id, document: Some(document) });
-    let (before, after) = (side(OLD, old), side(NEW, new));
+    let Some(others) = beside(r#""*""#) else { return Comparison::Unknown(vec![Doubt::Budget]) };
+    let (before, after) = (of_sort(sort, OLD, old, &others), of_sort(sort, NEW, new, &others));
     let classes = actions::classes(old, new, only);
     let callers = match sort {
         Sort::Identity => vec![Caller::Account("*".into())],
@@ -89,7 +90,7 @@ fn compare(old: &Document, new: &Document, sort: Sort, only: Option<&[String]>, 
             // A request that AWS would take shows more than one on a resource that the action does not have.
             let mut odd: Option<Example> = None;
             for action in class {
-                match one(caller, action, target, sort, &before, &after) {
+                match one(caller, action, target, sort, (old, &before), (new, &after)) {
                     Found::Gain(example, true) => return Comparison::Gain(Box::new(example)),
                     Found::Gain(example, false) => drop(odd.get_or_insert(example)),
                     Found::Nothing => {}
@@ -106,9 +107,18 @@ fn compare(old: &Document, new: &Document, sort: Sort, only: Option<&[String]>, 
     if doubts.is_empty() { Comparison::NoGain } else { Comparison::Unknown(doubts) }
 }
 
-fn of_sort(sort: Sort, source: Source<'_>) -> Policies<'_> {
+/// The resource's side where identity policies are compared: roles and keys take an Allow of their own policy as well.
+fn beside(principal: &str) -> Option<Document> {
+    Document::parse_str(&format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":"*","Resource":"*"}}}}"#
+    ))
+    .ok()
+}
+
+fn of_sort<'a>(sort: Sort, id: PolicyId, document: &'a Document, beside: &'a Document) -> Policies<'a> {
+    let source = Source { id, document: Some(document) };
     let (identity, resource) = match sort {
-        Sort::Identity => (Some(vec![source]), ResourceSide::NoPolicy),
+        Sort::Identity => (Some(vec![source]), ResourceSide::Policy(Source { id: BESIDE, document: Some(beside) })),
         Sort::Resource => (None, ResourceSide::Policy(source)),
     };
     Policies { identity, boundary: None, session: None, scps: None, rcps: None, endpoints: Vec::new(), resource, restrict_public_buckets: false }
@@ -123,17 +133,17 @@ enum Found {
 }
 
 /// One caller and action. First any string as resource, whose "nothing" is final; then for a witness resources as the action takes them.
-fn one(caller: &Caller, action: &Action, target: &Text, sort: Sort, before: &Policies<'_>, after: &Policies<'_>) -> Found {
-    // Assuming a role takes its trust policy as well, which an identity policy does not show.
-    if sort == Sort::Identity && action.folded().starts_with("sts:assumerole") {
-        return Found::Unknown(vec![Doubt::UnseenResourcePolicy]);
-    }
-    let any: Text = "*".into();
-    // In one account the identity policy decides alone; a resource's policy shows all it grants to callers of other accounts.
-    let account: Text = match sort {
-        Sort::Identity => any.clone(),
-        Sort::Resource => "**".into(),
-    };
+fn one(
+    caller: &Caller,
+    action: &Action,
+    target: &Text,
+    sort: Sort,
+    (old, before): (&Document, &Policies<'_>),
+    (new, after): (&Document, &Policies<'_>),
+) -> Found {
+    // Of another account than the caller's: a resource's policy shows all it grants, and an identity policy decides alone beside one that
+    // lets everybody in. Both stars are no account id, so that the keys that tell accounts stay open.
+    let account: Text = "**".into();
     let context = Context::default();
     let ask = |target: &Target| {
         let request = Request { caller, action, target, resource_account: Some(&account), context: &context };
@@ -152,7 +162,7 @@ fn one(caller: &Caller, action: &Action, target: &Text, sort: Sort, before: &Pol
         if let Gained::Request(resource, facts) = found {
             let is_typed = shape.map_or(whole_is_typed, |shape| parts(shape) > 1 || parts(&Target::One(resource.clone())) == 1);
             let example = concrete(caller, action, resource, facts, sort);
-            if holds(&example, after, before) {
+            if holds(&example, sort, new, old) {
                 return Found::Gain(example, is_typed);
             }
             doubts.push(Doubt::Mismatch);
@@ -236,11 +246,14 @@ fn concrete(caller: &Caller, action: &Action, resource: Text, facts: BTreeMap<St
     Example { caller, action: action.clone(), resource, account, context }
 }
 
-/// Whether the example is what it is meant to be, decided anew with nothing open.
-fn holds(example: &Example, after: &Policies<'_>, before: &Policies<'_>) -> bool {
+/// Whether the example is what it is meant to be, decided anew with nothing open. A role's or key's policy that leaves the decision to the
+/// account of an identity policy grants nothing by itself.
+fn holds(example: &Example, sort: Sort, new: &Document, old: &Document) -> bool {
+    let Some(others) = beside(&format!(r#"{{"AWS":"{}"}}"#, example.account)) else { return false };
     let context = Context { keys: example.context.clone(), complete: true };
     let target = Target::One(example.resource.clone());
     let request =
         Request { caller: &example.caller, action: &example.action, target: &target, resource_account: Some(&example.account), context: &context };
-    matches!(authorize(&request, after), Evaluation::Allowed(_)) && matches!(authorize(&request, before), Evaluation::Denied(_))
+    matches!(authorize(&request, &of_sort(sort, NEW, new, &others)), Evaluation::Allowed(_))
+        && matches!(authorize(&request, &of_sort(sort, OLD, old, &others)), Evaluation::Denied(_))
 }

@@ -1,6 +1,6 @@
 //! Decisions on single calls as answers of the report.
 
-use super::world::{World, policy_kind};
+use super::world::{SENSITIVE, World, policy_kind};
 use crate::aws::Text;
 use crate::graph::{NodeKind, Outside, Unsettled};
 use crate::policy::{Evaluation, Grant, PolicyKind, Witness};
@@ -67,15 +67,19 @@ fn decision(world: &World<'_>, asking: &Asking, decisions: &Decisions, decided: 
             assumptions: assumptions(&grant.assumptions),
             ..blank
         },
-        Evaluation::AllowedIf(conditions, witness, grant) => view::Decision {
-            decision: view::Outcome::AllowedIf,
-            decided_by: decided_by(grant),
-            statements: world.statements(&grant.statements),
-            conditions: world.conditions(conditions),
-            witness: Some(request(world, asking, decisions, &decided.principal, witness)),
-            assumptions: assumptions(&grant.assumptions),
-            ..blank
-        },
+        Evaluation::AllowedIf(conditions, witness, grant) => {
+            let mut rests_on = conditions.iter().map(|c| c.statement).chain(grant.statements.iter().copied());
+            let hidden = rests_on.any(|s| world.is_sensitive(s));
+            view::Decision {
+                decision: view::Outcome::AllowedIf,
+                decided_by: decided_by(grant),
+                statements: world.statements(&grant.statements),
+                conditions: world.conditions(conditions),
+                witness: Some(request(world, asking, decisions, &decided.principal, witness, hidden)),
+                assumptions: assumptions(&grant.assumptions),
+                ..blank
+            }
+        }
         Evaluation::Denied(denial) => view::Decision {
             decision: view::Outcome::Denied,
             kind: Some(if denial.explicit { view::Refusal::Explicit } else { view::Refusal::Implicit }),
@@ -100,7 +104,8 @@ fn decided_by(grant: &Grant) -> Option<String> {
     by.map(|k| policy_kind(*k).to_owned())
 }
 
-fn request(world: &World<'_>, asking: &Asking, decisions: &Decisions, principal: &NodeKind, witness: &Witness) -> view::Request {
+/// The witness as a request. Hidden: its values come from a policy that the input marks as sensitive.
+fn request(world: &World<'_>, asking: &Asking, decisions: &Decisions, principal: &NodeKind, witness: &Witness, hidden: bool) -> view::Request {
     let given = asking.context.iter().filter_map(|(key, fact)| match fact {
         crate::policy::Fact::Known(values) | crate::policy::Fact::Many(values) => Some((key, values)),
         crate::policy::Fact::Absent | crate::policy::Fact::Open => None,
@@ -109,6 +114,10 @@ fn request(world: &World<'_>, asking: &Asking, decisions: &Decisions, principal:
         [one] => view::Values::One(world.render(one)),
         many => view::Values::Many(many.iter().map(|v| world.render(v)).collect()),
     };
+    let found = witness.context.iter().map(|(key, values)| {
+        let values = if hidden { view::Values::One(SENSITIVE.to_owned()) } else { told(values) };
+        (bounded(key.clone()), values)
+    });
     view::Request {
         principal: match principal {
             NodeKind::Outside(Outside::Everyone) => "anonymous".into(),
@@ -118,6 +127,6 @@ fn request(world: &World<'_>, asking: &Asking, decisions: &Decisions, principal:
         action: asking.action.as_str().to_owned(),
         resource: world.render(&witness.resource),
         resource_account: decisions.account.as_ref().map(|a| world.render(a)),
-        context: given.chain(&witness.context).map(|(key, values)| (bounded(key.clone()), told(values))).collect(),
+        context: found.chain(given.map(|(key, values)| (bounded(key.clone()), told(values)))).collect(),
     }
 }

@@ -10,7 +10,7 @@ use crate::report::view;
 use crate::report::visible::bounded;
 
 /// What stands for a value that the input marks as sensitive.
-const SENSITIVE: &str = "⟨sensitive⟩";
+pub(super) const SENSITIVE: &str = "⟨sensitive⟩";
 
 /// What names are made from.
 #[derive(Clone, Copy, Debug)]
@@ -244,7 +244,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn is_sensitive(&self, statement: StatementRef) -> bool {
+    pub(super) fn is_sensitive(&self, statement: StatementRef) -> bool {
         self.sources.inventory.policy(statement.policy).is_some_and(|p| p.sensitive)
     }
 
