@@ -2,10 +2,13 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Common;
 use super::config;
 use super::exit::Failure;
+use super::folder::Folder;
+use crate::ingest::source::Files;
 use crate::ingest::{self, Options, Side, Source};
 use crate::model::{Inventory, OwnAccount, Review};
 use crate::trace;
@@ -27,13 +30,15 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
     let read: Vec<Source> = sources.iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
     let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
     let mut accounts: Vec<OwnAccount> = flags.chain(review.accounts.iter().cloned()).collect();
-    let inventory = ingest::read(&read, &Options { accounts: accounts.clone(), side: Side::After })?;
+    let configuration = common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>);
+    let options = |accounts| Options { accounts, side: Side::After, configuration: configuration.clone() };
+    let inventory = ingest::read(&read, &options(accounts.clone()))?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
     if told.is_empty() {
         return Ok(World { inventory, review });
     }
     accounts.extend(told);
-    Ok(World { inventory: ingest::read(&read, &Options { accounts, side: Side::After })?, review })
+    Ok(World { inventory: ingest::read(&read, &options(accounts))?, review })
 }
 
 fn own(alias: Option<&String>, id: &str) -> OwnAccount {

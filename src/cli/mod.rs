@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod drawing;
 mod exit;
+mod folder;
 mod inputs;
 mod output;
 mod progress;

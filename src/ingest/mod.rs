@@ -8,7 +8,10 @@ mod link;
 pub mod source;
 mod terraform;
 
+use std::sync::Arc;
+
 use crate::model::{Inventory, OwnAccount};
+use source::Files;
 
 /// One input.
 #[derive(Clone, Debug)]
@@ -37,6 +40,8 @@ pub struct Options {
     pub accounts: Vec<OwnAccount>,
     /// Which world a plan is read as.
     pub side: Side,
+    /// The Terraform source of the plans and states: tells places, and values that are known after apply.
+    pub configuration: Option<Arc<dyn Files + Send + Sync>>,
 }
 
 /// Why an input can't be read.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// The files of one folder. Paths are relative to it, with `/`, without `.` and `..`; the folder itself is the empty path. What lies outside
 /// can't be named, so whoever reads files for this must only keep links from leading out.
-pub trait Files {
+pub trait Files: std::fmt::Debug {
     /// Names of the files and folders in a folder; empty when there is no such folder.
     fn entries(&self, folder: &str) -> Vec<Name>;
     /// The bytes of a file; `None` when there is none, or it can't be read.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 pub use files::{Files, Name};
 pub use json::{Json, JsonNode, from_value as json_of};
 pub use number::Number;
-pub use plain::plain;
+pub use plain::{from_plain, plain};
 pub use policy::{Outcome, Policy, outcomes, policy, to_text};
 pub use text::{Piece, Segment, Text};
 pub use value::{Either, Entry, Kind, List, Object, Place, Sequence, Symbol, Value};

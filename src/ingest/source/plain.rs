@@ -48,6 +48,11 @@ fn mask(marked: bool, mask: impl FnOnce() -> Plain) -> Plain {
     if marked { mask() } else { Plain::Bool(false) }
 }
 
+/// The value that JSON states.
+pub fn from_plain(plain: &Plain) -> Value {
+    super::json::parse(&super::Text::from(plain.to_string())).map_or(Value::Null, super::Json::into_value)
+}
+
 /// Whether something in a mask is unknown.
 fn is_marked(mask: &Plain) -> bool {
     !matches!(mask, Plain::Bool(false))

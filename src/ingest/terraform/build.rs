@@ -6,6 +6,7 @@ use super::super::{Options, link};
 use super::Document;
 use super::catalogue::{self, Makes, Reads};
 use super::instance::{At, Instance, State};
+use super::rebuild::Sources;
 use super::scope::{Scope, Scopes, list};
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
@@ -26,12 +27,14 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
             inventory.gaps.push(Gap { kind, subject, message, origin, resource: None, policy: None });
         }
     }
-    let world = World::join(&mut documents);
+    let mut world = World::join(&mut documents);
     drop(documents);
+    let sources = Sources::evaluate(&mut world, options);
     let scopes = Scopes::find(&world, &options.accounts, &mut inventory);
     let mut builder = Builder {
         world: &world,
         scopes,
+        sources,
         inventory,
         resources: vec![None; world.instances.len()],
         made_by: Vec::new(),
@@ -55,7 +58,9 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
 /// The inventory in the making, with what is needed to look things up.
 pub(super) struct Builder<'w> {
     pub(super) world: &'w World,
-    scopes: Scopes,
+    pub(super) scopes: Scopes,
+    /// What Terraform source says.
+    pub(super) sources: Sources,
     pub(super) inventory: Inventory,
     /// The resource of each instance.
     pub(super) resources: Vec<Option<ResourceId>>,
@@ -264,6 +269,9 @@ impl<'w> Builder<'w> {
         {
             return literal(value).unwrap_or_default();
         }
+        if let Some(text) = self.written_text(at) {
+            return text;
+        }
         let configured = at.configured() == Some(true);
         let mut out = Text::new();
         if let [attribute] = at.path.as_slice()
@@ -293,7 +301,7 @@ impl<'w> Builder<'w> {
             State::Known(_) if at.is_sensitive() => Some(self.symbol(at, SymbolKind::Any, "sensitive")),
             State::Known(value) => literal(value),
             State::Unset => None,
-            State::Unknown => Some(self.symbol(at, SymbolKind::Any, "known after apply")),
+            State::Unknown => Some(self.written_text(at).unwrap_or_else(|| self.symbol(at, SymbolKind::Any, "known after apply"))),
         }
     }
 

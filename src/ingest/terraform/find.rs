@@ -33,9 +33,12 @@ impl Builder<'_> {
                 None | Some("") => Ref::Unset,
                 Some(name) => self.find(name, kinds, at.instance).map_or_else(|| Ref::Named(Text::from(name)), Ref::To),
             },
-            State::Unknown => match self.candidates(at, kinds).0.as_slice() {
-                [one] => Ref::To(*one),
-                several => Ref::OneOf(several.to_vec()),
+            State::Unknown => match self.written_reference(at, kinds) {
+                Some(id) => Ref::To(id),
+                None => match self.candidates(at, kinds).0.as_slice() {
+                    [one] => Ref::To(*one),
+                    several => Ref::OneOf(several.to_vec()),
+                },
             },
         }
     }
@@ -60,7 +63,7 @@ impl Builder<'_> {
         }
     }
 
-    fn is_kind(&self, id: ResourceId, kinds: &[&'static str]) -> bool {
+    pub(super) fn is_kind(&self, id: ResourceId, kinds: &[&'static str]) -> bool {
         self.inventory.resource(id).is_some_and(|r| kinds.contains(&r.kind))
     }
 
@@ -131,6 +134,12 @@ impl Builder<'_> {
             }
         };
         let mut open = false;
+        if !at.is_whole()
+            && let Some(ids) = self.written_references(at, kinds)
+        {
+            ids.into_iter().for_each(&mut add);
+            return (out, open);
+        }
         match at.state() {
             State::Unset => {}
             State::Unknown => {

@@ -37,6 +37,8 @@ pub(super) struct Instance {
     pub existed: bool,
     /// Unknown attributes are left out rather than marked (`planned_values`).
     pub omits_unknown: bool,
+    /// File and line of its block in the Terraform source.
+    pub written: Option<(String, u32)>,
     /// How much its source says of it, to choose between sources of one world: a state, a state that names providers, a plan.
     pub rank: u8,
 }
@@ -58,6 +60,7 @@ impl Instance {
             created: false,
             existed: false,
             omits_unknown: false,
+            written: None,
             rank: 0,
         }
     }
@@ -82,7 +85,8 @@ impl Instance {
 
     /// Where the whole instance stands.
     pub(super) fn origin(&self) -> Origin {
-        Origin { input: self.input, address: Some(self.shown.clone()), pointer: self.pointer.clone(), ..Origin::default() }
+        let (file, line) = self.written.clone().unzip();
+        Origin { input: self.input, file, line, address: Some(self.shown.clone()), pointer: self.pointer.clone(), ..Origin::default() }
     }
 }
 
@@ -216,6 +220,11 @@ impl<'a> At<'a> {
             State::Unset => unset,
             _ => Tri::Unknown,
         }
+    }
+
+    /// Whether nothing of it is unknown.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.unknown.is_some_and(holds_true)
     }
 
     /// Whether it must not be shown.

@@ -13,6 +13,7 @@ mod find;
 mod instance;
 mod plan;
 mod policies;
+mod rebuild;
 mod reference;
 mod scope;
 mod services;

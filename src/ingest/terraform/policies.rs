@@ -3,6 +3,7 @@
 use super::build::Builder;
 use super::find::Ref;
 use super::instance::{At, State};
+use super::rebuild::Rebuilt;
 use crate::aws::Text;
 use crate::aws::reference::managed_policies;
 use crate::model::{Built, GapKind, Origin, Policy, Resource, ResourceId, ResourcePolicy};
@@ -11,18 +12,25 @@ use crate::policy::{Document, PolicyId, PolicyKind, SyntaxError, Value};
 impl Builder<'_> {
     /// The policy that an attribute states: `None` when there is none. An unknown one is there, without its text.
     pub(super) fn policy(&mut self, at: &At<'_>, kind: PolicyKind, what: &str, on: Option<ResourceId>) -> Option<PolicyId> {
-        let (text, built) = match at.state() {
+        let mut origin = at.origin();
+        let (document, built) = match at.state() {
             State::Unset => return None,
             State::Unknown if self.is_null(at) => return None,
-            State::Unknown => (None, Built::Unknown(format!("`{}` is known after apply", at.name()))),
+            State::Unknown => match self.rebuilt(at) {
+                Rebuilt::Document(document, place) => {
+                    (origin.file, origin.line) = place.or(at.instance.written.clone()).unzip();
+                    (Some(Ok(document)), Built::Rebuilt("source"))
+                }
+                Rebuilt::Absent => return None,
+                Rebuilt::Unknown(why) => (None, Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),
+            },
             State::Known(value) => match value.as_str() {
                 Some("") => return None,
-                Some(text) => (Some(text.to_owned()), Built::Known),
-                None => (Some(value.to_string()), Built::Known),
+                Some(text) => (Some(Document::parse_str(text)), Built::Known),
+                None => (Some(Document::parse_str(&value.to_string())), Built::Known),
             },
         };
-        let document = text.map(|text| Document::parse_str(&text));
-        let policy = self.add_policy(document, kind, format!("{} {what}", at.instance.shown), built, at.origin(), on, at.is_sensitive());
+        let policy = self.add_policy(document, kind, format!("{} {what}", at.instance.shown), built, origin, on, at.is_sensitive());
         Some(policy)
     }
 

@@ -33,6 +33,11 @@ impl Scopes {
         self.0.get(&(instance.world, instance.provider.clone())).cloned().unwrap_or_default()
     }
 
+    /// The scope of a provider configuration in use.
+    pub(super) fn of_provider(&self, world: u32, key: &str) -> Option<&Scope> {
+        self.0.get(&(world, key.to_owned()))
+    }
+
     /// Finds out the scopes.
     pub(super) fn find(world: &World, own: &[OwnAccount], inventory: &mut Inventory) -> Self {
         let mut evidence: BTreeMap<(u32, String), Evidence> = BTreeMap::new();

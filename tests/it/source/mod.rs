@@ -1,6 +1,7 @@
 //! Terraform source: expressions against what Terraform makes of them, modules, policies with places, hostile input.
 
 mod applied;
+mod beside;
 mod hostile;
 mod symbols;
 
@@ -69,6 +70,7 @@ fn expressions_are_what_terraform_makes_of_them() {
 }
 
 /// The files of a folder of this repository.
+#[derive(Debug)]
 struct Folder(PathBuf);
 
 impl Files for Folder {

@@ -1,0 +1,233 @@
+//! What the Terraform source says beside a plan or state: where each instance is written, and what stands in attributes that are known
+//! after apply. Symbols of the source are those of the rest of the inventory, so that a rebuilt policy names a bucket as the bucket itself is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Options;
+use super::super::source::{self, Block, Evaluated, Given, Kind, Stated, Tree, Value, from_plain};
+use super::build::Builder;
+use super::instance::{At, Instance, State};
+use super::world::World;
+use crate::aws::{SymbolKind, Text};
+use crate::model::ResourceId;
+use crate::policy::Document;
+
+/// The evaluated source, once for each input, and where instances are by address.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    evaluated: BTreeMap<u32, Evaluation>,
+    instances: BTreeMap<(u32, String), usize>,
+}
+
+#[derive(Debug)]
+struct Evaluation {
+    evaluated: Evaluated,
+    blocks: BTreeMap<String, usize>,
+}
+
+/// What became of a policy that is known after apply.
+pub(super) enum Rebuilt {
+    /// Its document, and file and line of its first statement.
+    Document(Document, Option<(String, u32)>),
+    /// There is none.
+    Absent,
+    /// It stays unknown; why, to be appended to a message.
+    Unknown(&'static str),
+}
+
+impl Sources {
+    /// Evaluates the source with each input's variables and known values, and notes in each instance where it is written.
+    pub(super) fn evaluate(world: &mut World, options: &Options) -> Self {
+        let Some(files) = options.configuration.as_deref() else { return Self::default() };
+        let tree = Tree::read(files, "");
+        let inputs: BTreeSet<u32> = world.instances.iter().map(|i| i.input).collect();
+        let mut sources = Self::default();
+        for input in inputs {
+            let variables = world.configs.get(input as usize).map(|c| &c.variables);
+            let given: Vec<Given> =
+                variables.into_iter().flatten().map(|(name, value)| Given::Value { name: name.clone(), value: from_plain(value) }).collect();
+            let known = Known(world.instances.iter().filter(|i| i.input == input).map(|i| (i.shown.as_str(), i)).collect());
+            let evaluated = tree.evaluate(files, &given, &known);
+            let blocks = evaluated.blocks.iter().enumerate().map(|(n, b)| (b.address.clone(), n)).collect();
+            sources.evaluated.insert(input, Evaluation { evaluated, blocks });
+        }
+        for (number, instance) in world.instances.iter_mut().enumerate() {
+            sources.instances.insert((instance.world, instance.shown.clone()), number);
+            instance.written = sources.block(instance).map(|(of, block)| place(of, block.at));
+        }
+        sources
+    }
+
+    fn block(&self, instance: &Instance) -> Option<(&Evaluated, &Block)> {
+        let Evaluation { evaluated, blocks } = self.evaluated.get(&instance.input)?;
+        Some((evaluated, evaluated.blocks.get(*blocks.get(&instance.shown)?)?))
+    }
+
+    /// The value that the source gives an attribute.
+    fn value(&self, at: &At<'_>) -> Option<&Value> {
+        let (_, block) = self.block(at.instance)?;
+        let mut value = &block.body;
+        let mut stated = Some(&at.instance.values);
+        for step in &at.path {
+            stated = stated.and_then(|s| step.parse::<usize>().map_or_else(|_| s.get(step), |index| s.get(index)));
+            value = match value {
+                Value::List(list) => element(&list.items, stated)?,
+                other => other.get(step)?,
+            };
+        }
+        Some(value)
+    }
+
+    /// The instance and attribute that a symbol is named by.
+    fn named(&self, world: u32, name: &str) -> Option<(usize, String)> {
+        name.rmatch_indices('.').find_map(|(dot, _)| {
+            let (address, attribute) = name.split_at_checked(dot)?;
+            let number = self.instances.get(&(world, address.to_owned()))?;
+            Some((*number, attribute.trim_start_matches('.').to_owned()))
+        })
+    }
+}
+
+/// The only item that agrees with what is stated: many blocks are sets, whose order here is not that of the source.
+fn element<'v>(items: &'v [Value], stated: Option<&serde_json::Value>) -> Option<&'v Value> {
+    let agrees = |item: &Value| {
+        let members = stated.and_then(|s| s.as_object()).into_iter().flatten();
+        members.filter_map(|(name, value)| Some((item.get(name)?.as_str()?, value.as_str()?))).all(|(ours, theirs)| ours == theirs)
+    };
+    let mut matching = items.iter().filter(|item| agrees(item));
+    match (matching.next(), matching.next()) {
+        (Some(Value::Spread(_)), _) => None,
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
+}
+
+fn place(of: &Evaluated, at: source::Place) -> (String, u32) {
+    (of.files.get(at.file as usize).cloned().unwrap_or_default(), at.line)
+}
+
+/// An issuer's URL without its scheme, which ARNs and condition keys lack, is the same symbol as the URL.
+fn without_scheme(name: &str) -> &str {
+    let replaced = name.strip_prefix("replace(").and_then(|n| n.strip_suffix(", \"https://\", \"\")"));
+    let trimmed = name.strip_prefix("trimprefix(").and_then(|n| n.strip_suffix(", \"https://\")"));
+    replaced.or(trimmed).unwrap_or(name)
+}
+
+/// What an input states of its instances.
+struct Known<'w>(BTreeMap<&'w str, &'w Instance>);
+
+impl Stated for Known<'_> {
+    fn attribute(&self, address: &str, attribute: &str) -> Option<Value> {
+        let at = self.0.get(address)?.at(attribute);
+        match at.state() {
+            State::Known(value) if at.is_whole() => Some(from_plain(value)),
+            _ => None,
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Rebuilds a policy that is known after apply. Parts that hang on a condition or are not known are unknown in it.
+    pub(super) fn rebuilt(&mut self, at: &At<'_>) -> Rebuilt {
+        let Some(value) = self.sources.value(at).cloned() else { return Rebuilt::Unknown("") };
+        let policy = match source::policy(&value) {
+            Ok(Some(policy)) => policy,
+            Ok(None) if at.instance.created => return Rebuilt::Absent,
+            Ok(None) => return Rebuilt::Unknown(", and the source sets none"),
+            Err(_) => return Rebuilt::Unknown(", and the source gives no JSON"),
+        };
+        let at_statement = policy.statements.iter().flatten().next().copied();
+        let place = self.sources.block(at.instance).zip(at_statement).map(|((of, _), at)| place(of, at));
+        let tree = policy.to_policy(&mut |symbol| self.text_of_symbol(symbol, at.instance));
+        match Document::parse(&tree) {
+            Ok(document) if document.statements.is_empty() && !document.unknown_statements.is_empty() => {
+                Rebuilt::Unknown(", and the source does not tell it either")
+            }
+            Ok(document) => Rebuilt::Document(document, place),
+            Err(_) => Rebuilt::Unknown(", and the source gives no valid policy"),
+        }
+    }
+
+    /// The text that the source gives an attribute, symbols in it.
+    pub(super) fn written_text(&mut self, at: &At<'_>) -> Option<Text> {
+        let value = if at.is_sensitive() { None } else { self.sources.value(at).cloned() }?;
+        match value {
+            Value::String(text) => Some(source::to_text(&text, &mut |symbol| self.text_of_symbol(symbol, at.instance))),
+            Value::Unknown(symbol) => Some(self.text_of_symbol(&symbol, at.instance)),
+            _ => None,
+        }
+    }
+
+    /// The resource that an attribute refers to in the source.
+    pub(super) fn written_reference(&mut self, at: &At<'_>, kinds: &[&'static str]) -> Option<ResourceId> {
+        let value = self.sources.value(at)?.clone();
+        self.reference(&value, kinds, at.instance)
+    }
+
+    /// The resources that a list refers to in the source; `None` when one of them is not found, or their number is not known.
+    pub(super) fn written_references(&mut self, at: &At<'_>, kinds: &[&'static str]) -> Option<Vec<ResourceId>> {
+        match self.sources.value(at)?.clone() {
+            Value::List(list) => list.items.iter().map(|item| self.reference(item, kinds, at.instance)).collect(),
+            _ => None,
+        }
+    }
+
+    /// The resource that a value names by its ARN, name or id.
+    fn reference(&mut self, value: &Value, kinds: &[&'static str], by: &Instance) -> Option<ResourceId> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Unknown(symbol) => source::Text::symbol(symbol.clone()),
+            _ => return None,
+        };
+        if let [source::Segment::Symbol(symbol)] = text.segments().as_slice()
+            && let Some((number, _)) = self.sources.named(by.world, &symbol.name)
+        {
+            return self.resources.get(number).copied().flatten().filter(|id| self.is_kind(*id, kinds));
+        }
+        let text = source::to_text(&text, &mut |symbol| self.text_of_symbol(symbol, by));
+        match text.literal() {
+            Some(name) => self.find(name, kinds, by),
+            None => self.by_arn.get(&text).copied().filter(|id| self.is_kind(*id, kinds)),
+        }
+    }
+
+    /// The text that a symbol of the source stands for: part of a scope, a resource's ARN, a known value; else the symbol of its name.
+    fn text_of_symbol(&mut self, symbol: &source::Symbol, by: &Instance) -> Text {
+        let name = without_scheme(&symbol.name);
+        if let Some((what, key)) = name.split_once(':') {
+            let key = self.world.config(by).map_or(key, |c| c.provider_key(key));
+            if let Some(scope) = self.scopes.of_provider(by.world, key) {
+                match what {
+                    "account" => return scope.account.clone(),
+                    "region" => return scope.region.clone(),
+                    "partition" => return scope.partition.clone(),
+                    _ => {}
+                }
+            }
+        }
+        let kind = match symbol.kind {
+            Kind::Any | Kind::String => SymbolKind::Any,
+            Kind::Unique => SymbolKind::Unique,
+            Kind::Account => SymbolKind::Account,
+            Kind::Region => SymbolKind::Region,
+            Kind::Partition => SymbolKind::Partition,
+        };
+        let world = self.world;
+        if let Some((number, attribute)) = self.sources.named(by.world, name)
+            && let Some(instance) = world.instances.get(number)
+        {
+            let at = instance.at(&attribute);
+            let arn = self.resources.get(number).copied().flatten().and_then(|id| self.inventory.resource(id)).map(|r| &r.arn);
+            match (attribute.as_str(), arn) {
+                ("arn", Some(arn)) => return arn.clone(),
+                // Characters that AWS adds to a name.
+                ("random", _) => return self.symbol(&instance.at("arn"), kind, "AWS assigns it"),
+                _ => {}
+            }
+            if let Some(known) = at.str().filter(|_| !at.is_sensitive()) {
+                return Text::from(known);
+            }
+        }
+        Text::symbol(self.inventory.symbol(kind, name, "known after apply"))
+    }
+}
