@@ -10,7 +10,7 @@ use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::model::{PrincipalKind, Resource, Tri};
 
 /// Calls, catalogue ids, and how many keys (`None`: whether a password) the user has to have.
-const WAYS: &[(&[&'static str], &[&'static str], Given)] = &[
+const WAYS: &[(&[&str], &[&str], Given)] = &[
     (&["iam-002"], &["iam:CreateAccessKey"], Given::FreeKey),
     (&["iam-003"], &["iam:CreateAccessKey", "iam:DeleteAccessKey"], Given::Nothing),
     (&["iam-004"], &["iam:CreateLoginProfile"], Given::Password(false)),

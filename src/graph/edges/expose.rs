@@ -31,7 +31,7 @@ enum Given {
     Alone,
 }
 
-const GIVEN: &[(&str, &[&'static str], Given)] = &[
+const GIVEN: &[(&str, &[&str], Given)] = &[
     ("s3:PutBucketPolicy", &["d-01"], Given::Nothing),
     ("s3:PutBucketAcl", &["d-02"], Given::BucketAcl),
     ("s3:PutObjectAcl", &["d-03"], Given::Acls),

@@ -70,7 +70,8 @@ fn policies<'a>(
     reach: Reach<'_>,
     out: &mut Vec<Attempt>,
 ) {
-    let (delete, detach): ((&str, &[&'static str]), (&str, &[&'static str])) = match facet.kind {
+    type Way = (&'static str, &'static [&'static str]);
+    let (delete, detach): (Way, Way) = match facet.kind {
         PrincipalKind::User => (("iam:DeleteUserPolicy", &["iam-026"]), ("iam:DetachUserPolicy", &["iam-025"])),
         PrincipalKind::Role => (("iam:DeleteRolePolicy", &["x-cloud-audit-14"]), ("iam:DetachRolePolicy", &["x-cloud-audit-15"])),
         PrincipalKind::Group => (("iam:DeleteGroupPolicy", &[]), ("iam:DetachGroupPolicy", &[])),

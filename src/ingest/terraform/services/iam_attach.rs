@@ -35,7 +35,7 @@ pub(super) const TYPES: &[Type] = &[
 /// A user has two access keys at most: the second one leaves no room.
 fn access_key(b: &mut Builder<'_>, i: &Instance) {
     let Some(user) = b.resource(&i.at("user"), &["iam-user"]) else { return };
-    let first = b.inventory.resource(user).is_some_and(|r| r.switches.get("two-access-keys").is_none());
+    let first = b.inventory.resource(user).is_some_and(|r| !r.switches.contains_key("two-access-keys"));
     switch(b, user, "two-access-keys", if first { Tri::No } else { Tri::Yes });
 }
 
