@@ -9,6 +9,8 @@ use std::fmt;
 pub struct Action {
     written: Box<str>,
     folded: Box<str>,
+    /// Where the colon is.
+    colon: usize,
 }
 
 /// Why a string is not an action.
@@ -27,7 +29,9 @@ impl Action {
     /// When there is no colon, or nothing on one of its sides.
     pub fn parse(s: &str) -> Result<Self, ActionError> {
         match s.split_once(':') {
-            Some((service, name)) if !service.is_empty() && !name.is_empty() => Ok(Self { written: s.into(), folded: s.to_ascii_lowercase().into() }),
+            Some((service, name)) if !service.is_empty() && !name.is_empty() => {
+                Ok(Self { written: s.into(), folded: s.to_ascii_lowercase().into(), colon: service.len() })
+            }
             _ => Err(ActionError::Colon(s.to_owned())),
         }
     }
@@ -44,12 +48,12 @@ impl Action {
 
     /// The service prefix in lower case.
     pub fn service(&self) -> &str {
-        self.folded.split_once(':').map_or("", |(s, _)| s)
+        self.folded.get(..self.colon).unwrap_or_default()
     }
 
     /// The action's name in lower case.
     pub fn name(&self) -> &str {
-        self.folded.split_once(':').map_or("", |(_, n)| n)
+        self.folded.get(self.colon + 1..).unwrap_or_default()
     }
 }
 

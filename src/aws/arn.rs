@@ -42,6 +42,10 @@ impl Arn {
     /// # Errors
     /// When the text does not begin with `arn:` or has fewer than six components.
     pub fn parse(text: &Text) -> Result<Self, ArnError> {
+        if let Some(plain) = text.literal().and_then(PlainArn::parse) {
+            let PlainArn { partition, service, region, account, resource } = plain;
+            return Ok(Self::new(partition, service, region, account, resource));
+        }
         let rest = text.strip_prefix("arn:").ok_or_else(|| ArnError::Prefix(text.to_string()))?;
         let short = || ArnError::Components(text.to_string());
         let (partition, rest) = rest.split_once(':').ok_or_else(short)?;
@@ -66,6 +70,32 @@ impl Arn {
             &colon,
             &self.resource,
         ])
+    }
+}
+
+/// The parts of an ARN in which nothing is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlainArn<'a> {
+    /// Partition, such as `aws`.
+    pub partition: &'a str,
+    /// Service namespace, such as `s3`.
+    pub service: &'a str,
+    /// Region, empty for global services.
+    pub region: &'a str,
+    /// Account id, empty where the ARN has none (S3).
+    pub account: &'a str,
+    /// Everything after the fifth colon.
+    pub resource: &'a str,
+}
+
+impl<'a> PlainArn<'a> {
+    /// Reads an ARN; `None` when the string is none.
+    pub fn parse(s: &'a str) -> Option<Self> {
+        let (partition, rest) = s.strip_prefix("arn:")?.split_once(':')?;
+        let (service, rest) = rest.split_once(':')?;
+        let (region, rest) = rest.split_once(':')?;
+        let (account, resource) = rest.split_once(':')?;
+        Some(Self { partition, service, region, account, resource })
     }
 }
 

@@ -12,5 +12,5 @@ mod text;
 pub mod wildcard;
 
 pub use action::{Action, ActionError};
-pub use arn::{Arn, ArnError};
+pub use arn::{Arn, ArnError, PlainArn};
 pub use text::{Piece, Symbol, SymbolKind, Text};

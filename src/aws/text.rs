@@ -39,10 +39,20 @@ pub enum Piece {
     Symbol(Symbol),
 }
 
-/// A string of literals and symbols. Normalised: neighbouring literals are one, none is empty; so equal texts compare equal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A string of literals and symbols. Normalised: neighbouring literals are one, none is empty; so equal texts compare equal. Copies share
+/// their characters.
+#[derive(Clone, Default)]
 pub struct Text {
-    pieces: Vec<Piece>,
+    pieces: Pieces,
+}
+
+/// Most texts are one piece.
+#[derive(Clone, Default)]
+enum Pieces {
+    #[default]
+    None,
+    One(Piece),
+    Many(Arc<Vec<Piece>>),
 }
 
 impl Text {
@@ -53,31 +63,35 @@ impl Text {
 
     /// A text of one symbol.
     pub fn symbol(symbol: Symbol) -> Self {
-        Self { pieces: vec![Piece::Symbol(symbol)] }
+        Self { pieces: Pieces::One(Piece::Symbol(symbol)) }
     }
 
     /// The pieces, in order.
     pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+        match &self.pieces {
+            Pieces::None => &[],
+            Pieces::One(piece) => std::slice::from_ref(piece),
+            Pieces::Many(pieces) => pieces,
+        }
     }
 
     /// The string, when nothing in it is unknown.
     pub fn literal(&self) -> Option<&str> {
-        match self.pieces.as_slice() {
-            [] => Some(""),
-            [Piece::Literal(s)] => Some(s),
+        match &self.pieces {
+            Pieces::None => Some(""),
+            Pieces::One(Piece::Literal(s)) => Some(s),
             _ => None,
         }
     }
 
     /// Whether the text is known to be the empty string.
     pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        matches!(self.pieces, Pieces::None)
     }
 
     /// The symbols, in order, repeated as they occur.
     pub fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
-        self.pieces.iter().filter_map(|p| match p {
+        self.pieces().iter().filter_map(|p| match p {
             Piece::Symbol(s) => Some(*s),
             Piece::Literal(_) => None,
         })
@@ -88,20 +102,36 @@ impl Text {
         if s.is_empty() {
             return;
         }
-        match self.pieces.last_mut() {
-            Some(Piece::Literal(last)) => *last = Arc::from([&**last, s].concat()),
-            _ => self.pieces.push(Piece::Literal(Arc::from(s))),
+        match &mut self.pieces {
+            Pieces::One(Piece::Literal(last)) => *last = Arc::from([&**last, s].concat()),
+            Pieces::Many(pieces) if matches!(pieces.last(), Some(Piece::Literal(_))) => {
+                if let Some(Piece::Literal(last)) = Arc::make_mut(pieces).last_mut() {
+                    *last = Arc::from([&**last, s].concat());
+                }
+            }
+            _ => self.append(Piece::Literal(Arc::from(s))),
         }
     }
 
     /// Appends an unknown string.
     pub fn push_symbol(&mut self, symbol: Symbol) {
-        self.pieces.push(Piece::Symbol(symbol));
+        self.append(Piece::Symbol(symbol));
+    }
+
+    fn append(&mut self, piece: Piece) {
+        self.pieces = match std::mem::take(&mut self.pieces) {
+            Pieces::None => Pieces::One(piece),
+            Pieces::One(first) => Pieces::Many(Arc::new(vec![first, piece])),
+            Pieces::Many(mut pieces) => {
+                Arc::make_mut(&mut pieces).push(piece);
+                Pieces::Many(pieces)
+            }
+        };
     }
 
     /// Appends another text.
     pub fn push(&mut self, other: &Text) {
-        for piece in &other.pieces {
+        for piece in other.pieces() {
             match piece {
                 Piece::Literal(s) => self.push_str(s),
                 Piece::Symbol(s) => self.push_symbol(*s),
@@ -113,7 +143,7 @@ impl Text {
     pub fn concat<'a>(parts: impl IntoIterator<Item = &'a Text>) -> Self {
         let mut out = Self::new();
         for part in parts {
-            out.push(part);
+            if out.is_empty() { out.clone_from(part) } else { out.push(part) }
         }
         out
     }
@@ -135,13 +165,13 @@ impl Text {
     /// Splits at the first occurrence of `separator` in a literal. A symbol is taken not to hold the separator.
     pub fn split_once(&self, separator: char) -> Option<(Text, Text)> {
         let mut before = Text::new();
-        for (i, piece) in self.pieces.iter().enumerate() {
+        for (i, piece) in self.pieces().iter().enumerate() {
             if let Piece::Literal(s) = piece
                 && let Some((a, b)) = s.split_once(separator)
             {
                 before.push_str(a);
                 let mut after = Text::from(b);
-                for rest in self.pieces.iter().skip(i + 1) {
+                for rest in self.pieces().iter().skip(i + 1) {
                     match rest {
                         Piece::Literal(s) => after.push_str(s),
                         Piece::Symbol(s) => after.push_symbol(*s),
@@ -162,7 +192,7 @@ impl Text {
         if prefix.is_empty() {
             return Some(self.clone());
         }
-        let (first, rest) = self.pieces.split_first()?;
+        let (first, rest) = self.pieces().split_first()?;
         let Piece::Literal(s) = first else { return None };
         let mut out = Text::from(s.strip_prefix(prefix)?);
         for piece in rest {
@@ -177,7 +207,7 @@ impl Text {
     /// The text with each symbol replaced by what `value` says of it; `None` leaves it.
     pub fn substitute(&self, mut value: impl FnMut(Symbol) -> Option<Text>) -> Text {
         let mut out = Text::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Literal(s) => out.push_str(s),
                 Piece::Symbol(s) => match value(*s) {
@@ -192,7 +222,7 @@ impl Text {
     /// The text for readers: symbols in `⟨…⟩` as `name` calls them, and the input's own `⟨`, `⟩`, `\` escaped so that nothing in it can pose as a symbol.
     pub fn render(&self, mut name: impl FnMut(Symbol) -> String) -> String {
         let mut out = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Literal(s) => push_escaped(&mut out, s),
                 Piece::Symbol(s) => {
@@ -214,6 +244,33 @@ fn push_escaped(out: &mut String, s: &str) {
             '\\' => out.push_str("\\\\"),
             c => out.push(c),
         }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.pieces() == other.pieces()
+    }
+}
+impl Eq for Text {}
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.pieces().cmp(other.pieces())
+    }
+}
+impl std::hash::Hash for Text {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.pieces().hash(state);
+    }
+}
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("pieces", &self.pieces()).finish()
     }
 }
 

@@ -145,7 +145,7 @@ fn statement(entries: &[Entry], index: usize, version: Version, at: &Place) -> R
     let effect = effect.ok_or_else(|| at.says("`Effect` is missing"))?;
     let actions = actions.ok_or_else(|| at.says("`Action` or `NotAction` is missing"))?;
     let index = u32::try_from(index).unwrap_or(u32::MAX);
-    let compiled = Compiled::new(version, &actions, &resources, &conditions);
+    let compiled = Compiled::new(version, &principals, &actions, &resources, &conditions);
     Ok(Ok(Statement { index, sid, effect, principals, actions, resources, conditions, compiled }))
 }
 

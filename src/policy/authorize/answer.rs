@@ -1,21 +1,25 @@
 //! From the formula to the answer: with conditions and a witness that is run again, or with the reason why not.
 
-use super::evaluator::{Evaluator, Place};
+use super::evaluator::{Deny, Evaluator};
 use super::paths::Combined;
 use crate::aws::Text;
 use crate::policy::condition::negation;
 use crate::policy::controller::controller;
 use crate::policy::evaluation::{Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};
 use crate::policy::request::{Caller, Fact, Policies, Request};
-use crate::policy::symbolic::{Formula, Outcome, Solution, needed, solve};
+use crate::policy::symbolic::{Formula, Object, Outcome, Solution, is_met, needed, solve};
 
 pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
     let mut e = Evaluator::new(*request, policies);
     let combined = e.combine();
     let goal = combined.goal();
+    match goal {
+        Formula::True => return Evaluation::Allowed(grant(&e, &combined)),
+        Formula::False => return Evaluation::Denied(denied(&e, &combined)),
+        _ => {}
+    }
     match solve(&goal, &e.atoms, &e.env, false) {
-        Outcome::Met(solution) => allowed(&e, &combined, &goal, &solution),
-        Outcome::Unmet | Outcome::Budget if goal == Formula::False => Evaluation::Denied(denied(&e, &combined)),
+        Outcome::Met(solution) => allowed(&e, &goal, &solution),
         Outcome::Unmet => match solve(&goal, &e.atoms, &e.env, true) {
             Outcome::Unmet => Evaluation::Denied(denied(&e, &combined)),
             Outcome::Budget => Evaluation::Uncertain(vec![Doubt::Budget]),
@@ -37,21 +41,15 @@ fn doubts(solution: &Solution) -> Vec<Doubt> {
     out
 }
 
-fn allowed(e: &Evaluator<'_>, combined: &Combined, goal: &Formula, solution: &Solution) -> Evaluation {
-    let constant = *goal == Formula::True;
-    let concrete = if constant { None } else { Some(rerun(e, solution)) };
-    let grant = match &concrete {
-        None => grant(e, combined),
-        Some((again, combined)) => {
-            if !matches!(solve(&combined.goal(), &again.atoms, &again.env, false), Outcome::Met(_)) {
-                return Evaluation::Uncertain(vec![Doubt::Mismatch]);
-            }
-            grant(again, combined)
-        }
-    };
+fn allowed(e: &Evaluator<'_>, goal: &Formula, solution: &Solution) -> Evaluation {
+    let (again, concretely) = rerun(e, solution);
+    if !is_met(&concretely.goal(), &again.atoms, &again.env, false) {
+        return Evaluation::Uncertain(vec![Doubt::Mismatch]);
+    }
+    let grant = grant(&again, &concretely);
     let unconditional = solution.keys.is_empty() || holds_anyway(e, goal, solution);
     let keys = if unconditional { Vec::new() } else { needed(&solution.keys, &e.atoms, &e.env) };
-    let scope = if constant || covers_all(e, goal, &keys) { Scope::All } else { Scope::Some };
+    let scope = if covers_all(e, goal, &keys) { Scope::All } else { Scope::Some };
     let grant = Grant { scope, ..grant };
     if unconditional {
         return Evaluation::Allowed(grant);
@@ -80,14 +78,14 @@ fn rerun<'a>(e: &Evaluator<'a>, solution: &Solution) -> (Evaluator<'a>, Combined
 /// Whether for this object the answer holds whatever the open keys hold.
 fn holds_anyway(e: &Evaluator<'_>, goal: &Formula, solution: &Solution) -> bool {
     let placed;
-    let formula = match e.place {
-        Place::One(_) => goal,
-        Place::Some => {
+    let formula = match e.atoms.object {
+        Object::One(_) => goal,
+        Object::Some(_) => {
             placed = at(e, goal, &solution.resource);
             &placed
         }
     };
-    matches!(solve(&formula.negate(), &e.atoms, &e.env, true), Outcome::Unmet)
+    !is_met(&formula.negate(), &e.atoms, &e.env, true)
 }
 
 /// The formula for one object.
@@ -109,16 +107,16 @@ fn at(e: &Evaluator<'_>, formula: &Formula, resource: &Text) -> Formula {
 
 /// Whether under these conditions every object of the target is covered.
 fn covers_all(e: &Evaluator<'_>, goal: &Formula, keys: &[(usize, bool)]) -> bool {
-    if matches!(e.place, Place::One(_)) {
+    if matches!(e.atoms.object, Object::One(_)) {
         return true;
     }
     let given = keys.iter().map(|(atom, holds)| Formula::Key { atom: *atom, holds: *holds });
     let gap = Formula::and(given.chain(std::iter::once(goal.negate())));
-    matches!(solve(&gap, &e.atoms, &e.env, true), Outcome::Unmet)
+    !is_met(&gap, &e.atoms, &e.env, true)
 }
 
 fn grant(e: &Evaluator<'_>, combined: &Combined) -> Grant {
-    let holds = |f: &Formula| matches!(solve(f, &e.atoms, &e.env, false), Outcome::Met(_));
+    let holds = |f: &Formula| is_met(f, &e.atoms, &e.env, false);
     let mut by: Vec<PolicyKind> = Vec::new();
     let mut assumptions = e.assumptions.clone();
     if e.env.assumed_account_not_own() {
@@ -127,7 +125,11 @@ fn grant(e: &Evaluator<'_>, combined: &Combined) -> Grant {
     let mut uses_identity = false;
     for path in combined.paths.iter().filter(|p| holds(&p.formula())) {
         uses_identity |= path.by.contains(&PolicyKind::Identity);
-        by.extend(path.by.iter().copied().filter(|k| !by.contains(k)).collect::<Vec<_>>());
+        for kind in path.by {
+            if !by.contains(kind) {
+                by.push(*kind);
+            }
+        }
     }
     if !uses_identity {
         assumptions.remove("caller-side-allows");
@@ -142,7 +144,7 @@ fn grant(e: &Evaluator<'_>, combined: &Combined) -> Grant {
 }
 
 fn denied(e: &Evaluator<'_>, combined: &Combined) -> Denial {
-    let possible = |f: &Formula| !matches!(solve(f, &e.atoms, &e.env, true), Outcome::Unmet);
+    let possible = |f: &Formula| is_met(f, &e.atoms, &e.env, true);
     let assumptions = if e.env.assumed_account_not_own() { vec!["account-not-own"] } else { Vec::new() };
     let certain = !possible(&combined.undenied);
     let allow = combined.allowed();
@@ -151,10 +153,12 @@ fn denied(e: &Evaluator<'_>, combined: &Combined) -> Denial {
             let rest = if certain { Formula::True } else { allow.clone() };
             !possible(&Formula::and([rest, f.clone()]))
         };
-        let alone: Vec<_> = e.denies.iter().filter(|d| blocks(&d.avoided)).collect();
-        let all: Vec<_> = if alone.is_empty() { e.denies.iter().collect() } else { alone };
-        let by = all.first().map_or(PolicyKind::Default, |d| d.kind);
-        return Denial { explicit: true, by, statements: all.iter().filter_map(|d| d.statement).collect(), assumptions };
+        let mut alone: Vec<&Deny> = e.denies.iter().filter(|d| blocks(&d.avoided)).collect();
+        if alone.is_empty() {
+            alone.extend(&e.denies);
+        }
+        let by = alone.first().map_or(PolicyKind::Default, |d| d.kind);
+        return Denial { explicit: true, by, statements: alone.iter().filter_map(|d| d.statement).collect(), assumptions };
     }
     let by = implicit(e, combined, possible);
     let mut statements: Vec<StatementRef> = Vec::new();
@@ -173,14 +177,19 @@ fn implicit(e: &Evaluator<'_>, combined: &Combined, possible: impl Fn(&Formula) 
     {
         return *kind;
     }
-    let missing = combined.paths.iter().map(|p| p.factors.iter().filter(|(_, f)| !possible(f)).map(|(k, _)| *k).collect::<Vec<_>>());
-    let lacks_grant = |kinds: &Vec<PolicyKind>| kinds.iter().any(|k| !matches!(k, PolicyKind::Boundary | PolicyKind::Session));
-    let nearest = missing.min_by_key(|kinds| (kinds.len(), lacks_grant(kinds))).unwrap_or_default();
-    match (nearest.first(), combined.paths.len()) {
+    // Of the way that lacks least: how much, whether a grant, and whose fault comes first.
+    let nearest = combined.paths.iter().map(|path| {
+        let mut missing = path.factors.iter().filter(|(_, f)| !possible(f)).map(|(k, _)| *k);
+        let first = missing.next();
+        let is_grant = |k: PolicyKind| !matches!(k, PolicyKind::Boundary | PolicyKind::Session);
+        missing.fold((usize::from(first.is_some()), first.is_some_and(is_grant), first), |(n, grant, first), k| (n + 1, grant || is_grant(k), first))
+    });
+    let nearest = nearest.min_by_key(|(n, grant, _)| (*n, *grant)).and_then(|(_, _, first)| first);
+    match (nearest, combined.paths.len()) {
         // In one account either side would do.
-        (Some(PolicyKind::Identity | PolicyKind::Resource), n) if n > 1 && !e.is_trust() => PolicyKind::Default,
-        (Some(kind), _) => *kind,
-        (None, _) if matches!(e.request.caller, Caller::Root(_)) && e.is_trust() => PolicyKind::Trust,
+        (Some(PolicyKind::Identity | PolicyKind::Resource), n) if n > 1 && !e.trust => PolicyKind::Default,
+        (Some(kind), _) => kind,
+        (None, _) if matches!(e.request.caller, Caller::Root(_)) && e.trust => PolicyKind::Trust,
         (None, _) => PolicyKind::Default,
     }
 }

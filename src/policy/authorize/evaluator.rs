@@ -1,21 +1,14 @@
 //! The state of one evaluation: the request, its keys, the leaves of the formula, and what was noticed on the way.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aws::{Arn, Text};
-use crate::policy::context::Env;
+use crate::aws::Text;
+use crate::policy::context::{Env, account_of};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, Token, compare, letters};
-use crate::policy::request::{Fact, Policies, Request, Target};
-use crate::policy::symbolic::{Atoms, Formula};
-
-/// What is acted on, ready to match.
-pub(super) enum Place {
-    /// One resource.
-    One(Text),
-    /// Some resource of this shape (held by the formula's leaves).
-    Some,
-}
+use crate::policy::request::{Caller, Fact, Policies, Request, Target};
+use crate::policy::symbolic::{Atoms, Formula, Object};
 
 /// A Deny statement that may apply.
 pub(super) struct Deny {
@@ -33,7 +26,10 @@ pub(super) struct Evaluator<'a> {
     pub(super) policies: &'a Policies<'a>,
     pub(super) env: Env<'a>,
     pub(super) atoms: Atoms,
-    pub(super) place: Place,
+    /// Whether the resource's policy is a role trust policy.
+    pub(super) trust: bool,
+    account: OnceCell<Option<Text>>,
+    name: OnceCell<Option<Text>>,
     /// Allow statements that apply for certain.
     pub(super) allows: Vec<(PolicyKind, StatementRef)>,
     /// Deny statements that may apply.
@@ -45,28 +41,24 @@ pub(super) struct Evaluator<'a> {
 
 impl<'a> Evaluator<'a> {
     pub(super) fn new(request: Request<'a>, policies: &'a Policies<'a>) -> Self {
-        let mut atoms = Atoms::default();
-        let place = match request.target {
-            Target::One(text) => Place::One(text.clone()),
+        let object = match request.target {
+            Target::One(text) => Object::One(text.clone()),
             Target::Some(pattern) => {
                 let tokens = shape(pattern);
-                if tokens.iter().any(|t| t.is_wildcard()) {
-                    atoms.target = tokens;
-                    Place::Some
-                } else {
-                    Place::One(pattern.clone())
-                }
+                if tokens.iter().any(|t| t.is_wildcard()) { Object::Some(tokens) } else { Object::One(pattern.clone()) }
             }
         };
-        if let Place::One(text) = &place {
-            atoms.target = letters(text);
-        }
+        let action = request.action;
+        let trust = action.service() == "sts"
+            && matches!(action.name(), "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "tagsession" | "setsourceidentity");
         Self {
             request,
             policies,
             env: Env::new(&request),
-            atoms,
-            place,
+            atoms: Atoms::new(object),
+            trust,
+            account: OnceCell::new(),
+            name: OnceCell::new(),
             allows: Vec::new(),
             denies: Vec::new(),
             near: Vec::new(),
@@ -77,8 +69,7 @@ impl<'a> Evaluator<'a> {
     /// The same question about one resource and with nothing open.
     pub(super) fn concrete(request: Request<'a>, policies: &'a Policies<'a>, resource: Text, facts: BTreeMap<String, Fact>) -> Self {
         let mut out = Self::new(request, policies);
-        out.atoms.target = letters(&resource);
-        out.place = Place::One(resource);
+        out.atoms.object = Object::One(resource);
         out.env.close(facts);
         out
     }
@@ -104,11 +95,37 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The target's ARN, as far as it has one.
-    pub(super) fn arn(&self) -> Option<Arn> {
+    /// The target as asked about.
+    pub(super) fn target(&self) -> &'a Text {
         let (Target::One(text) | Target::Some(text)) = self.request.target;
-        Arn::parse(text).ok()
+        text
     }
+
+    /// The caller's account, if it belongs to one.
+    pub(super) fn own_account(&self) -> Option<&Text> {
+        self.account.get_or_init(|| account_of(self.request.caller)).as_ref()
+    }
+
+    /// The caller's name in its account: the last part of its path, for names are unique there and session ARNs have no path (rule 23).
+    pub(super) fn own_name(&self) -> Option<&Text> {
+        let name = || match self.request.caller {
+            Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => last(arn),
+            _ => None,
+        };
+        self.name.get_or_init(name).as_ref()
+    }
+}
+
+/// The last part of a path.
+pub(super) fn last(text: &Text) -> Option<Text> {
+    if let Some(s) = text.literal() {
+        return s.rsplit_once('/').map(|(_, name)| name.into());
+    }
+    let mut rest = text.split_once('/')?.1;
+    while let Some((_, after)) = rest.split_once('/') {
+        rest = after;
+    }
+    Some(rest)
 }
 
 /// A target's shape. A `*` that is all of the last part stands for at least one character: no object has an empty key, no role an empty name.

@@ -1,22 +1,20 @@
 //! The ways to an allow, as one formula each, so that each keeps its statements for the explanation.
 
-use std::collections::BTreeMap;
-
 use super::evaluator::{Deny, Evaluator};
-use super::principal::Class;
-use crate::aws::reference;
-use crate::policy::context::account_of;
+use super::principal::{ByClass, Class};
+use crate::aws::{Arn, PlainArn, reference};
 use crate::policy::document::Effect;
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
+use crate::policy::glob::Match;
 use crate::policy::request::{Caller, ResourceSide, Source};
 use crate::policy::symbolic::Formula;
 
 /// One way to an allow: all factors must hold.
 pub(super) struct Path {
     /// The kinds that grant on this way; the others only limit.
-    pub(super) by: Vec<PolicyKind>,
+    pub(super) by: &'static [PolicyKind],
     /// What must hold, and whose business it is.
-    pub(super) factors: Vec<(PolicyKind, Formula)>,
+    pub(super) factors: [(PolicyKind, Formula); 4],
 }
 
 impl Path {
@@ -24,6 +22,9 @@ impl Path {
         Formula::and(self.factors.iter().map(|(_, f)| f.clone()))
     }
 }
+
+/// In place of a factor.
+const NOTHING: (PolicyKind, Formula) = (PolicyKind::Default, Formula::True);
 
 /// The whole question.
 pub(super) struct Combined {
@@ -38,13 +39,13 @@ pub(super) struct Combined {
 impl Combined {
     /// That something allows.
     pub(super) fn allowed(&self) -> Formula {
-        let ways = Formula::or(self.paths.iter().map(Path::formula));
-        Formula::and(self.limits.iter().map(|(_, f)| f.clone()).chain(std::iter::once(ways)))
+        let ways = std::iter::once_with(|| Formula::or(self.paths.iter().map(Path::formula)));
+        Formula::and(self.limits.iter().map(|(_, f)| f.clone()).chain(ways))
     }
 
     /// That something allows and nothing denies.
     pub(super) fn goal(&self) -> Formula {
-        Formula::and([self.undenied.clone(), self.allowed()])
+        Formula::and(std::iter::once(self.undenied.clone()).chain(std::iter::once_with(|| self.allowed())))
     }
 }
 
@@ -62,76 +63,79 @@ impl<'a> Evaluator<'a> {
         Combined { limits, paths, undenied }
     }
 
+    /// The kind of the resource's policy.
+    fn side(&self) -> PolicyKind {
+        if self.trust { PolicyKind::Trust } else { PolicyKind::Resource }
+    }
+
     fn paths(&mut self, same: &Formula) -> Vec<Path> {
-        let trust = self.is_trust();
-        let side = if trust { PolicyKind::Trust } else { PolicyKind::Resource };
+        let side = self.side();
         // Rule 13: the root user cannot assume roles.
-        if trust && matches!(self.request.caller, Caller::Root(_)) {
+        if self.trust && matches!(self.request.caller, Caller::Root(_)) {
             return Vec::new();
         }
         let grants = self.resource_grants(side);
-        let grant = |classes: &[Class]| (side, Formula::or(grants.iter().filter(|(c, _)| classes.contains(c)).map(|(_, f)| f.clone())));
-        let all = [Class::Everyone, Class::Account, Class::Role, Class::Session, Class::User, Class::Federating, Class::WebIdentity, Class::Service];
+        let grant = |classes: &[Class]| (side, grants.any(classes));
+        let (by_both, by_resource): (&'static [PolicyKind], &'static [PolicyKind]) = match self.trust {
+            true => (&[PolicyKind::Identity, PolicyKind::Trust], &[PolicyKind::Trust]),
+            false => (&[PolicyKind::Identity, PolicyKind::Resource], &[PolicyKind::Resource]),
+        };
         // Rules 15, 39.
         if matches!(self.request.caller, Caller::Service(_) | Caller::WebIdentity(_) | Caller::Anonymous) {
-            return vec![Path { by: vec![side], factors: vec![grant(&all)] }];
+            return vec![Path { by: by_resource, factors: [grant(&Class::ALL), NOTHING, NOTHING, NOTHING] }];
         }
         let identity = (PolicyKind::Identity, self.identity());
         let boundary = (PolicyKind::Boundary, self.limit(PolicyKind::Boundary, self.policies.boundary.as_ref()));
         let session = (PolicyKind::Session, self.session());
-        let delegated = [identity.clone(), boundary.clone(), session.clone()];
-        let mut near = Vec::new();
+        let mut near = Vec::with_capacity(4);
         if *same != Formula::False {
             // Rules 4, 32: where the resource's policy must itself allow, it has to hand over to the account first.
-            let must = trust || self.is_key();
-            let mut own: Vec<(PolicyKind, Formula)> = delegated.to_vec();
-            if must {
-                own.insert(0, grant(&[Class::Account]));
-            }
-            near.push(Path { by: if must { vec![PolicyKind::Identity, side] } else { vec![PolicyKind::Identity] }, factors: own });
+            let must = self.trust || self.is_key();
+            let first = if must { grant(&[Class::Account]) } else { NOTHING };
+            let by: &'static [PolicyKind] = if must { by_both } else { &[PolicyKind::Identity] };
+            near.push(Path { by, factors: [first, identity.clone(), boundary.clone(), session.clone()] });
             // Rules 6, 8, 9: limited by neither boundary nor session policy.
-            near.push(Path { by: vec![side], factors: vec![grant(&[Class::Everyone, Class::Session, Class::User])] });
+            near.push(Path { by: by_resource, factors: [grant(&[Class::Everyone, Class::Session, Class::User]), NOTHING, NOTHING, NOTHING] });
             // Rules 7, 11.
-            near.push(Path { by: vec![side], factors: vec![grant(&[Class::Role, Class::Federating]), boundary.clone(), session.clone()] });
+            near.push(Path { by: by_resource, factors: [grant(&[Class::Role, Class::Federating]), boundary.clone(), session.clone(), NOTHING] });
         }
-        let mut far = Vec::new();
-        if *same != Formula::True {
-            // Rule 3.
-            far.push(Path { by: vec![PolicyKind::Identity, side], factors: delegated.into_iter().chain(std::iter::once(grant(&all))).collect() });
-        }
+        // Rule 3.
+        let far = (*same != Formula::True).then(|| Path { by: by_both, factors: [identity, boundary, session, grant(&Class::ALL)] });
         match same {
-            Formula::True | Formula::False => near.into_iter().chain(far).collect(),
+            Formula::True | Formula::False => {
+                near.extend(far);
+                near
+            }
             doubt => {
                 // Either reading: sure where a way exists in both.
-                let ways = |paths: &[Path]| Formula::or(paths.iter().map(Path::formula));
-                let (in_same, in_other) = (ways(&near), ways(&far));
+                let (in_same, in_other) = (Formula::or(near.iter().map(Path::formula)), Formula::or(far.iter().map(Path::formula)));
                 let sure = Formula::and([in_same.clone(), in_other.clone()]);
                 let unsure = Formula::and([doubt.clone(), Formula::or([in_same, in_other])]);
-                vec![Path { by: vec![PolicyKind::Identity, side], factors: vec![(PolicyKind::Default, Formula::or([sure, unsure]))] }]
+                let either = (PolicyKind::Default, Formula::or([sure, unsure]));
+                vec![Path { by: by_both, factors: [either, NOTHING, NOTHING, NOTHING] }]
             }
         }
     }
 
     /// Whether caller and resource are in one account.
     fn same_account(&self) -> Formula {
-        let Some(own) = account_of(self.request.caller) else { return Formula::False };
-        let of_arn = self.arn().map(|a| a.account).filter(|a| !a.is_empty() && !a.literal().is_some_and(|s| s.contains(['*', '?'])));
-        match self.request.resource_account.cloned().or(of_arn) {
-            Some(account) => self.same(&own, &account),
+        let Some(own) = self.own_account() else { return Formula::False };
+        let of_arn = || {
+            let account = match self.target().literal() {
+                Some(s) => PlainArn::parse(s)?.account.into(),
+                None => Arn::parse(self.target()).ok()?.account,
+            };
+            Some(account).filter(|a| !a.is_empty() && !a.literal().is_some_and(|s| s.contains(['*', '?'])))
+        };
+        match self.request.resource_account.cloned().or_else(of_arn) {
+            Some(account) => self.same(own, &account),
             None => Formula::Doubt(Doubt::UnknownResourceAccount),
         }
     }
 
-    /// Whether the resource's policy is a role trust policy.
-    pub(super) fn is_trust(&self) -> bool {
-        let action = self.request.action;
-        action.service() == "sts"
-            && matches!(action.name(), "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "tagsession" | "setsourceidentity")
-    }
-
     fn is_key(&self) -> bool {
         self.request.action.service() == "kms"
-            && self.arn().is_some_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
+            && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
     }
 
     /// Whether organization policies spare the caller (rule 28): service-linked roles.
@@ -143,18 +147,17 @@ impl<'a> Evaluator<'a> {
     /// Service control policies: an Allow at every level (rule 26).
     fn organization(&mut self) -> Vec<(PolicyKind, Formula)> {
         let policies = self.policies;
-        let mut out = Vec::new();
-        if self.scps_bind() {
-            for level in policies.scps.iter().flatten() {
-                let allowed = Formula::or(level.iter().map(|s| self.allows(PolicyKind::Scp, s)).collect::<Vec<_>>());
-                out.push((PolicyKind::Scp, allowed));
+        let mut out = Vec::with_capacity(4);
+        for level in policies.scps.iter().flatten() {
+            if self.scps_bind() {
+                out.push((PolicyKind::Scp, self.some_allows(PolicyKind::Scp, level)));
             }
         }
         out
     }
 
     fn scps_bind(&self) -> bool {
-        account_of(self.request.caller).is_some() && !self.is_service_linked()
+        self.own_account().is_some() && !self.is_service_linked()
     }
 
     fn identity(&mut self) -> Formula {
@@ -166,7 +169,7 @@ impl<'a> Evaluator<'a> {
                 self.assumptions.insert("caller-side-allows");
                 Formula::True
             }
-            (_, Some(sources)) => Formula::or(sources.iter().map(|s| self.allows(PolicyKind::Identity, s)).collect::<Vec<_>>()),
+            (_, Some(sources)) => self.some_allows(PolicyKind::Identity, sources),
         }
     }
 
@@ -182,20 +185,30 @@ impl<'a> Evaluator<'a> {
         source.map_or(Formula::True, |s| self.allows(kind, s))
     }
 
-    /// That a policy allows, whoever it names the caller as.
-    fn allows(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {
-        Formula::or(self.grants(kind, source).into_values())
+    /// That one of the policies allows; all are looked at, for the answer tells every statement that grants.
+    fn some_allows(&mut self, kind: PolicyKind, sources: &[Source<'a>]) -> Formula {
+        let mut out = Formula::False;
+        for source in sources {
+            out.add(self.allows(kind, source), false);
+        }
+        out
     }
 
-    fn resource_grants(&mut self, kind: PolicyKind) -> BTreeMap<Class, Formula> {
+    /// That a policy allows, whoever it names the caller as.
+    fn allows(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {
+        self.grants(kind, source).any(&Class::ALL)
+    }
+
+    fn resource_grants(&mut self, kind: PolicyKind) -> ByClass {
         match self.policies.resource {
-            ResourceSide::NoPolicy => BTreeMap::new(),
+            ResourceSide::NoPolicy => ByClass::default(),
             ResourceSide::Policy(source) => self.grants(kind, &source),
             ResourceSide::Unseen => {
-                let mut out = BTreeMap::from([(Class::Everyone, Formula::Doubt(Doubt::UnseenResourcePolicy))]);
+                let mut out = ByClass::default();
+                out.add(Class::Everyone, Formula::Doubt(Doubt::UnseenResourcePolicy));
                 if self.is_key() {
                     self.assumptions.insert("referenced-key-delegates");
-                    out.insert(Class::Account, Formula::True);
+                    out.add(Class::Account, Formula::True);
                 } else {
                     self.assumptions.insert("referenced-store-has-no-deny");
                 }
@@ -205,92 +218,107 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a policy's Allow statements give, by how they name the caller.
-    fn grants(&mut self, kind: PolicyKind, source: &Source<'a>) -> BTreeMap<Class, Formula> {
-        let mut out: BTreeMap<Class, Vec<Formula>> = BTreeMap::new();
+    fn grants(&mut self, kind: PolicyKind, source: &Source<'a>) -> ByClass {
+        let mut out = ByClass::default();
         let Some(document) = source.document else {
-            return BTreeMap::from([(Class::Everyone, Formula::Doubt(Doubt::UnknownPolicy(source.id)))]);
+            out.add(Class::Everyone, Formula::Doubt(Doubt::UnknownPolicy(source.id)));
+            return out;
         };
-        for statement in document.statements.iter().filter(|s| s.effect == Effect::Allow && s.compiled.may_be_about(self.request.action)) {
+        for statement in document.statements.iter().filter(|s| s.effect == Effect::Allow) {
+            let about = statement.compiled.action(self.request.action);
+            if about == Match::No {
+                continue;
+            }
             let at = StatementRef { policy: source.id, index: statement.index };
             let named = self.named(at, kind, statement);
             if named.is_empty() {
                 self.near.push((kind, at));
                 continue;
             }
-            let applies = self.applies(at, kind, statement, true);
-            for (class, named) in named {
+            let applies = self.applies(at, kind, statement, about, true);
+            if applies == Formula::False {
+                continue;
+            }
+            for (class, named) in named.into_iter() {
                 let whole = Formula::and([named, applies.clone()]);
                 if whole == Formula::True {
                     self.allows.push((kind, at));
                 }
-                if whole != Formula::False {
-                    out.entry(class).or_default().push(whole);
-                }
+                out.add(class, whole);
             }
         }
         for symbol in &document.unknown_statements {
-            out.entry(Class::Everyone).or_default().push(Formula::Doubt(Doubt::UnknownValue(*symbol)));
+            out.add(Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)));
         }
-        out.into_iter().map(|(c, f)| (c, Formula::or(f))).collect()
+        out
     }
 
     /// That no Deny of any policy applies.
     fn undenied(&mut self) -> Formula {
         let policies = self.policies;
-        let mut parts = Vec::new();
-        let side = if self.is_trust() { PolicyKind::Trust } else { PolicyKind::Resource };
-        let resource = match policies.resource {
-            ResourceSide::Policy(source) => Some(source),
-            ResourceSide::NoPolicy | ResourceSide::Unseen => None,
-        };
-        let scps = policies.scps.iter().flatten().flatten().filter(|_| self.scps_bind()).map(|s| (PolicyKind::Scp, *s)).collect::<Vec<_>>();
-        let rcps = policies.rcps.iter().flatten().flatten().filter(|_| self.rcps_bind()).map(|s| (PolicyKind::Rcp, *s)).collect::<Vec<_>>();
-        let others = policies
-            .endpoints
-            .iter()
-            .map(|s| (PolicyKind::Endpoint, *s))
-            .chain(resource.map(|s| (side, s)))
-            .chain(policies.identity.iter().flatten().map(|s| (PolicyKind::Identity, *s)))
-            .chain(policies.boundary.map(|s| (PolicyKind::Boundary, s)))
-            .chain(policies.session.map(|s| (PolicyKind::Session, s)));
-        for (kind, source) in scps.into_iter().chain(rcps).chain(others) {
-            parts.push(self.avoids(kind, &source));
+        let mut out = Formula::True;
+        if self.scps_bind() {
+            self.all_avoid(PolicyKind::Scp, policies.scps.iter().flatten().flatten(), &mut out);
         }
-        Formula::and(parts)
+        if self.rcps_bind() {
+            self.all_avoid(PolicyKind::Rcp, policies.rcps.iter().flatten().flatten(), &mut out);
+        }
+        self.all_avoid(PolicyKind::Endpoint, &policies.endpoints, &mut out);
+        if let ResourceSide::Policy(source) = &policies.resource {
+            self.all_avoid(self.side(), [source], &mut out);
+        }
+        self.all_avoid(PolicyKind::Identity, policies.identity.iter().flatten(), &mut out);
+        self.all_avoid(PolicyKind::Boundary, &policies.boundary, &mut out);
+        self.all_avoid(PolicyKind::Session, &policies.session, &mut out);
+        out
     }
 
     /// Rule 30.
     fn rcps_bind(&self) -> bool {
         let action = self.request.action;
-        !self.is_service_linked()
+        self.policies.rcps.is_some()
+            && !self.is_service_linked()
             && action.folded() != "kms:retiregrant"
             && reference::resources::service(action.service()).is_none_or(|s| s.under_rcps)
     }
 
-    fn avoids(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {
+    /// That no Deny of these policies applies; all are looked at, for the answer tells every one that does.
+    fn all_avoid<'s>(&mut self, kind: PolicyKind, sources: impl IntoIterator<Item = &'s Source<'a>>, out: &mut Formula)
+    where
+        'a: 's,
+    {
+        for source in sources {
+            self.avoids(kind, source, out);
+        }
+    }
+
+    fn avoids(&mut self, kind: PolicyKind, source: &Source<'a>, out: &mut Formula) {
         let Some(document) = source.document else {
             let doubt = Formula::Doubt(Doubt::UnknownPolicy(source.id));
             self.denies.push(Deny { kind, statement: None, avoided: doubt.clone() });
-            return doubt;
+            out.add(doubt, true);
+            return;
         };
-        let mut parts = Vec::new();
-        for statement in document.statements.iter().filter(|s| s.effect == Effect::Deny && s.compiled.may_be_about(self.request.action)) {
-            let at = StatementRef { policy: source.id, index: statement.index };
-            let unnamed = self.names(at, kind, statement, false);
-            if unnamed == Formula::True {
+        for statement in document.statements.iter().filter(|s| s.effect == Effect::Deny) {
+            let about = statement.compiled.action(self.request.action);
+            if about == Match::No {
                 continue;
             }
-            let avoided = Formula::or([unnamed, self.applies(at, kind, statement, false)]);
+            let at = StatementRef { policy: source.id, index: statement.index };
+            let mut avoided = self.named(at, kind, statement).any(&Class::ALL).negate();
+            if avoided == Formula::True {
+                continue;
+            }
+            avoided.add(self.applies(at, kind, statement, about, false), false);
             if avoided != Formula::True {
                 self.denies.push(Deny { kind, statement: Some(at), avoided: avoided.clone() });
-                parts.push(avoided);
+                out.add(avoided, true);
             }
         }
         for symbol in &document.unknown_statements {
             let doubt = Formula::Doubt(Doubt::UnknownValue(*symbol));
             self.denies.push(Deny { kind, statement: None, avoided: doubt.clone() });
-            parts.push(doubt);
+            out.add(doubt, true);
         }
-        Formula::and(parts)
     }
 }

@@ -3,10 +3,11 @@
 //!
 //! Sources: "AWS JSON policy elements: Principal", "… NotPrincipal", "Permissions boundaries for IAM entities".
 
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, last};
 use crate::aws::{Arn, Piece, SymbolKind, Text};
+use crate::policy::compile::Named;
 use crate::policy::condition::{Family, Operator, Set, Test};
-use crate::policy::document::{Effect, PrincipalPattern, Principals, Statement};
+use crate::policy::document::{Effect, Principals, Statement};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, compare, letters};
 use crate::policy::request::Caller;
@@ -34,52 +35,91 @@ pub(super) enum Class {
     Service,
 }
 
-type Found = Vec<(Class, Formula)>;
+impl Class {
+    /// Every way of naming the caller.
+    pub(super) const ALL: [Class; 8] =
+        [Class::Everyone, Class::Account, Class::Role, Class::Session, Class::User, Class::Federating, Class::WebIdentity, Class::Service];
+}
+
+/// A formula for each way of naming the caller.
+#[derive(Default)]
+pub(super) struct ByClass([Formula; 8]);
+
+impl ByClass {
+    fn of(class: Class, formula: Formula) -> Self {
+        let mut out = Self::default();
+        out.add(class, formula);
+        out
+    }
+
+    /// One more alternative.
+    pub(super) fn add(&mut self, class: Class, formula: Formula) {
+        if let Some(own) = self.0.get_mut(class as usize) {
+            own.add(formula, false);
+        }
+    }
+
+    /// One of these.
+    pub(super) fn any(&self, classes: &[Class]) -> Formula {
+        Formula::or(classes.iter().filter_map(|c| self.0.get(*c as usize)).cloned())
+    }
+
+    /// Whether nothing holds.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|f| *f == Formula::False)
+    }
+
+    /// Those that may hold.
+    pub(super) fn into_iter(self) -> impl Iterator<Item = (Class, Formula)> {
+        Class::ALL.into_iter().zip(self.0).filter(|(_, f)| *f != Formula::False)
+    }
+}
 
 impl Evaluator<'_> {
     /// The ways in which the statement names the caller, each with what it hangs on.
-    pub(super) fn named(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement) -> Found {
+    pub(super) fn named(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement) -> ByClass {
         let carried = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp);
         match &statement.principals {
-            Principals::Absent if carried => vec![(Class::Everyone, Formula::True)],
+            Principals::Absent if carried => ByClass::of(Class::Everyone, Formula::True),
             // Rule 37: such a statement names nobody.
-            Principals::Absent => Vec::new(),
-            _ if carried => vec![(Class::Everyone, Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into())))],
-            Principals::Only(list) => {
-                let mut out = Vec::new();
+            Principals::Absent => ByClass::default(),
+            _ if carried => ByClass::of(Class::Everyone, Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into()))),
+            Principals::Only(_) => {
+                let mut out = self.listed_principals(at, &statement.compiled.principals);
                 // Rule 35: in the policy of a gateway endpoint an account may mean its root user only.
                 let gateway = kind == PolicyKind::Endpoint
                     && matches!(self.request.action.service(), "s3" | "dynamodb")
                     && !matches!(self.request.caller, Caller::Root(_));
-                for pattern in list {
-                    out.extend(self.pattern(at, pattern).filter(|(_, f)| *f != Formula::False).map(|(class, f)| match class {
-                        Class::Account if gateway => (class, Formula::and([f, Formula::Doubt(Doubt::Interpretation(35))])),
-                        _ => (class, f),
-                    }));
+                if gateway && let Some(account) = out.0.get_mut(Class::Account as usize) {
+                    account.add(Formula::Doubt(Doubt::Interpretation(35)), true);
                 }
                 out
             }
-            Principals::AllBut(list) => vec![(Class::Everyone, self.all_but(at, list, statement.effect))],
+            Principals::AllBut(_) => {
+                let formula = self.all_but(at, &statement.compiled.principals, statement.effect);
+                ByClass::of(Class::Everyone, formula)
+            }
         }
     }
 
-    /// That the statement names the caller (or does not).
-    pub(super) fn names(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement, want: bool) -> Formula {
-        let named = Formula::or(self.named(at, kind, statement).into_iter().map(|(_, f)| f));
-        if want { named } else { named.negate() }
+    fn listed_principals(&mut self, at: StatementRef, list: &[Named]) -> ByClass {
+        let mut out = ByClass::default();
+        for named in list {
+            if let Some((class, formula)) = self.pattern(at, named) {
+                out.add(class, formula);
+            }
+        }
+        out
     }
 
     /// `NotPrincipal`. Rule 18: the list must name account, identity and session; what a partial list does is not documented.
-    fn all_but(&mut self, at: StatementRef, list: &[PrincipalPattern], effect: Effect) -> Formula {
+    fn all_but(&mut self, at: StatementRef, list: &[Named], effect: Effect) -> Formula {
         // Rule 17.
         if effect == Effect::Deny && self.policies.boundary.is_some() {
             return Formula::True;
         }
-        let mut found: Found = Vec::new();
-        for pattern in list {
-            found.extend(self.pattern(at, pattern));
-        }
-        let class = |c: Class| Formula::or(found.iter().filter(|(k, _)| *k == c).map(|(_, f)| f.clone()));
+        let found = self.listed_principals(at, list);
+        let class = |c: Class| found.any(&[c]);
         let own = match self.request.caller {
             Caller::Role { .. } => vec![Class::Role, Class::Session, Class::Account],
             Caller::User(_) => vec![Class::User, Class::Account],
@@ -97,40 +137,32 @@ impl Evaluator<'_> {
         Formula::either(some.negate(), complete.negate(), Doubt::Interpretation(18))
     }
 
-    fn pattern(&mut self, at: StatementRef, pattern: &PrincipalPattern) -> std::option::IntoIter<(Class, Formula)> {
+    fn pattern(&mut self, at: StatementRef, pattern: &Named) -> Option<(Class, Formula)> {
         let caller = self.request.caller;
-        let found = match (pattern, caller) {
-            (PrincipalPattern::Everyone, Caller::WebIdentity(_)) => Some((Class::Everyone, Formula::Doubt(Doubt::Interpretation(15)))),
-            (PrincipalPattern::Everyone, _) => Some((Class::Everyone, Formula::True)),
-            (PrincipalPattern::Unknown(symbol), _) => Some((Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)))),
-            (PrincipalPattern::Service(name), Caller::Service(service)) => Some((Class::Service, self.same(service, name))),
-            (PrincipalPattern::Federated(provider), Caller::WebIdentity(own)) => Some((Class::WebIdentity, self.same_provider(own, provider))),
-            (PrincipalPattern::CanonicalUser(id), c) if is_of_account(c) => {
+        match (pattern, caller) {
+            (Named::Everyone, Caller::WebIdentity(_)) => Some((Class::Everyone, Formula::Doubt(Doubt::Interpretation(15)))),
+            (Named::Everyone, _) => Some((Class::Everyone, Formula::True)),
+            (Named::Unknown(symbol), _) => Some((Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)))),
+            (Named::Service(name), Caller::Service(service)) => Some((Class::Service, self.same(service, name))),
+            (Named::Federated(provider), Caller::WebIdentity(own)) => Some((Class::WebIdentity, self.same_provider(own, provider))),
+            (Named::CanonicalUser(id), c) if is_of_account(c) => {
                 let unique = id.pieces().iter().any(|p| matches!(p, Piece::Symbol(s) if s.kind == SymbolKind::Unique));
                 (!unique).then(|| (Class::Account, Formula::Doubt(Doubt::Unmodelled(at, "canonical user id".into()))))
             }
-            (PrincipalPattern::Aws(text), c) if is_of_account(c) => self.aws(at, text),
+            (Named::Account(account), c) if is_of_account(c) => Some((Class::Account, self.same(self.own_account()?, account))),
+            (Named::Arn { whole, arn }, c) if is_of_account(c) => self.aws(at, whole, arn),
+            // Rule 22: a unique id is what is left of a deleted principal.
+            (Named::Other(text), c) if is_of_account(c) => {
+                let symbol = text.symbols().next()?;
+                Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))))
+            }
             _ => None,
-        };
-        found.into_iter()
+        }
     }
 
-    /// An ARN, an account id, or a unique id.
-    fn aws(&mut self, at: StatementRef, text: &Text) -> Option<(Class, Formula)> {
-        let own = crate::policy::context::account_of(self.request.caller)?;
-        let account_id = match text.pieces() {
-            [Piece::Literal(s)] => s.len() == 12 && s.bytes().all(|b| b.is_ascii_digit()),
-            [Piece::Symbol(s)] => s.kind == SymbolKind::Account,
-            _ => false,
-        };
-        if account_id {
-            return Some((Class::Account, self.same(&own, text)));
-        }
-        let Ok(arn) = Arn::parse(text) else {
-            // Rule 22: a unique id is what is left of a deleted principal.
-            let symbol = text.symbols().next()?;
-            return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
-        };
+    /// The ARN of a principal.
+    fn aws(&mut self, at: StatementRef, text: &Text, arn: &Arn) -> Option<(Class, Formula)> {
+        let own = self.own_account()?;
         let service = arn.service.literal().unwrap_or_default();
         if let Some(symbol) =
             arn.resource.symbols().next().filter(|s| matches!(arn.resource.pieces(), [Piece::Symbol(_)]) && s.kind == SymbolKind::Any)
@@ -138,26 +170,29 @@ impl Evaluator<'_> {
             return Some((Class::Role, Formula::Doubt(Doubt::UnknownValue(symbol))));
         }
         if service == "iam" && arn.resource.literal() == Some("root") {
-            return Some((Class::Account, self.same(&own, &arn.account)));
+            return Some((Class::Account, self.same(own, &arn.account)));
         }
         let (what, name) = arn.resource.split_once('/')?;
         // A principal of the caller's own name in an account that may be the caller's: more than a stranger, less than the caller.
-        let same_account = match (compare(&letters(&arn.account), &letters(&own)), own.symbols().chain(arn.account.symbols()).next()) {
-            (Match::NotOwn, Some(symbol)) => Formula::Doubt(Doubt::UnknownValue(symbol)),
-            (outcome, _) => self.matched(outcome),
+        let same_account = match (own.literal(), arn.account.literal()) {
+            (Some(a), Some(b)) => Formula::constant(a == b),
+            _ => match (compare(&letters(&arn.account), &letters(own)), own.symbols().chain(arn.account.symbols()).next()) {
+                (Match::NotOwn, Some(symbol)) => Formula::Doubt(Doubt::UnknownValue(symbol)),
+                (outcome, _) => self.matched(outcome),
+            },
         };
         if same_account == Formula::False {
             return None;
         }
         let what = what.literal().unwrap_or_default();
         let (class, identity) = match (service, what, self.request.caller) {
-            ("iam", "role", Caller::Role { arn: role, .. }) => (Class::Role, self.same(&last(role)?, &last(&name).unwrap_or(name))),
-            ("iam", "user", Caller::User(user)) => (Class::User, self.same(&last(user)?, &last(&name).unwrap_or(name))),
-            ("iam", "user", Caller::FederatedUser(user)) => (Class::Federating, self.same(&last(user)?, &last(&name).unwrap_or(name))),
-            ("sts", "federated-user", Caller::FederatedUser(user)) => (Class::Session, self.same(&last(user)?, &name)),
-            ("sts", "assumed-role", Caller::Role { arn: role, session }) => {
+            ("iam", "role", Caller::Role { .. }) => (Class::Role, self.same(self.own_name()?, &last(&name).unwrap_or(name))),
+            ("iam", "user", Caller::User(_)) => (Class::User, self.same(self.own_name()?, &last(&name).unwrap_or(name))),
+            ("iam", "user", Caller::FederatedUser(_)) => (Class::Federating, self.same(self.own_name()?, &last(&name).unwrap_or(name))),
+            ("sts", "federated-user", Caller::FederatedUser(_)) => (Class::Session, self.same(self.own_name()?, &name)),
+            ("sts", "assumed-role", Caller::Role { session, .. }) => {
                 let (role_name, session_name) = name.split_once('/')?;
-                let same_role = self.same(&last(role)?, &role_name);
+                let same_role = self.same(self.own_name()?, &role_name);
                 let same_session = match session {
                     Some(own) => self.same(own, &session_name),
                     None => self.chosen(at, "sts:RoleSessionName", "StringEquals", &session_name),
@@ -206,15 +241,6 @@ impl Evaluator<'_> {
             _ => self.same(&host(own), &host(provider)),
         }
     }
-}
-
-/// The last part of a path: names are unique in an account, and session ARNs have no path (rule 23).
-fn last(text: &Text) -> Option<Text> {
-    let mut rest = text.split_once('/')?.1;
-    while let Some((_, after)) = rest.split_once('/') {
-        rest = after;
-    }
-    Some(rest)
 }
 
 fn is_of_account(caller: &Caller) -> bool {

@@ -2,12 +2,12 @@
 //!
 //! Sources: "IAM JSON policy elements: Resource", "… NotResource", "IAM policy elements: Variables and tags".
 
-use super::evaluator::{Evaluator, Place};
-use crate::aws::{Symbol, SymbolKind, Text};
+use super::evaluator::Evaluator;
+use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::policy::document::{Resources, Statement};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, Token, compare, letters};
-use crate::policy::symbolic::Formula;
+use crate::policy::symbolic::{Formula, Object};
 use crate::policy::template::{Resolved, Template, matches_tokens};
 
 impl Evaluator<'_> {
@@ -24,15 +24,14 @@ impl Evaluator<'_> {
 
     /// That one of the patterns matches (or none does).
     fn listed(&mut self, at: StatementRef, templates: &[Template], negated: bool, inside: bool) -> Formula {
-        let mut parts = Vec::new();
+        let mut out = Formula::constant(!inside);
         for template in templates {
-            let part = self.entry(at, template, negated, inside);
-            if part == Formula::constant(inside) {
-                return part;
+            out.add(self.entry(at, template, negated, inside), !inside);
+            if out.is_constant(inside) {
+                break;
             }
-            parts.push(part);
         }
-        if inside { Formula::or(parts) } else { Formula::and(parts) }
+        out
     }
 
     /// That a pattern matches (or does not).
@@ -43,7 +42,7 @@ impl Evaluator<'_> {
         if let Some(both) = self.short(template, inside) {
             return both;
         }
-        if let Place::One(text) = &self.place
+        if let Object::One(text) = &self.atoms.object
             && let Some(s) = text.literal()
             && !template.has_variables()
         {
@@ -97,8 +96,8 @@ impl Evaluator<'_> {
 
     /// That a resolved pattern matches (or does not).
     fn tokens(&mut self, tokens: &[Token], confined: bool, inside: bool) -> Formula {
-        match &self.place {
-            Place::One(text) => {
+        match &self.atoms.object {
+            Object::One(text) => {
                 let outcome = match text.literal() {
                     Some("*") => return if inside { every_resource(tokens) } else { every_resource(tokens).negate() },
                     Some(s) => matches_tokens(tokens, confined, s),
@@ -111,11 +110,11 @@ impl Evaluator<'_> {
                 let formula = self.matched(outcome);
                 if inside { formula } else { formula.negate() }
             }
-            Place::Some => {
-                if self.disjoint(tokens) {
+            Object::Some(shape) => {
+                if disjoint(tokens, shape) {
                     return Formula::constant(!inside);
                 }
-                if covers(tokens, &self.atoms.target) {
+                if covers(tokens, shape) {
                     return Formula::constant(inside);
                 }
                 Formula::Resource { glob: self.atoms.glob(tokens), inside }
@@ -123,23 +122,10 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether no resource of the target's shape can match, told from what both begin with.
-    fn disjoint(&self, tokens: &[Token]) -> bool {
-        for pair in tokens.iter().zip(&self.atoms.target) {
-            match pair {
-                (Token::Char(a), Token::Char(b)) if a == b => {}
-                (Token::Char(_), Token::Char(_)) => return true,
-                (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
-                _ => return false,
-            }
-        }
-        false
-    }
-
     /// Parts of the resource's name that a variable could stand for.
     fn parts_of_target(&self) -> Vec<Text> {
         let mut out: Vec<Text> = Vec::new();
-        if let Some(resource) = self.arn().map(|a| a.resource)
+        if let Some(resource) = Arn::parse(self.target()).ok().map(|a| a.resource)
             && let Some(s) = resource.literal()
         {
             out.extend(s.split(['/', ':']).filter(|p| !p.is_empty() && !p.contains(['*', '?'])).take(8).map(Text::from));
@@ -160,6 +146,19 @@ fn every_resource(tokens: &[Token]) -> Formula {
         _ if compare(tokens, &[Token::Char('*')]) == Match::Yes => Formula::True,
         _ => Formula::False,
     }
+}
+
+/// Whether no resource of the target's shape can match, told from what both begin with.
+fn disjoint(tokens: &[Token], target: &[Token]) -> bool {
+    for pair in tokens.iter().zip(target) {
+        match pair {
+            (Token::Char(a), Token::Char(b)) if a == b => {}
+            (Token::Char(_), Token::Char(_)) => return true,
+            (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether every resource of the target's shape matches, where that is plain: what is before the pattern's last `*` begins the target.

@@ -13,29 +13,28 @@ use crate::policy::symbolic::{Atom, Formula, Shown};
 use crate::policy::template::Style;
 
 impl Evaluator<'_> {
-    /// That the statement applies as far as action, resource and conditions go (or that it does not).
-    pub(super) fn applies(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement, want: bool) -> Formula {
-        let mut parts = Vec::new();
-        match statement.compiled.action(self.request.action) {
+    /// That the statement applies as far as action, resource and conditions go (or that it does not). `about`: how it matches the action.
+    pub(super) fn applies(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement, about: Match, want: bool) -> Formula {
+        let mut out = match about {
             Match::No | Match::NotOwn => return Formula::constant(!want),
-            Match::Yes => {}
-            Match::Maybe(symbol) => parts.push(Formula::Doubt(Doubt::UnknownValue(symbol))),
-        }
+            Match::Yes => Formula::constant(want),
+            Match::Maybe(symbol) => Formula::Doubt(Doubt::UnknownValue(symbol)),
+        };
         let resource = self.resource(at, kind, statement, want);
-        if resource == Formula::constant(!want) {
+        if resource.is_constant(!want) {
             self.near.push((kind, at));
             return resource;
         }
-        parts.push(resource);
+        out.add(resource, want);
         for (test, condition) in statement.compiled.tests.iter().zip(&statement.conditions) {
             let part = self.condition(at, test, condition, want);
-            if part == Formula::constant(!want) {
+            if part.is_constant(!want) {
                 self.near.push((kind, at));
                 return part;
             }
-            parts.push(part);
+            out.add(part, want);
         }
-        if want { Formula::and(parts) } else { Formula::or(parts) }
+        out
     }
 
     /// That a condition holds (or does not).

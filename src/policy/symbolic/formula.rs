@@ -6,11 +6,12 @@ use crate::policy::evaluation::{Doubt, StatementRef};
 use crate::policy::glob::Token;
 
 /// A formula; negation is at the leaves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::policy) enum Formula {
     /// Holds.
     True,
     /// Does not.
+    #[default]
     False,
     /// Not known; so is its negation.
     Doubt(Doubt),
@@ -42,30 +43,47 @@ impl Formula {
 
     /// All of these.
     pub(in crate::policy) fn and(parts: impl IntoIterator<Item = Formula>) -> Self {
-        let mut out = Vec::new();
-        for part in parts {
-            match part {
-                Self::True => {}
-                Self::False => return Self::False,
-                Self::And(inner) => out.extend(inner),
-                other => out.push(other),
-            }
-        }
-        if out.len() > 1 { Self::And(out) } else { out.pop().unwrap_or(Self::True) }
+        Self::join(parts, true)
     }
 
     /// One of these.
     pub(in crate::policy) fn or(parts: impl IntoIterator<Item = Formula>) -> Self {
-        let mut out = Vec::new();
+        Self::join(parts, false)
+    }
+
+    fn join(parts: impl IntoIterator<Item = Formula>, all: bool) -> Self {
+        let mut out = Self::constant(all);
         for part in parts {
-            match part {
-                Self::False => {}
-                Self::True => return Self::True,
-                Self::Or(inner) => out.extend(inner),
-                other => out.push(other),
+            out.add(part, all);
+            if out.is_constant(!all) {
+                break;
             }
         }
-        if out.len() > 1 { Self::Or(out) } else { out.pop().unwrap_or(Self::False) }
+        out
+    }
+
+    /// Whether the formula is this truth value.
+    pub(in crate::policy) fn is_constant(&self, b: bool) -> bool {
+        matches!((self, b), (Self::True, true) | (Self::False, false))
+    }
+
+    /// Requires one more part (all), or admits one more (not all).
+    pub(in crate::policy) fn add(&mut self, part: Formula, all: bool) {
+        if self.is_constant(!all) || part.is_constant(all) {
+            return;
+        }
+        if self.is_constant(all) || part.is_constant(!all) {
+            *self = part;
+            return;
+        }
+        match (&mut *self, all) {
+            (Self::And(list), true) | (Self::Or(list), false) => extend(list, part, all),
+            _ => {
+                let mut list = vec![std::mem::take(self)];
+                extend(&mut list, part, all);
+                *self = if all { Self::And(list) } else { Self::Or(list) };
+            }
+        }
     }
 
     /// The opposite. A doubt stays one.
@@ -88,6 +106,13 @@ impl Formula {
         }
         let both = Self::and([a.clone(), b.clone()]);
         Self::or([both, Self::and([Self::Doubt(doubt), Self::or([a, b])])])
+    }
+}
+
+fn extend(list: &mut Vec<Formula>, part: Formula, all: bool) {
+    match (part, all) {
+        (Formula::And(more), true) | (Formula::Or(more), false) => list.extend(more),
+        (other, _) => list.push(other),
     }
 }
 
@@ -116,18 +141,32 @@ pub(in crate::policy) struct Shown {
 /// How far back equal leaves are looked for.
 const SHARED: usize = 256;
 
+/// What is acted on, ready to match.
+#[derive(Debug)]
+pub(in crate::policy) enum Object {
+    /// One resource.
+    One(Text),
+    /// Some resource of this shape.
+    Some(Vec<Token>),
+}
+
 /// What the leaves of a formula refer to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::policy) struct Atoms {
     /// Conditions on open keys.
     pub(in crate::policy) keys: Vec<Atom>,
     /// Resource patterns.
     pub(in crate::policy) globs: Vec<Box<[Token]>>,
-    /// What the object is known to look like.
-    pub(in crate::policy) target: Vec<Token>,
+    /// What is acted on. No pattern is a leaf where that is one resource.
+    pub(in crate::policy) object: Object,
 }
 
 impl Atoms {
+    /// No leaves yet.
+    pub(in crate::policy) fn new(object: Object) -> Self {
+        Self { keys: Vec::new(), globs: Vec::new(), object }
+    }
+
     /// The number of a condition; equal ones share it (of the last few: sharing only saves work).
     pub(in crate::policy) fn key(&mut self, atom: Atom) -> usize {
         let from = self.keys.len().saturating_sub(SHARED);

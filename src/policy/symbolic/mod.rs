@@ -4,5 +4,5 @@ mod formula;
 mod key;
 mod search;
 
-pub(super) use formula::{Atom, Atoms, Formula, Shown};
-pub(super) use search::{Outcome, Solution, needed, solve};
+pub(super) use formula::{Atom, Atoms, Formula, Object, Shown};
+pub(super) use search::{Outcome, Solution, is_met, needed, solve};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{Atom, Atoms, Formula};
+use super::formula::{Atom, Atoms, Formula, Object};
 use super::key::{Answer, check, solve as solve_key};
 use crate::aws::{SymbolKind, Text};
 use crate::policy::context::Env;
@@ -58,6 +58,20 @@ pub(in crate::policy) fn solve(formula: &Formula, atoms: &Atoms, env: &Env<'_>, 
         Some(best) => Outcome::Met(Box::new(best)),
         None if search.cut => Outcome::Budget,
         None => Outcome::Unmet,
+    }
+}
+
+/// Whether a formula can be met, as [`solve`] says; the search cut off counts as met in the optimistic reading only.
+pub(in crate::policy) fn is_met(formula: &Formula, atoms: &Atoms, env: &Env<'_>, optimistic: bool) -> bool {
+    match formula {
+        Formula::True => true,
+        Formula::False => false,
+        Formula::Doubt(_) => optimistic,
+        other => match solve(other, atoms, env, optimistic) {
+            Outcome::Met(_) => true,
+            Outcome::Unmet => false,
+            Outcome::Budget => optimistic,
+        },
     }
 }
 
@@ -189,11 +203,18 @@ impl Search<'_, '_> {
     fn place(&mut self, way: &mut Solution) -> bool {
         let literals: Vec<Literal<'_>> =
             way.globs.iter().filter_map(|(g, inside)| self.atoms.globs.get(*g).map(|glob| Literal { glob, wanted: *inside })).collect();
+        let shape = match &self.atoms.object {
+            Object::One(one) => {
+                way.resource.clone_from(one);
+                return true;
+            }
+            Object::Some(shape) => shape,
+        };
         if literals.is_empty() {
-            way.resource = text(&self.atoms.target);
+            way.resource = text(shape);
             return true;
         }
-        match find(&self.atoms.target, &literals, self.optimistic, &self.env.work) {
+        match find(shape, &literals, self.optimistic, &self.env.work) {
             Found::String(s) => {
                 let string = letters(&s);
                 for literal in literals {
