@@ -25,6 +25,12 @@ pub(super) struct Common {
     /// Terraform source that belongs to the plan; paths in the output are relative to it.
     #[arg(long, global = true, value_name = "DIR")]
     pub source: Option<PathBuf>,
+    /// Value of a variable of Terraform source.
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = variable)]
+    pub var: Vec<(String, String)>,
+    /// Values of variables of Terraform source: a `.tfvars` or `.tfvars.json` file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
     /// An account of ours: twelve digits, perhaps for one provider configuration (`aws.prod=111122223333`).
     #[arg(long, global = true, value_name = "[ALIAS=]ID", value_parser = account)]
     pub account: Vec<(Option<String>, String)>,
@@ -74,7 +80,7 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Review a plan or state: who outside reaches which data, with findings, diagrams and reports.
+    /// Review a plan, state or source: who outside reaches which data, with findings, diagrams and reports.
     Review(ReviewArgs),
     /// Answer one question: does FROM reach TO, by which steps, under which conditions?
     Trace(TraceArgs),
@@ -109,7 +115,8 @@ pub(super) enum Command {
 /// Inputs.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state; `-` for standard input. Several are one world.
+    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source; `-` for standard input. Several are one
+    /// world.
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -299,6 +306,13 @@ pub(super) struct CompletionsArgs {
     /// Shell.
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("a value of a variable is NAME=VALUE".to_owned()),
+    }
 }
 
 fn account(text: &str) -> Result<(Option<String>, String), String> {

@@ -8,7 +8,7 @@ use super::args::Common;
 use super::config;
 use super::exit::Failure;
 use super::folder::Folder;
-use crate::ingest::source::Files;
+use crate::ingest::source::{Files, Given};
 use crate::ingest::{self, Options, Side, Source};
 use crate::model::{Inventory, OwnAccount, Review};
 use crate::trace;
@@ -27,11 +27,15 @@ pub(super) fn world(sources: &[PathBuf], common: &Common) -> Result<World, Failu
 /// Reads everything a command needs. ARNs that a question names tell the accounts of provider configurations as `--account` does.
 pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -> Result<World, Failure> {
     let review = config::load(common.config.as_deref(), sources)?;
-    let read: Vec<Source> = sources.iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
+    let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = sources.iter().partition(|path| path.as_os_str() != "-" && path.is_dir());
+    let read: Vec<Source> = files.into_iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
+    let folders: Vec<ingest::Folder> = folders.into_iter().map(|path| folder(path, common)).collect::<Result<_, _>>()?;
+    let given = given(common, !folders.is_empty())?;
     let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
     let mut accounts: Vec<OwnAccount> = flags.chain(review.accounts.iter().cloned()).collect();
     let configuration = common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>);
-    let options = |accounts| Options { accounts, side: Side::After, configuration: configuration.clone() };
+    let options =
+        |accounts| Options { accounts, side: Side::After, configuration: configuration.clone(), folders: folders.clone(), given: given.clone() };
     let inventory = ingest::read(&read, &options(accounts.clone()))?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
     if told.is_empty() {
@@ -52,20 +56,48 @@ fn source(path: &Path, common: &Common) -> Result<Source, Failure> {
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(failure)?;
         return Ok(Source { name: "-".into(), bytes });
     }
-    if path.is_dir() {
-        return Err(Failure::Usage(format!("`{}` is a folder; Terraform source is not read yet, give a plan or state in JSON", shown(path))));
-    }
     std::fs::File::open(path).and_then(|mut f| f.read_to_end(&mut bytes)).map_err(failure)?;
     Ok(Source { name: relative(path, common.source.as_deref()), bytes })
+}
+
+/// A folder of Terraform source. Modules around it are read where `--source` or the working directory holds them too.
+fn folder(path: &Path, common: &Common) -> Result<ingest::Folder, Failure> {
+    let real = path.canonicalize().map_err(|source| Failure::File { what: "read", path: shown(path), source })?;
+    let root = bases(common.source.as_deref()).find(|base| real.starts_with(base)).unwrap_or_else(|| real.clone());
+    let entry = slashed(real.strip_prefix(&root).unwrap_or(Path::new("")));
+    let name = Some(relative(path, common.source.as_deref())).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
+    Ok(ingest::Folder { name, files: Arc::new(Folder::open(&root)?), entry })
+}
+
+/// Values of variables: those of files, then those of the command line.
+fn given(common: &Common, folders: bool) -> Result<Vec<Given>, Failure> {
+    if !folders && common.source.is_none() && !(common.var.is_empty() && common.var_file.is_empty()) {
+        return Err(Failure::Usage("`--var` and `--var-file` are for Terraform source: give its folder, alone or as `--source`".into()));
+    }
+    let mut given = Vec::new();
+    for path in &common.var_file {
+        let bytes = std::fs::read(path).map_err(|source| Failure::File { what: "read", path: shown(path), source })?;
+        given.push(Given::File { name: relative(path, common.source.as_deref()), bytes });
+    }
+    given.extend(common.var.iter().map(|(name, value)| Given::Argument { name: name.clone(), value: value.clone() }));
+    Ok(given)
 }
 
 /// The name of a source in the output: relative to `--source` or the working directory, with `/`; the bare file name where neither holds it.
 fn relative(path: &Path, base: Option<&Path>) -> String {
     let absolute = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let bases = [base.and_then(|b| b.canonicalize().ok()), std::env::current_dir().and_then(|d| d.canonicalize()).ok()];
-    let inside = bases.into_iter().flatten().find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
-    let inside = inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default();
-    inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+    let inside = bases(base).find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
+    slashed(&inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default())
+}
+
+/// `--source` and the working directory.
+fn bases(source: Option<&Path>) -> impl Iterator<Item = PathBuf> {
+    let source = source.and_then(|b| b.canonicalize().ok());
+    source.into_iter().chain(std::env::current_dir().and_then(|d| d.canonicalize()).ok())
+}
+
+fn slashed(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
 }
 
 fn shown(path: &Path) -> String {

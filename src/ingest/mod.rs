@@ -1,6 +1,6 @@
-//! Reading inputs: Terraform plans and states become one inventory.
+//! Reading inputs: Terraform plans, states and source become one inventory.
 //!
-//! *In:* the bytes of the inputs with the names they are known by, and which accounts are ours.
+//! *In:* the bytes of the inputs with the names they are known by, access to folders of source, and which accounts are ours.
 //! *Out:* one [`Inventory`] of all of them, every fact with its origin, everything not understood a gap.
 //! *Does not:* open files, decide access, or build a graph.
 
@@ -11,7 +11,7 @@ mod terraform;
 use std::sync::Arc;
 
 use crate::model::{Inventory, OwnAccount};
-use source::Files;
+use source::{Files, Given};
 
 /// One input.
 #[derive(Clone, Debug)]
@@ -20,6 +20,17 @@ pub struct Source {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A folder of Terraform source that is an input itself.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// What it is called in the output: a relative path with `/`.
+    pub name: String,
+    /// Files of it and around it; paths in the output are relative to their root.
+    pub files: Arc<dyn Files + Send + Sync>,
+    /// Path of the folder among the files; empty for their root.
+    pub entry: String,
 }
 
 /// Which world a plan is read as.
@@ -42,6 +53,10 @@ pub struct Options {
     pub side: Side,
     /// The Terraform source of the plans and states: tells places, and values that are known after apply.
     pub configuration: Option<Arc<dyn Files + Send + Sync>>,
+    /// Terraform source to read as an input of its own.
+    pub folders: Vec<Folder>,
+    /// Values of root variables of the source. What a plan states of its variables comes before them.
+    pub given: Vec<Given>,
 }
 
 /// Why an input can't be read.
@@ -108,7 +123,7 @@ pub enum Error {
     },
 }
 
-/// Reads the sources as one world. Their order does not matter.
+/// Reads the sources and the folders among the options as one world. Their order does not matter.
 ///
 /// # Errors
 /// When a source can't be read, or none of them holds a resource keyholder knows. A plan that destroys everything or changes nothing is

@@ -28,7 +28,8 @@ pub(in crate::cli) fn run(args: &InitArgs, common: &Common) -> Result<Outcome, F
 
 fn beside(sources: &[PathBuf]) -> PathBuf {
     let first = sources.first().map(PathBuf::as_path).filter(|p| p.as_os_str() != "-");
-    first.and_then(Path::parent).unwrap_or(Path::new("")).join("keyholder.toml")
+    let folder = first.and_then(|path| if path.is_dir() { Some(path) } else { path.parent() });
+    folder.unwrap_or(Path::new("")).join("keyholder.toml")
 }
 
 fn draft(inventory: &Inventory) -> String {

@@ -27,9 +27,11 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
             inventory.gaps.push(Gap { kind, subject, message, origin, resource: None, policy: None });
         }
     }
+    let own = (0_u32..).zip(&mut documents).filter_map(|(number, document)| Some((number, document.evaluated.take()?))).collect();
     let mut world = World::join(&mut documents);
     drop(documents);
-    let sources = Sources::evaluate(&mut world, options);
+    let sources = Sources::evaluate(&mut world, own, options);
+    sources.report(&mut inventory);
     let scopes = Scopes::find(&world, &options.accounts, &mut inventory);
     let mut builder = Builder {
         world: &world,

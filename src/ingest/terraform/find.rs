@@ -70,10 +70,13 @@ impl Builder<'_> {
     /// Resources of these kinds that the configuration of an unknown attribute refers to, and whether it refers to something else that
     /// can't be followed. What the plan knows already can't be what makes the attribute unknown, so it is left out where others remain.
     fn candidates(&self, at: &At<'_>, kinds: &[&'static str]) -> (Vec<ResourceId>, bool) {
-        let referred = referred(self.world, at);
+        let (targets, opaque) = self.sources.made_of(at).unwrap_or_else(|| {
+            let referred = referred(self.world, at);
+            (referred.targets, referred.opaque)
+        });
         let mut unknown = Vec::new();
         let mut known = Vec::new();
-        for (instance, attribute) in &referred.targets {
+        for (instance, attribute) in &targets {
             let Some(id) = self.resources.get(*instance).copied().flatten().filter(|id| self.is_kind(*id, kinds)) else { continue };
             let stated = attribute.as_ref().zip(self.world.instances.get(*instance)).is_some_and(|(a, i)| matches!(i.at(a).state(), State::Known(_)));
             let list = if stated { &mut known } else { &mut unknown };
@@ -81,7 +84,7 @@ impl Builder<'_> {
                 list.push(id);
             }
         }
-        (if unknown.is_empty() { known } else { unknown }, referred.opaque)
+        (if unknown.is_empty() { known } else { unknown }, opaque)
     }
 
     /// The resource that a data source, whose name is known after apply, will read.

@@ -39,7 +39,7 @@ pub(super) struct Instance {
     pub omits_unknown: bool,
     /// File and line of its block in the Terraform source.
     pub written: Option<(String, u32)>,
-    /// How much its source says of it, to choose between sources of one world: a state, a state that names providers, a plan.
+    /// How much its source says of it, to choose between sources of one world: Terraform source, a state, a state that names providers, a plan.
     pub rank: u8,
 }
 
@@ -61,7 +61,7 @@ impl Instance {
             existed: false,
             omits_unknown: false,
             written: None,
-            rank: 0,
+            rank: 1,
         }
     }
 

@@ -1,6 +1,6 @@
-//! Terraform plans and states of every format version.
+//! Terraform plans and states of every format version, and source as an input of its own.
 //!
-//! Bytes are decoded ([`decode`]), told apart, and read into resource instances ([`plan`], [`state`], [`instance`]); instances of all sources
+//! Bytes are decoded ([`decode`]), told apart, and read into resource instances ([`plan`], [`state`], [`written`], [`instance`]); instances of all sources
 //! are joined into worlds ([`world`]); provider configurations get their account and Region ([`scope`]); then each instance becomes a
 //! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`catalogue`]).
 
@@ -19,11 +19,13 @@ mod scope;
 mod services;
 mod state;
 mod world;
+mod written;
 
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::{Error, Options, Source};
+use super::source::{Evaluated, folder_sha256};
+use super::{Error, Folder, Options, Source};
 use crate::model::{Input, Inventory};
 use address::Address;
 use config::Config;
@@ -35,13 +37,19 @@ use instance::Instance;
 /// # Errors
 /// When one of them can't be read, or none holds an AWS resource.
 pub(super) fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
-    let mut ordered: Vec<(&Source, String)> = sources.iter().map(|source| (source, sha256(&source.bytes))).collect();
-    ordered.sort_by(|(a, a_sha), (b, b_sha)| (&a.name, a_sha).cmp(&(&b.name, b_sha)));
+    let files = sources.iter().map(|source| (&source.name, sha256(&source.bytes), One::File(source)));
+    let folders = options.folders.iter().map(|folder| (&folder.name, folder_sha256(&*folder.files, &folder.entry), One::Folder(folder)));
+    let mut ordered: Vec<(&String, String, One<'_>)> = files.chain(folders).collect();
+    ordered.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let mut documents = Vec::new();
     let mut inputs = Vec::new();
-    for (number, (source, sha256)) in ordered.into_iter().enumerate() {
-        let document = read_one(source, options, u32::try_from(number).unwrap_or(u32::MAX))?;
-        inputs.push(Input { name: source.name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone() });
+    for (number, (name, sha256, one)) in ordered.into_iter().enumerate() {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let document = match one {
+            One::File(source) => read_one(source, options, number)?,
+            One::Folder(folder) => written::read(folder, &options.given, number)?,
+        };
+        inputs.push(Input { name: name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone() });
         documents.push(document);
     }
     let nothing_known = documents.iter().all(|d| !d.aws && (d.any || d.kind != plan::KIND));
@@ -49,6 +57,13 @@ pub(super) fn read(sources: &[Source], options: &Options) -> Result<Inventory, E
         return Err(Error::NothingRecognised { names: inputs.into_iter().map(|i| i.name).collect() });
     }
     Ok(build::inventory(inputs, documents, options))
+}
+
+/// An input.
+#[derive(Clone, Copy)]
+enum One<'a> {
+    File(&'a Source),
+    Folder(&'a Folder),
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -121,7 +136,7 @@ fn is_aws(ty: &str) -> bool {
 /// One source, read.
 #[derive(Debug, Default)]
 struct Document {
-    /// `Terraform plan` or `Terraform state`.
+    /// `Terraform plan`, `Terraform state` or `Terraform source`.
     kind: &'static str,
     /// Its own date.
     date: Option<String>,
@@ -129,6 +144,8 @@ struct Document {
     instances: Vec<Instance>,
     /// The configuration; empty for states.
     config: Config,
+    /// What the source evaluates to; only of source.
+    evaluated: Option<Evaluated>,
     /// Addresses where something was and will not be.
     gone: Vec<Address>,
     /// What the plan removes, as it was.

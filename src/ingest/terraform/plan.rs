@@ -161,7 +161,7 @@ impl<'a> Plan<'a> {
             input: self.input,
             provider: provider.filter(|p| !p.is_empty()).unwrap_or("aws").to_owned(),
             expressions: config.map(|c| c.expressions.clone()),
-            rank: 2,
+            rank: 3,
             ..Instance::new(address, pointer)
         }
     }

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Options;
 use super::super::source::{self, Block, Evaluated, Given, Kind, Stated, Tree, Value, from_plain};
+use super::address::Address;
 use super::build::Builder;
+use super::catalogue;
 use super::instance::{At, Instance, State};
 use super::world::World;
 use crate::aws::{SymbolKind, Text};
-use crate::model::ResourceId;
+use crate::model::{Gap, GapKind, Inventory, Origin, ResourceId};
 use crate::policy::Document;
 
 /// The evaluated source, once for each input, and where instances are by address.
@@ -17,12 +19,23 @@ use crate::policy::Document;
 pub(super) struct Sources {
     evaluated: BTreeMap<u32, Evaluation>,
     instances: BTreeMap<(u32, String), usize>,
+    /// Instances by what the source says their `id` is.
+    ids: BTreeMap<(u32, source::Text), usize>,
 }
 
 #[derive(Debug)]
 struct Evaluation {
     evaluated: Evaluated,
     blocks: BTreeMap<String, usize>,
+    /// The source is the input itself.
+    own: bool,
+}
+
+impl Evaluation {
+    fn new(evaluated: Evaluated, own: bool) -> Self {
+        let blocks = evaluated.blocks.iter().enumerate().map(|(n, b)| (b.address.clone(), n)).collect();
+        Self { evaluated, blocks, own }
+    }
 }
 
 /// What became of a policy that is known after apply.
@@ -36,46 +49,93 @@ pub(super) enum Rebuilt {
 }
 
 impl Sources {
-    /// Evaluates the source with each input's variables and known values, and notes in each instance where it is written.
-    pub(super) fn evaluate(world: &mut World, options: &Options) -> Self {
-        let Some(files) = options.configuration.as_deref() else { return Self::default() };
-        let tree = Tree::read(files, "");
-        let inputs: BTreeSet<u32> = world.instances.iter().map(|i| i.input).collect();
+    /// Evaluates the source with each input's variables and known values, and notes in each instance where it is written. Inputs that are source
+    /// themselves are evaluated already.
+    pub(super) fn evaluate(world: &mut World, own: BTreeMap<u32, Evaluated>, options: &Options) -> Self {
         let mut sources = Self::default();
-        for input in inputs {
-            let variables = world.configs.get(input as usize).map(|c| &c.variables);
-            let given: Vec<Given> =
-                variables.into_iter().flatten().map(|(name, value)| Given::Value { name: name.clone(), value: from_plain(value) }).collect();
-            let known = Known(world.instances.iter().filter(|i| i.input == input).map(|i| (i.shown.as_str(), i)).collect());
-            let evaluated = tree.evaluate(files, &given, &known);
-            let blocks = evaluated.blocks.iter().enumerate().map(|(n, b)| (b.address.clone(), n)).collect();
-            sources.evaluated.insert(input, Evaluation { evaluated, blocks });
+        if let Some(files) = options.configuration.as_deref() {
+            let tree = Tree::read(files, "");
+            let inputs: BTreeSet<u32> = world.instances.iter().map(|i| i.input).filter(|i| !own.contains_key(i)).collect();
+            for input in inputs {
+                let variables = world.configs.get(input as usize).map(|c| &c.variables);
+                let stated = variables.into_iter().flatten().map(|(name, value)| Given::Value { name: name.clone(), value: from_plain(value) });
+                let given: Vec<Given> = options.given.iter().cloned().chain(stated).collect();
+                let known = Known(world.instances.iter().filter(|i| i.input == input).map(|i| (i.shown.as_str(), i)).collect());
+                sources.evaluated.insert(input, Evaluation::new(tree.evaluate(files, &given, &known), false));
+            }
         }
+        sources.evaluated.extend(own.into_iter().map(|(input, evaluated)| (input, Evaluation::new(evaluated, true))));
         for (number, instance) in world.instances.iter_mut().enumerate() {
             sources.instances.insert((instance.world, instance.shown.clone()), number);
-            instance.written = sources.block(instance).map(|(of, block)| place(of, block.at));
+            let found = sources.block(instance);
+            let written = found.map(|(of, block)| place(of, block.at));
+            if let Some(Value::String(id)) = found.and_then(|(_, block)| block.body.get("id")) {
+                let id = (instance.world, id.clone());
+                sources.ids.insert(id, number);
+            }
+            instance.written = written;
         }
         sources
     }
 
+    /// Reports what is missing in source that is an input itself, but about types that give no access and hold no data.
+    pub(super) fn report(&self, inventory: &mut Inventory) {
+        for (input, evaluation) in self.evaluated.iter().filter(|(_, e)| e.own) {
+            for gap in &evaluation.evaluated.gaps {
+                let address = Address::parse(&gap.subject).filter(|a| super::is_aws(&a.ty));
+                if address.as_ref().is_some_and(|a| !catalogue::is_known(&a.ty) || (!a.data && catalogue::reads(a).is_none())) {
+                    continue;
+                }
+                let (file, line) = gap.at.map(|at| place(&evaluation.evaluated, at)).unzip();
+                let kind = match &address {
+                    Some(_) => GapKind::UnknownValue,
+                    None if gap.subject.is_empty() || file.as_ref().is_some_and(|f| *f == gap.subject) => GapKind::Unreadable,
+                    None if gap.message.contains("is not on disk") => GapKind::NotInInput,
+                    None => GapKind::UnknownValue,
+                };
+                let name = inventory.inputs.get(*input as usize).map_or_else(String::new, |i| i.name.clone());
+                let subject = if gap.subject.is_empty() { name } else { gap.subject.clone() };
+                let origin = Origin { input: *input, file, line, address: address.map(|a| a.to_string()), ..Origin::default() };
+                inventory.gaps.push(Gap { kind, subject, message: gap.message.clone(), origin, resource: None, policy: None });
+            }
+        }
+    }
+
     fn block(&self, instance: &Instance) -> Option<(&Evaluated, &Block)> {
-        let Evaluation { evaluated, blocks } = self.evaluated.get(&instance.input)?;
+        let Evaluation { evaluated, blocks, .. } = self.evaluated.get(&instance.input)?;
         Some((evaluated, evaluated.blocks.get(*blocks.get(&instance.shown)?)?))
     }
 
     /// The value that the source gives an attribute.
     fn value(&self, at: &At<'_>) -> Option<&Value> {
         let (_, block) = self.block(at.instance)?;
+        let own = self.evaluated.get(&at.instance.input).is_some_and(|e| e.own);
         let mut value = &block.body;
         let mut stated = Some(&at.instance.values);
         for step in &at.path {
             stated = stated.and_then(|s| step.parse::<usize>().map_or_else(|_| s.get(step), |index| s.get(index)));
             value = match value {
+                Value::List(list) if own => step.parse().ok().and_then(|index: usize| list.items.get(index))?,
                 Value::List(list) => element(&list.items, stated)?,
                 other => other.get(step)?,
             };
         }
         Some(value)
+    }
+
+    /// What the source says an attribute is made of: instances with the attributes that are asked of them, and whether there is more.
+    pub(super) fn made_of(&self, at: &At<'_>) -> Option<(BTreeSet<(usize, Option<String>)>, bool)> {
+        let mut targets = BTreeSet::new();
+        let mut opaque = false;
+        for name in symbols(self.value(at)?) {
+            match self.named(at.instance.world, &name) {
+                Some((number, attribute)) => {
+                    targets.insert((number, Some(attribute)));
+                }
+                None => opaque = true,
+            }
+        }
+        Some((targets, opaque))
     }
 
     /// The instance and attribute that a symbol is named by.
@@ -86,6 +146,29 @@ impl Sources {
             Some((*number, attribute.trim_start_matches('.').to_owned()))
         })
     }
+}
+
+/// Names of the symbols in a value.
+pub(super) fn symbols(value: &Value) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Unknown(symbol) => {
+                out.insert(symbol.name.to_string());
+            }
+            Value::String(text) => out.extend(text.segments().into_iter().filter_map(|s| match s {
+                source::Segment::Symbol(symbol) => Some(symbol.name.to_string()),
+                source::Segment::Literal(_) => None,
+            })),
+            Value::List(list) => waiting.extend(&list.items),
+            Value::Object(object) => waiting.extend(object.entries.values().map(|e| &e.value)),
+            Value::Either(either) => waiting.extend([&either.yes, &either.no]),
+            Value::Spread(inner) => waiting.push(inner),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Resource(_) | Value::Module(_) => {}
+        }
+    }
+    out
 }
 
 /// The only item that agrees with what is stated: many blocks are sets, whose order here is not that of the source.
@@ -183,6 +266,10 @@ impl Builder<'_> {
             && let Some((number, _)) = self.sources.named(by.world, &symbol.name)
         {
             return self.resources.get(number).copied().flatten().filter(|id| self.is_kind(*id, kinds));
+        }
+        let of_kind = |number: &usize| self.resources.get(*number).copied().flatten().filter(|id| self.is_kind(*id, kinds));
+        if let Some(id) = self.sources.ids.get(&(by.world, text.clone())).and_then(of_kind) {
+            return Some(id);
         }
         let text = source::to_text(&text, &mut |symbol| self.text_of_symbol(symbol, by));
         match text.literal() {

@@ -198,7 +198,7 @@ pub(super) fn read_v4(json: Json<'_>, members: &Members<'_>, input: u32) -> Resu
             document.instances.push(Instance {
                 input,
                 provider: provider.clone(),
-                rank: 1,
+                rank: 2,
                 values,
                 sensitive: sensitive(instance.sensitive_attributes.as_ref()),
                 ..Instance::new(Address { key, ..base.clone() }, format!("/resources/{index}/instances/{number}/attributes"))
@@ -256,7 +256,7 @@ pub(super) fn read_v3(json: Json<'_>, members: &Members<'_>, input: u32) -> Resu
                 document.instances.push(Instance {
                     input,
                     provider: resource.provider.as_deref().map_or_else(|| "aws".to_owned(), provider_key),
-                    rank: 1,
+                    rank: 2,
                     values: unflatten(primary.attributes.unwrap_or_default()),
                     ..Instance::new(address, pointer)
                 });

@@ -56,7 +56,7 @@ impl World {
             removed.extend(document.removed.drain(..).map(|i| Instance { world: *world, ..i }));
             for address in &document.gone {
                 let place = (*world, address.clone());
-                if chosen.get(&place).is_some_and(|i| i.rank < 2) {
+                if chosen.get(&place).is_some_and(|i| i.rank < 3) {
                     chosen.remove(&place);
                 }
             }
@@ -105,7 +105,7 @@ impl World {
 
 /// A plan is laid over a state, but a state that holds what the plan was to create is later than the plan.
 fn outranks(new: &Instance, old: &Instance) -> bool {
-    let rank = |i: &Instance, other: &Instance| if i.created && !i.existed && other.rank < 2 { 0 } else { i.rank + 1 };
+    let rank = |i: &Instance, other: &Instance| if i.created && !i.existed && (1..3).contains(&other.rank) { 0 } else { i.rank + 1 };
     rank(new, old) > rank(old, new)
 }
 

@@ -98,7 +98,7 @@ impl<'t> Machine<'t> {
         Some((instance.parent?, instance.call?, instance.iteration.clone()))
     }
 
-    pub(super) fn folder(&self, module: u32) -> String {
+    pub(in super::super) fn folder(&self, module: u32) -> String {
         self.module_config(module).map_or_else(String::new, |c| c.folder.clone())
     }
 

@@ -1,4 +1,4 @@
-//! Functions that read files. Only files of the folder are read.
+//! Functions that read files: those in the folder asked for, and a module's own.
 
 use std::collections::BTreeMap;
 
@@ -27,18 +27,18 @@ enum Read {
 
 pub(super) fn call(machine: &mut Machine<'_>, name: &str, args: Args<'_>, at: Place, scope: Scope<'_>) -> Result<Option<Answer>, Problem> {
     Ok(Some(match name {
-        "file" | "filebase64" | "filemd5" | "filesha1" | "filesha256" | "filebase64sha256" => match path(machine, name, args, at)? {
+        "file" | "filebase64" | "filemd5" | "filesha1" | "filesha256" | "filebase64sha256" => match path(machine, name, args, at, scope)? {
             Err(fail) => Err(fail),
             Ok(Read::Refused) => Err(Fail::Unknown),
             Ok(Read::Missing(path)) => wrong(format!("there is no file `{path}`")),
             Ok(Read::Bytes(path, bytes)) => content(machine, name, &path, &bytes),
         },
-        "fileexists" => match path(machine, name, args, at)? {
+        "fileexists" => match path(machine, name, args, at, scope)? {
             Err(fail) => Err(fail),
             Ok(Read::Refused) => Err(Fail::Unknown),
             Ok(read) => Ok(Value::Bool(matches!(read, Read::Bytes(..)))),
         },
-        "templatefile" => match path(machine, name, args, at)? {
+        "templatefile" => match path(machine, name, args, at, scope)? {
             Err(fail) => Err(fail),
             Ok(Read::Refused) => Err(Fail::Unknown),
             Ok(Read::Missing(path)) => wrong(format!("there is no file `{path}`")),
@@ -57,18 +57,25 @@ pub(super) fn call(machine: &mut Machine<'_>, name: &str, args: Args<'_>, at: Pl
                 Err(failure) => wrong(failure.message),
             },
         },
-        "fileset" => fileset(machine, args, at)?,
+        "fileset" => fileset(machine, args, at, scope)?,
         _ => return Ok(None),
     }))
 }
 
+/// The path of a file that may be read: in the folder asked for, or in that of the module whose expression names it.
+fn readable(machine: &Machine<'_>, written: &str, scope: Scope<'_>) -> Option<String> {
+    let path = files::join(&machine.tree.entry, written)?;
+    let own = machine.folder(scope.module);
+    [machine.tree.entry.as_str(), own.as_str()].into_iter().any(|folder| files::within(folder, &path)).then_some(path)
+}
+
 /// Reads the file that the first argument names.
-fn path(machine: &mut Machine<'_>, name: &str, args: Args<'_>, at: Place) -> Result<Result<Read, Fail>, Problem> {
+fn path(machine: &mut Machine<'_>, name: &str, args: Args<'_>, at: Place, scope: Scope<'_>) -> Result<Result<Read, Fail>, Problem> {
     let written = match args.str(0) {
         Ok(written) => written,
         Err(fail) => return Ok(Err(fail)),
     };
-    let Some(path) = files::join(&machine.tree.entry, &written) else {
+    let Some(path) = readable(machine, &written, scope) else {
         machine.gap(&format!("`{name}` of `{written}` is refused: it is outside of the folder"), Some(at));
         return Ok(Ok(Read::Refused));
     };
@@ -118,12 +125,12 @@ fn render(machine: &mut Machine<'_>, template: &Expr, args: Args<'_>, at: Place,
     outcome.map(Ok)
 }
 
-fn fileset(machine: &mut Machine<'_>, args: Args<'_>, at: Place) -> Result<Answer, Problem> {
+fn fileset(machine: &mut Machine<'_>, args: Args<'_>, at: Place, scope: Scope<'_>) -> Result<Answer, Problem> {
     let (folder, pattern) = match (args.str(0), args.str(1)) {
         (Ok(folder), Ok(pattern)) => (folder, pattern),
         (Err(fail), _) | (_, Err(fail)) => return Ok(Err(fail)),
     };
-    let Some(folder) = files::join(&machine.tree.entry, &folder) else {
+    let Some(folder) = readable(machine, &folder, scope) else {
         machine.gap(&format!("`fileset` of `{folder}` is refused: it is outside of the folder"), Some(at));
         return Ok(Err(Fail::Unknown));
     };
