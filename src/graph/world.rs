@@ -191,7 +191,7 @@ impl<'a> World<'a> {
                 let issuer = issuer(self.by_arn(provider), provider);
                 for (suffix, value) in [("sub", subject), ("aud", audience)] {
                     if let Some(value) = value {
-                        let key = format!("{}:{suffix}", self.inventory.render(&issuer)).to_lowercase();
+                        let key = issuer.clone().with(":").with(suffix).to_string().to_lowercase();
                         facts.insert(key, Fact::Known(vec![some_of(value)]));
                     }
                 }

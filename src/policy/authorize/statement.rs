@@ -40,7 +40,7 @@ impl Evaluator<'_> {
     /// That a condition holds (or does not).
     fn condition(&mut self, at: StatementRef, test: &Test, condition: &Condition, want: bool) -> Formula {
         let unmodelled = |what: String| Formula::Doubt(Doubt::Unmodelled(at, what));
-        if let Some(symbol) = test.unknown {
+        if let Some(symbol) = test.hangs_on(&self.env.seen(&test.key)) {
             return Formula::Doubt(Doubt::UnknownValue(symbol));
         }
         if test.operator.is_none() {

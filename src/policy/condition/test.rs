@@ -145,9 +145,15 @@ impl Test {
         out
     }
 
+    /// The symbol without which the condition can't be decided. A key with a symbol in it is known where the request gives just that key.
+    pub(in crate::policy) fn hangs_on(&self, seen: &Seen<'_>) -> Option<Symbol> {
+        let given = self.operator.is_some() && matches!(seen, Seen::One(_) | Seen::Many(_));
+        self.unknown.filter(|_| !given)
+    }
+
     /// Whether the condition holds for what its key holds.
     pub(in crate::policy) fn verdict<'t>(&'t self, env: &Env<'_>, seen: Seen<'_>) -> Verdict<'t> {
-        if let Some(symbol) = self.unknown {
+        if let Some(symbol) = self.hangs_on(&seen) {
             return Verdict::Symbol(symbol);
         }
         let Some(op) = self.operator else { return Verdict::Invalid };
