@@ -9,8 +9,9 @@ use super::attempt::Attempt;
 use super::edges::{self, Reach};
 use super::world::World;
 use super::{AccessGraph, Change, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
+use crate::aws::Text;
 use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy};
-use crate::policy::{Doubt, Scope};
+use crate::policy::{Doubt, Evaluation, Scope};
 
 impl AccessGraph {
     /// The graph of an inventory. `asked` are outsiders that a question names; those that policies name are found.
@@ -24,7 +25,7 @@ impl AccessGraph {
             let wave: Vec<NodeKind> = builder.kinds.iter().skip(next).cloned().collect();
             let found: Vec<Found> = wave.par_iter().map(|kind| look(&world, kind)).collect();
             for (kind, found) in wave.iter().zip(found) {
-                builder.expand(inventory, NodeId(next as u32), kind, found);
+                builder.expand(&world, NodeId(next as u32), kind, found);
                 next += 1;
             }
         }
@@ -122,10 +123,12 @@ impl Builder {
         }
     }
 
-    fn expand(&mut self, inventory: &Inventory, id: NodeId, kind: &NodeKind, found: Found) {
+    fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind, found: Found) {
+        let inventory = world.inventory;
         match kind {
             NodeKind::Anyone => self.expand_anyone(inventory, id),
             NodeKind::Compute(resource) => self.expand_compute(inventory, id, *resource),
+            NodeKind::Further(service, account) => self.expand_further(world, id, service, account),
             NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
                 self.merge(id, kind);
@@ -211,6 +214,20 @@ impl Builder {
             let to = self.node(NodeKind::Principal(runs_as.role));
             let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
             edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));
+            self.edges.push(edge);
+        }
+    }
+
+    /// Compute that the input does not show may run as any role that trusts its service.
+    fn expand_further(&mut self, world: &World<'_>, id: NodeId, kind: &'static str, account: &Text) {
+        for (role, trusted) in edges::served(world, kind, account) {
+            let to = self.node(NodeKind::Principal(role.id));
+            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Unknown);
+            let fact = format!("whether a further {} runs as {}", kind.replace('-', " "), world.inventory.render(&role.name));
+            edge.doubts.push(Unsettled::Fact(fact));
+            if let Evaluation::Uncertain(doubts) = trusted {
+                edge.doubts.extend(doubts.into_iter().map(Unsettled::Policy));
+            }
             self.edges.push(edge);
         }
     }

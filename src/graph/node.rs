@@ -49,6 +49,8 @@ pub enum NodeKind {
     Store(ResourceId),
     /// Having the use of a key.
     Key(ResourceId),
+    /// Controlling compute of a kind, in an account, that the input does not show.
+    Further(&'static str, Text),
     /// Everything in an account, by account id.
     Admin(Text),
     /// Every actor is in this state: where a trust or resource policy is not known, the way from here is not known for anybody.
@@ -123,7 +125,7 @@ impl Node {
             NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => {
                 Some(r)
             }
-            NodeKind::Outside(_) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
+            NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }
 }

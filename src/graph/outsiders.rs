@@ -9,11 +9,12 @@ use crate::policy::{Effect, PolicyKind, PrincipalPattern, Principals, Statement}
 
 /// Everybody outside that a trust or resource policy lets in, in order of first mention.
 pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
+    let own = Own::new(inventory);
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let policies = inventory.policies.iter().filter(|p| matches!(p.kind, PolicyKind::Trust | PolicyKind::Resource));
     for statement in policies.filter_map(|p| p.document.as_ref()).flat_map(|d| &d.statements) {
-        for outside in of_statement(inventory, statement) {
+        for outside in of_statement(inventory, &own, statement) {
             if seen.insert(outside.clone()) {
                 found.push(outside);
             }
@@ -22,25 +23,25 @@ pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
     found
 }
 
-fn of_statement(inventory: &Inventory, statement: &Statement) -> Vec<Outside> {
+fn of_statement(inventory: &Inventory, own: &Own, statement: &Statement) -> Vec<Outside> {
     if statement.effect == Effect::Deny {
         return Vec::new();
     }
     match &statement.principals {
         Principals::Absent => Vec::new(),
         Principals::AllBut(_) => vec![Outside::Everyone],
-        Principals::Only(list) => list.iter().flat_map(|p| of_pattern(inventory, statement, p)).collect(),
+        Principals::Only(list) => list.iter().flat_map(|p| of_pattern(inventory, own, statement, p)).collect(),
     }
 }
 
-fn of_pattern(inventory: &Inventory, statement: &Statement, pattern: &PrincipalPattern) -> Vec<Outside> {
+fn of_pattern(inventory: &Inventory, own: &Own, statement: &Statement, pattern: &PrincipalPattern) -> Vec<Outside> {
     match pattern {
         PrincipalPattern::Everyone => {
             let mut out = vec![Outside::Everyone];
             out.extend(narrowed(inventory, statement));
             out
         }
-        PrincipalPattern::Aws(text) => aws(inventory, text).into_iter().collect(),
+        PrincipalPattern::Aws(text) => aws(inventory, own, text).into_iter().collect(),
         PrincipalPattern::Service(name) => vec![Outside::Service(name.clone())],
         PrincipalPattern::Federated(provider) => identities(inventory, statement, provider),
         PrincipalPattern::CanonicalUser(_) => Vec::new(),
@@ -49,7 +50,7 @@ fn of_pattern(inventory: &Inventory, statement: &Statement, pattern: &PrincipalP
 }
 
 /// An `AWS` principal that is not one of ours.
-fn aws(inventory: &Inventory, text: &Text) -> Option<Outside> {
+fn aws(inventory: &Inventory, own: &Own, text: &Text) -> Option<Outside> {
     let Ok(arn) = Arn::parse(text) else {
         // A unique id is what is left of a deleted principal: nobody.
         let deleted = text.literal().is_some_and(|t| !t.bytes().all(|b| b.is_ascii_digit()));
@@ -58,21 +59,32 @@ fn aws(inventory: &Inventory, text: &Text) -> Option<Outside> {
     if arn.resource.literal() == Some("root") {
         return (!is_own(inventory, &arn.account)).then_some(Outside::Account(arn.account));
     }
-    let known = inventory.resources.iter().any(|r| r.principal.is_some() && same_principal(&r.arn, &arn));
-    (!known).then(|| Outside::Principal(text.clone()))
+    (!own.holds(text, &arn)).then(|| Outside::Principal(text.clone()))
 }
 
-/// Whether an ARN of a principal element speaks of this principal of ours (a session speaks of its role).
-fn same_principal(ours: &Text, named: &Arn) -> bool {
-    if *ours == named.to_text() {
-        return true;
+/// The principals of the input.
+struct Own {
+    arns: BTreeSet<Text>,
+    /// Account and name.
+    names: BTreeSet<(Text, Text)>,
+}
+
+impl Own {
+    fn new(inventory: &Inventory) -> Self {
+        let principals = || inventory.resources.iter().filter(|r| r.principal.is_some()).map(|r| &r.arn);
+        let name = |arn: &Text| {
+            let arn = Arn::parse(arn).ok()?;
+            let name = arn.resource.literal()?.rsplit('/').next()?.into();
+            Some((arn.account, name))
+        };
+        Self { arns: principals().cloned().collect(), names: principals().filter_map(name).collect() }
     }
-    let Ok(own) = Arn::parse(ours) else { return false };
-    let session = named.resource.strip_prefix("assumed-role/").and_then(|r| r.split_once('/'));
-    session.is_some_and(|(role, _)| {
-        let name = own.resource.literal().and_then(|r| r.rsplit('/').next()).map(Text::from);
-        own.account == named.account && name == Some(role)
-    })
+
+    /// Whether an ARN of a principal element speaks of one (a session speaks of its role).
+    fn holds(&self, text: &Text, arn: &Arn) -> bool {
+        let session = || arn.resource.strip_prefix("assumed-role/").and_then(|r| r.split_once('/'));
+        self.arns.contains(text) || session().is_some_and(|(role, _)| self.names.contains(&(arn.account.clone(), role)))
+    }
 }
 
 fn is_own(inventory: &Inventory, account: &Text) -> bool {

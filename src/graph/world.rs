@@ -1,10 +1,14 @@
 //! The world as the edge families see it: actors with everything that limits them, and one way to put a question to the policy evaluator.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::RwLock;
 
+use super::index::{Candidates, Named, Shapes};
 use super::{Change, NodeKind, Outside};
 use crate::aws::reference::managed_policies;
+use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
@@ -34,9 +38,34 @@ pub(super) struct Actor<'a> {
     identity: Option<Vec<Source<'a>>>,
     boundary: Option<Source<'a>>,
     facts: BTreeMap<String, Fact>,
+    /// Services whose actions its own side may allow; `None`: any.
+    services: Option<BTreeSet<String>>,
+    /// What it may be allowed on, by action, as far as asked.
+    targets: RefCell<BTreeMap<String, Rc<Candidates>>>,
 }
 
 impl<'a> Actor<'a> {
+    fn new(kind: NodeKind, caller: Caller, account: Option<Text>) -> Self {
+        Self {
+            kind,
+            caller,
+            account,
+            resource: None,
+            identity: None,
+            boundary: None,
+            facts: BTreeMap::new(),
+            services: None,
+            targets: RefCell::default(),
+        }
+    }
+
+    fn holding(mut self, identity: Vec<Source<'a>>) -> Self {
+        let services: Option<Vec<_>> = identity.iter().filter_map(|s| s.document).map(Document::services).collect();
+        self.services = services.map(|all| all.into_iter().flatten().collect());
+        self.identity = Some(identity);
+        self
+    }
+
     /// Identity policies whose text is not known: what they grant or deny is open.
     pub fn unknown_policies(&self) -> impl Iterator<Item = PolicyId> + '_ {
         self.identity.iter().flatten().filter(|s| s.document.is_none()).map(|s| s.id)
@@ -47,8 +76,36 @@ impl<'a> Actor<'a> {
     pub fn may(&self, action: &Action) -> bool {
         match &self.identity {
             None => true,
-            Some(sources) => sources.iter().any(|s| s.document.is_some_and(|d| d.may_allow(action))),
+            Some(sources) => {
+                let service = self.services.as_ref().is_none_or(|s| s.contains(action.service()) || action.service() == "*");
+                service && sources.iter().any(|s| s.document.is_some_and(|d| d.may_allow(action)))
+            }
         }
+    }
+
+    /// Which of these its own side may allow the action on. What is left out is refused.
+    pub fn among(&self, shapes: &Shapes, action: &Action) -> Candidates {
+        let Some(sources) = &self.identity else { return Candidates::All };
+        if !self.may(action) {
+            return Candidates::Only(BTreeSet::new());
+        }
+        let patterns: Option<Vec<Vec<&Text>>> = sources.iter().filter_map(|s| s.document).map(|d| d.may_allow_on(action)).collect();
+        patterns.map_or(Candidates::All, |p| shapes.matching(p.into_iter().flatten()))
+    }
+
+    /// Which resources its own side may allow the action on.
+    pub fn targets(&self, world: &World<'_>, action: &Action) -> Rc<Candidates> {
+        let known = self.targets.borrow().get(action.as_str()).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(self.among(&world.arns, action));
+            self.targets.borrow_mut().insert(action.as_str().to_owned(), Rc::clone(&found));
+            found
+        })
+    }
+
+    /// Whether its own side may allow the action on a resource.
+    pub fn may_on(&self, world: &World<'_>, action: &Action, resource: &Resource) -> bool {
+        self.may(action) && self.targets(world, action).contains(resource.id)
     }
 
     /// Whether it is a principal of the input, or made by one.
@@ -84,6 +141,17 @@ pub(super) struct World<'a> {
     key_policies: BTreeMap<Text, Document>,
     /// AWS's managed policies that a condition on `iam:PolicyARN` names and the input does not hold.
     managed: BTreeMap<PolicyId, (&'static str, Document)>,
+    /// All resources by ARN.
+    pub arns: Shapes,
+    /// Stores and keys by kind, and by the action of each way to get at them.
+    pub stores: BTreeMap<&'static str, BTreeMap<&'static str, Shapes>>,
+    /// Roles by whom their trust policies let in.
+    pub trusting: Named,
+    /// Stores and keys by whom their own policies let in.
+    pub granting: Named,
+    by_kind: BTreeMap<&'static str, Vec<ResourceId>>,
+    /// Instance profiles by the role in them: the first one.
+    pub profiles: BTreeMap<ResourceId, ResourceId>,
     /// Whether a role lets a service assume it, as far as asked.
     trusts: RwLock<BTreeMap<(ResourceId, &'static str), Evaluation>>,
 }
@@ -96,15 +164,51 @@ impl<'a> World<'a> {
         }
         let unseen_keys = inventory.resources.iter().filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
         let key_policies = unseen_keys.filter_map(|k| Some((k.account.clone(), default_key_policy(k)?))).collect();
-        Self {
+        let mut world = Self {
             inventory,
             anything: everything(),
             tested_tags: tested_tags(inventory),
             by_arn,
             key_policies,
             managed: named_managed(inventory),
+            arns: Shapes::default(),
+            stores: BTreeMap::new(),
+            trusting: Named::default(),
+            granting: Named::default(),
+            by_kind: BTreeMap::new(),
+            profiles: BTreeMap::new(),
             trusts: RwLock::default(),
+        };
+        inventory.resources.iter().for_each(|r| world.index(r));
+        world
+    }
+
+    fn index(&mut self, resource: &'a Resource) {
+        let document = |id| self.inventory.policy(id).and_then(|p| p.document.as_ref());
+        let trust = resource.principal.as_ref().and_then(|p| p.trust).and_then(document);
+        let own = if let ResourcePolicy::Policy(id) = resource.resource_policy { document(id) } else { None };
+        self.arns.add(&resource.arn, resource.id);
+        self.by_kind.entry(resource.kind).or_default().push(resource.id);
+        if let Some(trust) = trust {
+            self.trusting.add(trust, resource.id);
         }
+        if let Some(role) = resource.instance_profile.as_ref().and_then(|p| p.role) {
+            self.profiles.entry(role).or_insert(resource.id);
+        }
+        let Some(kind) = store_kind(resource) else { return };
+        if let Some(own) = own {
+            self.granting.add(own, resource.id);
+        }
+        let shapes = self.stores.entry(kind.id).or_default();
+        for way in [kind.read, kind.write, kind.delete, kind.control].into_iter().flatten() {
+            let shape = way.on.target(&resource.arn).map(|t| t.pattern).unwrap_or_default();
+            shapes.entry(way.action).or_default().add(&shape, resource.id);
+        }
+    }
+
+    /// The resources of a kind, in order.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Resource> + '_ {
+        self.by_kind.get(kind).into_iter().flatten().filter_map(|id| self.inventory.resource(*id))
     }
 
     /// The resource with this ARN.
@@ -127,7 +231,7 @@ impl<'a> World<'a> {
             }
             NodeKind::Outside(outside) => Some(self.outside(outside)),
             NodeKind::Admin(account) => Some(self.administrator(account)),
-            NodeKind::Compute(_) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Anyone | NodeKind::Anything => None,
+            NodeKind::Compute(_) | NodeKind::Further(..) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }
 
@@ -136,15 +240,9 @@ impl<'a> World<'a> {
         let known = self.inventory.resources.iter().find(|r| r.account == *account).and_then(|r| Arn::parse(&r.arn).ok());
         let partition = known.map_or_else(|| Text::from("aws"), |a| a.partition);
         let arn = Arn::new(partition, "iam", "", account.clone(), "role/made-by-an-administrator").to_text();
-        Actor {
-            kind: NodeKind::Admin(account.clone()),
-            caller: Caller::Role { arn, session: None },
-            account: Some(account.clone()),
-            resource: None,
-            identity: Some(vec![Source { id: REWRITTEN, document: self.anything.as_ref() }]),
-            boundary: None,
-            facts: BTreeMap::new(),
-        }
+        let caller = Caller::Role { arn, session: None };
+        let actor = Actor::new(NodeKind::Admin(account.clone()), caller, Some(account.clone()));
+        actor.holding(vec![Source { id: REWRITTEN, document: self.anything.as_ref() }])
     }
 
     fn principal(&'a self, id: ResourceId, change: Change, kind: &NodeKind) -> Option<Actor<'a>> {
@@ -160,17 +258,11 @@ impl<'a> World<'a> {
         if change.raised {
             identity.push(Source { id: REWRITTEN, document: self.anything.as_ref() });
         }
-        let mut facts = BTreeMap::new();
-        self.tag_facts("aws:principaltag/", &resource.tags, &mut facts);
-        Some(Actor {
-            kind: kind.clone(),
-            caller,
-            account: Some(resource.account.clone()),
-            resource: Some(resource),
-            identity: Some(identity),
-            boundary: principal.boundary.filter(|_| !change.unbounded).map(|b| self.source(b)),
-            facts,
-        })
+        let mut actor = Actor::new(kind.clone(), caller, Some(resource.account.clone())).holding(identity);
+        actor.resource = Some(resource);
+        actor.boundary = principal.boundary.filter(|_| !change.unbounded).map(|b| self.source(b));
+        self.tag_facts("aws:principaltag/", &resource.tags, &mut actor.facts);
+        Some(actor)
     }
 
     /// The policies of a principal and of its groups.
@@ -198,7 +290,9 @@ impl<'a> World<'a> {
                 (Caller::WebIdentity(provider.clone()), None)
             }
         };
-        Actor { kind: NodeKind::Outside(outside.clone()), caller, account, resource: None, identity: None, boundary: None, facts }
+        let mut actor = Actor::new(NodeKind::Outside(outside.clone()), caller, account);
+        actor.facts = facts;
+        actor
     }
 
     /// Managed policies that could be attached to somebody: those of the input, and AWS's own that a condition on `iam:PolicyARN` names.
@@ -301,6 +395,12 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// What kind of store a resource is; keys are one.
+pub(super) fn store_kind(resource: &Resource) -> Option<&'static StoreKind> {
+    let kind = if resource.key.is_some() { Some("kms-key") } else { resource.store.as_ref().map(|s| s.kind) };
+    kind.and_then(services::store)
 }
 
 fn assumed(mut grant: Grant, assumption: &'static str) -> Grant {

@@ -3,7 +3,7 @@
 //! Source: "Grammar of the IAM JSON policy language", AWS Identity and Access Management User Guide.
 
 use super::compile::Compiled;
-use crate::aws::{Action, Symbol, Text};
+use crate::aws::{Action, Piece, Symbol, Text};
 
 /// JSON with unknown parts: what a policy is read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,45 @@ impl Document {
     /// Whether some statement may allow the action on some resource for somebody. An over-approximation: its "no" is final.
     pub fn may_allow(&self, action: &Action) -> bool {
         !self.unknown_statements.is_empty() || self.statements.iter().any(|s| s.effect == Effect::Allow && s.compiled.may_be_about(action))
+    }
+
+    /// Patterns of the resources that some statement may allow the action on; `None` when that may be any resource.
+    pub fn may_allow_on(&self, action: &Action) -> Option<Vec<&Text>> {
+        if !self.unknown_statements.is_empty() {
+            return None;
+        }
+        let mut patterns = Vec::new();
+        for statement in self.statements.iter().filter(|s| s.effect == Effect::Allow && s.compiled.may_be_about(action)) {
+            match &statement.resources {
+                Resources::Only(list) => patterns.extend(list),
+                Resources::Absent | Resources::AllBut(_) => return None,
+            }
+        }
+        Some(patterns)
+    }
+
+    /// Services of the actions that statements may allow, in lower case; `None` when that may be any.
+    pub fn services(&self) -> Option<std::collections::BTreeSet<String>> {
+        let allowing = self.statements.iter().filter(|s| s.effect == Effect::Allow);
+        let lists = allowing.map(|s| match &s.actions {
+            Actions::Only(list) => Some(list),
+            Actions::AllBut(_) => None,
+        });
+        let service = |pattern: &Text| {
+            let Some(Piece::Literal(start)) = pattern.pieces().first() else { return None };
+            let (service, _) = start.split_once(':')?;
+            (!service.contains(['*', '?'])).then(|| service.to_ascii_lowercase())
+        };
+        if !self.unknown_statements.is_empty() {
+            return None;
+        }
+        let mut found = std::collections::BTreeSet::new();
+        for list in lists {
+            for pattern in list? {
+                found.insert(service(pattern)?);
+            }
+        }
+        Some(found)
     }
 }
 

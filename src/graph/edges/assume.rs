@@ -2,18 +2,21 @@
 //!
 //! Source: "Methods to assume a role"; "Policy evaluation logic" (a trust policy must itself allow).
 
+use std::collections::BTreeSet;
+
 use super::{Reach, action};
-use crate::aws::Text;
+use crate::aws::{Action, Text};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World, named_account};
 use crate::graph::{EdgeKind, NodeKind, Outside};
-use crate::model::{PrincipalKind, Resource};
+use crate::model::{PrincipalKind, Resource, ResourceId};
 use crate::policy::{Caller, Document, PrincipalPattern, Principals, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     let (kind, name, id) = form(&actor.caller);
     let Some(assume) = action(name) else { return };
-    for role in world.inventory.resources.iter().filter(|r| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role)) {
+    let is_role = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role);
+    for role in candidates(world, actor, reach, &assume).into_iter().filter_map(|id| world.inventory.resource(id)).filter(is_role) {
         if actor.resource.is_some_and(|r| r.id == role.id) {
             continue;
         }
@@ -29,6 +32,21 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         attempt.facts.extend(note(world, actor, role));
         out.push(attempt);
     }
+}
+
+/// Roles that may let the actor in.
+fn candidates(world: &World<'_>, actor: &Actor<'_>, reach: Reach<'_>, assume: &Action) -> BTreeSet<ResourceId> {
+    if let Reach::Everything(only) = reach {
+        return only.iter().flatten().copied().collect();
+    }
+    let mut found = world.trusting.direct(&actor.caller, actor.account.as_ref(), actor.is_ours());
+    if let Some(account) = actor.account.as_ref().filter(|_| actor.is_ours()) {
+        // What a policy grants whose text is not known may be anything.
+        let open = actor.unknown_policies().next().is_some();
+        let own = actor.targets(world, assume);
+        found.extend(world.trusting.delegated(account).filter(|r| open || own.contains(*r)));
+    }
+    found
 }
 
 fn form(caller: &Caller) -> (EdgeKind, &'static str, &'static [&'static str]) {

@@ -27,6 +27,26 @@ pub(super) fn may(actor: &Actor<'_>, calls: &[&str]) -> bool {
     calls.iter().all(|c| action(c).is_some_and(|a| actor.may(&a)))
 }
 
+/// Whether the actor's own side may allow every call that is made on this very resource. A "no" is final.
+pub(super) fn may_on(world: &World<'_>, actor: &Actor<'_>, calls: &[&str], resource: &Resource) -> bool {
+    let about = |call: &str| -> Option<Action> {
+        let act = action(call)?;
+        let mut required = actions::lookup(act.service(), act.name())?.resource_types.iter().filter(|u| u.required);
+        let single = !call.contains(' ') && required.next().is_some_and(|u| is_of(&resource.arn, u.resource.arn)) && required.next().is_none();
+        single.then_some(act)
+    };
+    calls.iter().filter_map(|c| about(c)).all(|a| actor.may_on(world, &a, resource))
+}
+
+/// Whether the actor's own side allows a call on nothing but resources that the input shows, by their full ARNs.
+pub(super) fn only_known(world: &World<'_>, actor: &Actor<'_>, call: &str, kind: &str) -> bool {
+    let Some(act) = action(call) else { return false };
+    let documents = actor.identity().unwrap_or_default().iter().filter_map(|s| s.document);
+    let known = |pattern: &&Text| pattern.literal().is_some() && world.by_arn(pattern).is_some_and(|r| r.kind == kind && !r.referenced);
+    let mut lists = documents.map(|d| d.may_allow_on(&act));
+    lists.all(|list| list.is_some_and(|l| l.iter().all(known)))
+}
+
 /// Adds the needs of a call. `ssm:SendCommand document instance` must be allowed on a document and on an instance; `a|b` is one of both.
 /// Without types it is every type that each call of the action names, or `*` where there is none.
 pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, call: &str, with: With<'a, '_>, attempt: &mut Attempt) {

@@ -29,13 +29,17 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     if !actor.is_ours() {
         return;
     }
+    let all = matches!(reach, Reach::Everything(_));
+    if !all && !WAYS.iter().any(|(_, calls, _)| call::may(actor, calls)) {
+        return;
+    }
     let user = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::User);
     for target in world.inventory.resources.iter().filter(user).filter(|r| actor.rules(r)) {
         let name = world.inventory.render(&target.name);
         let mut met = false;
         for (ids, calls, given) in WAYS {
             // Deleting a key first is needed only where there is no room.
-            if met && matches!(given, Given::Nothing) || !reach.wants(target, call::may(actor, calls)) {
+            if met && matches!(given, Given::Nothing) || !reach.wants(target, all || call::may(actor, calls) && call::may_on(world, actor, calls, target)) {
                 continue;
             }
             let mut attempt = Attempt::new(NodeKind::Principal(target.id), EdgeKind::Credential, ids);

@@ -2,30 +2,90 @@
 //!
 //! Which actions do that is told by `aws::services`. Reading an encrypted store is one step with both needs: the same caller must hold both.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Reach;
 use crate::aws::services::{self, KeyUse, StoreKind, Way};
 use crate::aws::{Action, Arn, Text};
 use crate::graph::attempt::Attempt;
+use crate::graph::index::Candidates;
 use crate::graph::world::{Actor, World};
 use crate::graph::{EdgeKind, NodeKind, Status};
-use crate::model::{Encryption, Resource, ResourcePolicy, Store};
-use crate::policy::{Evaluation, Fact, Principals, Target};
+use crate::model::{Encryption, Resource, ResourceId, Store};
+use crate::policy::{Evaluation, Fact, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    for resource in &world.inventory.resources {
+    let sections = |kind: &'static StoreKind| [kind.read, kind.write, kind.delete];
+    for (id, wanted) in wanted(world, actor, reach, sections, true) {
+        let Some(resource) = world.inventory.resource(id) else { continue };
         if let Some(store) = &resource.store
             && let Some(kind) = services::store(store.kind)
         {
-            ways(world, actor, resource, reach, EdgeKind::Read, kind.read, Some((store, kind)), out);
-            ways(world, actor, resource, reach, EdgeKind::Write, kind.write, Some((store, kind)), out);
-            ways(world, actor, resource, reach, EdgeKind::Write, kind.delete, None, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Read, kind.read, Some((store, kind)), out);
+            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.write, Some((store, kind)), out);
+            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.delete, None, out);
         }
         if resource.key.is_some()
             && let Some(kind) = services::store("kms-key")
         {
-            ways(world, actor, resource, reach, EdgeKind::Decrypt, kind.read, None, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Decrypt, kind.read, None, out);
         }
     }
+}
+
+/// Actions that are worth a question about a store.
+pub(super) enum Wanted {
+    All,
+    Only(BTreeSet<&'static str>),
+}
+
+impl Wanted {
+    pub fn has(&self, way: &Way) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(actions) => actions.contains(way.action),
+        }
+    }
+}
+
+/// Stores and keys with the actions that the actor may be allowed there: by its own side, or by theirs (`granted`: of principals of ours as well).
+pub(super) fn wanted<const N: usize>(
+    world: &World<'_>,
+    actor: &Actor<'_>,
+    reach: Reach<'_>,
+    sections: fn(&'static StoreKind) -> [&'static [Way]; N],
+    granted: bool,
+) -> BTreeMap<ResourceId, Wanted> {
+    let mut found: BTreeMap<ResourceId, Wanted> = BTreeMap::new();
+    if let Reach::Everything(only) = reach {
+        return only.iter().flatten().map(|id| (*id, Wanted::All)).collect();
+    }
+    for (kind, shapes) in world.stores.iter().filter(|_| actor.is_ours()) {
+        for way in services::store(kind).into_iter().flat_map(sections).flatten() {
+            let Some(shapes) = shapes.get(way.action) else { continue };
+            let Ok(act) = Action::parse(way.action) else { continue };
+            if !actor.may(&act) {
+                continue;
+            }
+            let ids = match actor.among(shapes, &act) {
+                Candidates::Only(ids) => ids,
+                Candidates::All => shapes.all().collect(),
+            };
+            for id in ids {
+                if let Wanted::Only(actions) = found.entry(id).or_insert_with(|| Wanted::Only(BTreeSet::new())) {
+                    actions.insert(way.action);
+                }
+            }
+        }
+    }
+    if granted || !actor.is_ours() {
+        let mut direct = world.granting.direct(&actor.caller, actor.account.as_ref(), actor.is_ours());
+        if let (Some(_), Some(account)) = (actor.unknown_policies().next(), &actor.account) {
+            direct.extend(world.granting.delegated(account));
+        }
+        found.extend(direct.into_iter().map(|id| (id, Wanted::All)));
+    }
+    found
 }
 
 /// Of the ways to do one thing the best is kept: each is sufficient alone.
@@ -34,18 +94,14 @@ fn ways<'a>(
     world: &'a World<'a>,
     actor: &Actor<'a>,
     resource: &'a Resource,
-    reach: Reach<'_>,
+    wanted: &Wanted,
     kind: EdgeKind,
     ways: &'static [Way],
     encrypted: Option<(&'a Store, &'static StoreKind)>,
     out: &mut Vec<Attempt>,
 ) {
     let mut best: Option<Attempt> = None;
-    for way in ways {
-        let Ok(act) = Action::parse(way.action) else { continue };
-        if !reach.wants(resource, actor.may(&act) && actor.is_ours() || granted_directly(world, resource)) {
-            continue;
-        }
+    for way in ways.iter().filter(|w| wanted.has(w)) {
         let node = if kind == EdgeKind::Decrypt { NodeKind::Key(resource.id) } else { NodeKind::Store(resource.id) };
         let mut attempt = Attempt::new(node, kind, &[]);
         need(world, actor, resource, way, &mut attempt);
@@ -74,15 +130,6 @@ fn ways<'a>(
 
 fn rank(attempt: &Attempt) -> (Option<Status>, usize) {
     (attempt.status(), attempt.needs.len())
-}
-
-/// Whether the resource's own policy grants anything to anybody. A "no" is final.
-pub(super) fn granted_directly(world: &World<'_>, resource: &Resource) -> bool {
-    let ResourcePolicy::Policy(id) = resource.resource_policy else { return false };
-    world.source(id).document.is_some_and(|d| {
-        !d.unknown_statements.is_empty()
-            || d.statements.iter().any(|s| s.effect == crate::policy::Effect::Allow && s.principals != Principals::Absent)
-    })
 }
 
 pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource, way: &Way, attempt: &mut Attempt) {

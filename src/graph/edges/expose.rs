@@ -3,12 +3,12 @@
 //! Whoever writes the policy of a store lets anybody in, also callers of an account outside, whom no policy of ours limits. What the policy
 //! can't give is the key. Rows are ids of the catalogue in `docs/escalation.md`.
 
-use super::data::{granted_directly, key_needs, need};
+use super::data::{key_needs, need, wanted};
 use super::{Reach, call};
 use crate::aws::Action;
 use crate::aws::services::{self, StoreKind, Way};
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::{Actor, World, store_kind};
 use crate::graph::{EdgeKind, NodeKind, Row, Status};
 use crate::model::{Encryption, Resource, ResourcePolicy, Tri};
 use crate::policy::Effect;
@@ -73,16 +73,12 @@ const GIVEN: &[(&str, &[&str], Given)] = &[
 ];
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    for resource in &world.inventory.resources {
-        let kind = if resource.key.is_some() { Some("kms-key") } else { resource.store.as_ref().map(|s| s.kind) };
-        let Some(kind) = kind.and_then(services::store) else { continue };
-        let mut best: Vec<Attempt> = Vec::new();
-        for way in kind.control {
-            let mine = || actor.is_ours() && call::may(actor, &[way.action]) && way.also.iter().all(|w| call::may(actor, &[w.action]));
-            if reach.wants(resource, mine() || !actor.is_ours() && granted_directly(world, resource)) {
-                best.extend(attempt(world, actor, resource, kind, way));
-            }
-        }
+    for (id, wanted) in wanted(world, actor, reach, |kind| [kind.control], false) {
+        let Some(resource) = world.inventory.resource(id) else { continue };
+        let Some(kind) = store_kind(resource) else { continue };
+        let also = |way: &Way| !actor.is_ours() || matches!(reach, Reach::Everything(_)) || way.also.iter().all(|w| call::may(actor, &[w.action]));
+        let ways = kind.control.iter().filter(|w| wanted.has(w) && also(w));
+        let mut best: Vec<Attempt> = ways.filter_map(|way| attempt(world, actor, resource, kind, way)).collect();
         // Of what works equally well the first stands for all.
         best.sort_by_key(|a| std::cmp::Reverse(a.status()));
         let mut told: Vec<(Option<Status>, EdgeKind)> = Vec::new();

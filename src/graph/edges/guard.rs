@@ -4,6 +4,7 @@
 
 use super::rewrite::{ADMINISTRATOR, boundary_fact, denies, protected, push};
 use super::{Reach, action};
+use crate::aws::Action;
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
 use crate::graph::{Change, EdgeKind, NodeKind, Status};
@@ -11,7 +12,8 @@ use crate::model::{Principal, PrincipalKind, Resource, ResourceId};
 use crate::policy::{Fact, PolicyId, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    if !actor.is_ours() {
+    let may = |name: &str| Action::parse(name).is_ok_and(|a| actor.may(&a));
+    if !actor.is_ours() || matches!(reach, Reach::Possible) && !ROWS.iter().any(|(_, call)| may(call)) {
         return;
     }
     for target in world.inventory.resources.iter().filter(|r| Some(&r.account) == actor.account.as_ref()) {
@@ -40,7 +42,7 @@ fn boundary<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, f
         [("iam:DeleteRolePermissionsBoundary", "iam-023", false), ("iam:PutRolePermissionsBoundary", "x-cloud-audit-02", true)]
     };
     for (name, id, puts) in ways {
-        let Some(act) = action(name).filter(|a| reach.wants(target, actor.may(a))) else { continue };
+        let Some(act) = action(name).filter(|a| reach.wants(target, actor.may_on(world, a, target))) else { continue };
         let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RemoveGuard, &[id]);
         if id == "iam-023" {
             attempt.ids.push("x-cloud-audit-01");
@@ -76,12 +78,12 @@ fn policies<'a>(
         PrincipalKind::Role => (("iam:DeleteRolePolicy", &["x-cloud-audit-14"]), ("iam:DetachRolePolicy", &["x-cloud-audit-15"])),
         PrincipalKind::Group => (("iam:DeleteGroupPolicy", &[]), ("iam:DetachGroupPolicy", &[])),
     };
-    let wants = |act: &crate::aws::Action| {
+    let wants = |act: &Action| {
         let target = world.inventory.resource(changed);
-        target.is_some_and(|t| reach.wants(t, actor.may(act)))
+        target.is_some_and(|t| reach.wants(t, actor.may_on(world, act, holder)))
     };
     let denying = |ids: &[PolicyId]| ids.iter().copied().filter(|p| denies(world, *p)).collect::<Vec<_>>();
-    let step = |ids: &[&'static str], act: &crate::aws::Action, facts: &[(&str, Fact)]| {
+    let step = |ids: &[&'static str], act: &Action, facts: &[(&str, Fact)]| {
         let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RemoveGuard, ids);
         attempt.need(act, holder.arn.clone(), world.ask(actor, act, &Target::One(holder.arn.clone()), Some(holder), facts));
         attempt

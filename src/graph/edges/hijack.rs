@@ -129,12 +129,13 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     }
     let all = matches!(reach, Reach::Everything(_));
     for way in WAYS.iter().filter(|w| all || call::may(actor, w.calls)) {
-        let compute = |r: &&Resource| r.kind == way.kind && Some(&r.account) == actor.account.as_ref();
-        for target in world.inventory.resources.iter().filter(compute).filter(|r| !r.runs_as.is_empty() && reach.wants(r, true)) {
+        let compute = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
+        let may = |r: &&Resource| reach.wants(r, all || call::may_on(world, actor, way.calls, r));
+        for target in world.of_kind(way.kind).filter(compute).filter(may) {
             out.push(attempt(world, actor, way, target));
         }
         if !all {
-            elsewhere(world, actor, way, out);
+            out.extend(elsewhere(world, actor, way));
         }
     }
 }
@@ -154,9 +155,9 @@ fn attempt<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way, target: &'a R
         Managed => managed(world, target, &name, &mut attempt),
         Also(kind) | Started(kind) => {
             let noun = kind.replace('-', " ");
-            let other = |r: &&Resource| r.kind == kind && r.account == target.account;
+            let other = |r: &&Resource| r.account == target.account;
             let uses = |r: &&Resource| way.given == Also(kind) || target.runs_as.iter().all(|a| r.runs_as.iter().any(|b| a.role == b.role));
-            match world.inventory.resources.iter().filter(other).find(uses) {
+            match world.of_kind(kind).filter(other).find(uses) {
                 Some(found) => attempt.facts.push(format!("{noun} {} exists", world.inventory.render(&found.name))),
                 None => attempt.unseen.push(format!("whether there is a {noun} that {name} is used by")),
             }
@@ -181,22 +182,25 @@ fn managed<'a>(world: &'a World<'a>, target: &'a Resource, name: &str, attempt: 
     }
 }
 
-/// Compute that the input does not show may run as a role that trusts its service.
-fn elsewhere<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way, out: &mut Vec<Attempt>) {
-    let mut base = Attempt::new(NodeKind::Anyone, EdgeKind::Hijack, way.ids);
-    way.calls.iter().for_each(|c| call::need(world, actor, c, call::With::default(), &mut base));
-    if base.refused() {
-        return;
+/// Compute that the input does not show.
+fn elsewhere<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way) -> Option<Attempt> {
+    let account = actor.account.clone()?;
+    let mut attempt = Attempt::new(NodeKind::Further(way.kind, account), EdgeKind::Hijack, way.ids);
+    way.calls.iter().for_each(|c| call::need(world, actor, c, call::With::default(), &mut attempt));
+    let only_known = || way.calls.iter().any(|c| call::only_known(world, actor, c, way.kind));
+    if attempt.refused() || only_known() {
+        return None;
     }
-    for role in world.inventory.resources.iter().filter(|r| is_role(r) && actor.rules(r)) {
-        if matches!(world.trusts(role, way.service), None | Some(Evaluation::Denied(_))) {
-            continue;
-        }
-        let mut one = base.clone();
-        one.to = NodeKind::Principal(role.id);
-        one.unseen.push(format!("whether a further {} runs as {}", way.kind.replace('-', " "), world.inventory.render(&role.name)));
-        out.push(one);
-    }
+    attempt.unseen.push(format!("whether there is a further {}", way.kind.replace('-', " ")));
+    Some(attempt)
+}
+
+/// The roles of an account that compute of a kind may run as.
+pub(in crate::graph) fn served<'a>(world: &'a World<'a>, kind: &str, account: &crate::aws::Text) -> Vec<(&'a Resource, Evaluation)> {
+    let Some(way) = WAYS.iter().find(|w| w.kind == kind) else { return Vec::new() };
+    let roles = world.inventory.resources.iter().filter(|r| is_role(r) && r.account == *account);
+    let trusted = roles.filter_map(|role| Some((role, world.trusts(role, way.service)?)));
+    trusted.filter(|(_, answer)| !matches!(answer, Evaluation::Denied(_))).collect()
 }
 
 /// The ways, for readers.

@@ -14,7 +14,7 @@ mod unfollowed;
 
 use super::attempt::Attempt;
 use super::world::{Actor, World};
-use super::{EdgeKind, Row, Status};
+use super::{EdgeKind, NodeKind, Row, Status};
 use crate::aws::Action;
 use crate::model::{PrincipalKind, Resource, ResourceId};
 
@@ -37,6 +37,8 @@ impl Reach<'_> {
     }
 }
 
+pub(super) use hijack::served;
+
 /// A family of steps.
 type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>);
 
@@ -51,8 +53,11 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     let mut attempts = Vec::new();
     admin::steps(world, actor, reach, &mut attempts);
     let everything = attempts.iter().any(|a| a.status() == Some(Status::Certain)) && matches!(reach, Reach::Possible);
+    // A state that was made to hold everything is that of the administrator.
+    let made = everything && matches!(actor.kind, NodeKind::Raised(_) | NodeKind::Altered(..));
+    let own = OWN.iter().filter(|_| !made);
     let further = FURTHER.iter().filter(|_| !everything);
-    for family in OWN.iter().chain(further) {
+    for family in own.chain(further) {
         family(world, actor, reach, &mut attempts);
     }
     attempts

@@ -236,7 +236,10 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         }
     }
     let roles = world.inventory.resources.iter().filter(|r| is_role(r) && actor.rules(r));
-    for role in roles.filter(|r| reach.wants(r, may_pass)) {
+    if !all && asked.is_empty() {
+        return;
+    }
+    for role in roles.filter(|r| reach.wants(r, may_pass && actor.may_on(world, &pass, r))) {
         let mut tried: Vec<Attempt> = Vec::new();
         for (way, base) in &asked {
             let mut attempt = base.clone();
@@ -258,7 +261,7 @@ fn calls<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way, base: &mut Atte
     };
     let noun = kind.replace('-', " ");
     let mut best: Option<Attempt> = None;
-    for found in world.inventory.resources.iter().filter(|r| r.kind == kind && Some(&r.account) == actor.account.as_ref()) {
+    for found in world.of_kind(kind).filter(|r| Some(&r.account) == actor.account.as_ref()) {
         let mut one = base.clone();
         let with = call::With { on: Some(found), facts: &[] };
         way.calls.iter().for_each(|c| call::need(world, actor, c, with, &mut one));
@@ -319,8 +322,7 @@ fn trusts<'a>(world: &'a World<'a>, role: &'a Resource, service: &'static str, a
 
 /// An instance profile holds the role, or the actor makes one.
 fn profile<'a>(world: &'a World<'a>, actor: &Actor<'a>, role: &'a Resource, attempt: &mut Attempt) {
-    let holds = |r: &&Resource| r.instance_profile.as_ref().is_some_and(|p| p.role == Some(role.id));
-    if let Some(profile) = world.inventory.resources.iter().find(holds) {
+    if let Some(profile) = world.profiles.get(&role.id).and_then(|p| world.inventory.resource(*p)) {
         attempt.facts.push(format!("instance profile {} holds the role", world.inventory.render(&profile.name)));
         return;
     }
@@ -337,9 +339,9 @@ fn profile<'a>(world: &'a World<'a>, actor: &Actor<'a>, role: &'a Resource, atte
 
 /// An instance that the actor controls gets another role.
 fn instances<'a>(world: &'a World<'a>, actor: &Actor<'a>, role: &'a Resource, mut attempt: Attempt, out: &mut Vec<Attempt>) {
-    let own = |r: &&Resource| r.kind == "ec2-instance" && Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
+    let own = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
     profile(world, actor, role, &mut attempt);
-    for instance in world.inventory.resources.iter().filter(own).filter(|r| r.runs_as.iter().all(|a| a.role != role.id)).take(MOST) {
+    for instance in world.of_kind("ec2-instance").filter(own).filter(|r| r.runs_as.iter().all(|a| a.role != role.id)).take(MOST) {
         let mut one = attempt.clone();
         one.also.push(NodeKind::Compute(instance.id));
         out.push(one);

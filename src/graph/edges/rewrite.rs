@@ -15,7 +15,8 @@ use crate::policy::{Effect, Evaluation, Fact, PolicyId, Target};
 pub(super) const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    if !actor.is_ours() {
+    let may = |name: &'static str| action(name).is_some_and(|a| actor.may(&a));
+    if !actor.is_ours() || matches!(reach, Reach::Possible) && !CALLS.iter().any(|c| may(c)) {
         return;
     }
     for target in world.inventory.resources.iter().filter(|r| r.principal.is_some() && Some(&r.account) == actor.account.as_ref()) {
@@ -25,12 +26,26 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     }
 }
 
+/// Every call of this family.
+const CALLS: &[&str] = &[
+    "iam:UpdateAssumeRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:PutUserPolicy",
+    "iam:AttachUserPolicy",
+    "iam:PutGroupPolicy",
+    "iam:AttachGroupPolicy",
+    "iam:CreatePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
+    "iam:AddUserToGroup",
+];
+
 /// `iam:UpdateAssumeRolePolicy`: the actor, or anybody it likes, becomes the role.
 fn trust<'a>(world: &'a World<'a>, actor: &Actor<'a>, role: &'a Resource, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     let is_role = role.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::Role);
     let Some(update) = action("iam:UpdateAssumeRolePolicy") else { return };
     let itself = actor.resource.is_some_and(|r| r.id == role.id);
-    if !is_role || itself || !reach.wants(role, actor.may(&update)) {
+    if !is_role || itself || !reach.wants(role, actor.may_on(world, &update, role)) {
         return;
     }
     let mut attempt = Attempt::new(NodeKind::Principal(role.id), EdgeKind::RewriteTrust, &["iam-012", "sts-004"]);
@@ -54,14 +69,14 @@ fn grants<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, rea
         PrincipalKind::User => (("iam:PutUserPolicy", "iam-007"), ("iam:AttachUserPolicy", "iam-008")),
         PrincipalKind::Group => (("iam:PutGroupPolicy", "iam-011"), ("iam:AttachGroupPolicy", "iam-010")),
     };
-    if let Some(act) = action(put.0).filter(|a| reach.wants(target, actor.may(a))) {
+    if let Some(act) = action(put.0).filter(|a| reach.wants(target, actor.may_on(world, a, target))) {
         let mut attempt = attempt(target, &[put.1]);
         attempt.need(&act, target.arn.clone(), world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), &boundary_fact(world, target)));
         // An inline policy of the same name is overwritten.
         let removed = facet.inline.iter().copied().filter(|p| denies(world, *p)).collect();
         push(actor, &raised, &Change { raised: true, removed, ..Change::default() }, &attempt, out);
     }
-    if let Some(act) = action(attach.0).filter(|a| reach.wants(target, actor.may(a))) {
+    if let Some(act) = action(attach.0).filter(|a| reach.wants(target, actor.may_on(world, a, target))) {
         attaching(world, actor, target, (&act, attach.1), &raised, out);
     }
     for policy in facet.attached.iter().filter_map(|p| world.inventory.policy(*p)) {
@@ -129,7 +144,10 @@ fn attaching<'a>(
 
 /// `iam:AddUserToGroup`: the user gets what the group has.
 fn joins<'a>(world: &'a World<'a>, actor: &Actor<'a>, group: &'a Resource, reach: Reach<'_>, out: &mut Vec<Attempt>) {
-    let Some(add) = action("iam:AddUserToGroup").filter(|a| actor.may(a) || matches!(reach, Reach::Everything(_))) else { return };
+    if group.principal.as_ref().is_none_or(|p| p.kind != PrincipalKind::Group) {
+        return;
+    }
+    let Some(add) = action("iam:AddUserToGroup").filter(|a| actor.may_on(world, a, group) || matches!(reach, Reach::Everything(_))) else { return };
     let Some(facet) = group.principal.as_ref().filter(|p| p.kind == PrincipalKind::Group) else { return };
     let outside = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::User && !p.groups.contains(&group.id));
     let users: Vec<ResourceId> =

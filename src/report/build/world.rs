@@ -61,6 +61,18 @@ impl<'a> World<'a> {
             NodeKind::Anyone => {
                 view::Node { id: "anyone".into(), kind: "anyone".into(), arn: "*".into(), name: "any principal".into(), ..view::Node::default() }
             }
+            NodeKind::Further(kind, account) => {
+                let account = self.render(account);
+                let noun = kind.replace('-', " ");
+                view::Node {
+                    id: format!("further:{kind}:{account}"),
+                    kind: (*kind).into(),
+                    arn: format!("a {noun} that the input does not show"),
+                    name: format!("a further {noun}"),
+                    account,
+                    ..view::Node::default()
+                }
+            }
             NodeKind::Anything => view::Node {
                 id: "anything".into(),
                 kind: "anything".into(),
