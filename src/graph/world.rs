@@ -71,6 +71,11 @@ impl<'a> Actor<'a> {
         self.identity.iter().flatten().filter(|s| s.document.is_none()).map(|s| s.id)
     }
 
+    /// Whether a principal that the input shows has policies whose text is not known: they may grant anything.
+    pub fn is_open(&self) -> bool {
+        self.resource.is_some_and(|r| !r.referenced) && self.unknown_policies().next().is_some()
+    }
+
     /// Whether its own side, as far as it is known, may allow the action at all. Policies whose text is not known are the business of
     /// [`NodeKind::Anything`].
     pub fn may(&self, action: &Action) -> bool {

@@ -9,7 +9,7 @@ use crate::aws::{Action, Text, reference::actions};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
 use crate::graph::{EdgeKind, NodeKind};
-use crate::policy::{Actions, Evaluation, Scope, Target};
+use crate::policy::{Actions, Evaluation, PolicyKind, Scope, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     let (Some(_), Some(account)) = (actor.resource, actor.account.clone()) else { return };
@@ -39,6 +39,10 @@ fn ask<'a>(world: &'a World<'a>, actor: &Actor<'a>, probe: &Action, attempt: &mu
         && grant.scope == Scope::Some
     {
         attempt.missing = Some(format!("{probe} is not allowed on every resource"));
+    }
+    // Whether a role lets somebody in is for its own trust policy to say.
+    if matches!(&answer, Evaluation::Denied(d) if d.by == PolicyKind::Trust && !d.explicit) {
+        return;
     }
     // One need stands for all classes that are allowed alike; a refused one is told by its action.
     let told = attempt.needs.iter().any(|(_, a)| *a == answer);

@@ -41,10 +41,8 @@ fn candidates(world: &World<'_>, actor: &Actor<'_>, reach: Reach<'_>, assume: &A
     }
     let mut found = world.trusting.direct(&actor.caller, actor.account.as_ref(), actor.is_ours());
     if let Some(account) = actor.account.as_ref().filter(|_| actor.is_ours()) {
-        // What a policy grants whose text is not known may be anything.
-        let open = actor.unknown_policies().next().is_some();
         let own = actor.targets(world, assume);
-        found.extend(world.trusting.delegated(account).filter(|r| open || own.contains(*r)));
+        found.extend(world.trusting.delegated(account).filter(|r| actor.is_open() || own.contains(*r)));
     }
     found
 }

@@ -80,7 +80,7 @@ pub(super) fn wanted<const N: usize>(
     }
     if granted || !actor.is_ours() {
         let mut direct = world.granting.direct(&actor.caller, actor.account.as_ref(), actor.is_ours());
-        if let (Some(_), Some(account)) = (actor.unknown_policies().next(), &actor.account) {
+        if let Some(account) = actor.account.as_ref().filter(|_| actor.is_open()) {
             direct.extend(world.granting.delegated(account));
         }
         found.extend(direct.into_iter().map(|id| (id, Wanted::All)));

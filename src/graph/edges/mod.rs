@@ -52,11 +52,14 @@ const FURTHER: &[Family] = &[pass_new::steps, hijack::steps, credential::steps, 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     admin::steps(world, actor, reach, &mut attempts);
-    let everything = attempts.iter().any(|a| a.status() == Some(Status::Certain)) && matches!(reach, Reach::Possible);
-    // A state that was made to hold everything is that of the administrator.
-    let made = everything && matches!(actor.kind, NodeKind::Raised(_) | NodeKind::Altered(..));
+    let possible = matches!(reach, Reach::Possible);
+    let held = attempts.iter().filter(|_| possible).filter_map(Attempt::status).max();
+    let everything = held == Some(Status::Certain);
+    // A state that was made to hold everything is that of the administrator; so it is as far as known where its other policies are not.
+    let changed = matches!(actor.kind, NodeKind::Raised(_) | NodeKind::Altered(..));
+    let made = changed && (everything || held.is_some() && actor.unknown_policies().next().is_some());
     let own = OWN.iter().filter(|_| !made);
-    let further = FURTHER.iter().filter(|_| !everything);
+    let further = FURTHER.iter().filter(|_| !everything && !made);
     for family in own.chain(further) {
         family(world, actor, reach, &mut attempts);
     }
