@@ -84,7 +84,11 @@ fn state(roles: usize) -> Vec<u8> {
     for i in 0..roles {
         let name = format!("role-{i}");
         let role = format!("arn:aws:iam::{ACCOUNT}:role/app/{name}");
-        add("aws_iam_role", name.clone(), json!({"name": name, "path": "/app/", "arn": role, "assume_role_policy": trust(i), "tags": {"team": format!("t-{}", i % 30)}}));
+        add(
+            "aws_iam_role",
+            name.clone(),
+            json!({"name": name, "path": "/app/", "arn": role, "assume_role_policy": trust(i), "tags": {"team": format!("t-{}", i % 30)}}),
+        );
         add("aws_iam_role_policy", name.clone(), json!({"role": name, "name": "own", "policy": inline(i, roles)}));
         if i % 3 == 0 {
             let arn = format!("arn:aws:iam::{ACCOUNT}:policy/extra-{i}");
@@ -113,8 +117,12 @@ fn state(roles: usize) -> Vec<u8> {
         }
         if i % 25 == 0 {
             let key = format!("key-{}", i / 25);
-            add("aws_kms_key", key.clone(), json!({"key_id": key, "arn": here("kms", &format!("key/{key}")), "policy": document(vec![
-                json!({"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}, "Action": "kms:*", "Resource": "*"})])}));
+            add(
+                "aws_kms_key",
+                key.clone(),
+                json!({"key_id": key, "arn": here("kms", &format!("key/{key}")), "policy": document(vec![
+                json!({"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}, "Action": "kms:*", "Resource": "*"})])}),
+            );
         }
         if i % 2 == 0 {
             add("aws_sqs_queue", format!("queue-{i}"), json!({"name": format!("queue-{i}"), "arn": here("sqs", &format!("queue-{i}"))}));

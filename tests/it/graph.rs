@@ -72,7 +72,8 @@ impl World {
         let start = graph.find(&NodeKind::Principal(start)).unwrap();
         // A pattern in a policy may name further roles, of which nothing is known.
         let further = |e: &Edge| graph.node(e.to).is_some_and(|n| matches!(n.kind, NodeKind::Further(..)));
-        let shown = |e: &&Edge| further(e) || graph.node(e.to).and_then(|n| n.resource()).and_then(|r| inventory.resource(r)).is_some_and(|r| !r.referenced);
+        let shown =
+            |e: &&Edge| further(e) || graph.node(e.to).and_then(|n| n.resource()).and_then(|r| inventory.resource(r)).is_some_and(|r| !r.referenced);
         let own = |e: &&Edge| e.kind == row.kind && row.ids.iter().any(|id| e.ids.contains(id)) && shown(e);
         graph.leaving(start).filter(own).cloned().collect()
     }

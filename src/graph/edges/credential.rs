@@ -39,7 +39,9 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         let mut met = false;
         for (ids, calls, given) in WAYS {
             // Deleting a key first is needed only where there is no room.
-            if met && matches!(given, Given::Nothing) || !reach.wants(target, all || call::may(actor, calls) && call::may_on(world, actor, calls, target)) {
+            if met && matches!(given, Given::Nothing)
+                || !reach.wants(target, all || call::may(actor, calls) && call::may_on(world, actor, calls, target))
+            {
                 continue;
             }
             let mut attempt = Attempt::new(NodeKind::Principal(target.id), EdgeKind::Credential, ids);
