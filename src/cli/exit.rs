@@ -37,7 +37,7 @@ pub(super) enum Failure {
     #[error("{path}:{line}: {message}")]
     Config { path: String, line: usize, message: String, help: Option<String> },
     /// A word is not known.
-    #[error("`{word}` is not {what}")]
+    #[error("`{word}` {} {what}", if nearest.contains(word) { "is the name of several things, none of which alone is" } else { "is not" })]
     Word { word: String, what: &'static str, nearest: Vec<String> },
     /// A report can't be written.
     #[error(transparent)]
@@ -55,8 +55,8 @@ impl Failure {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Config { help, .. } => help.clone(),
-            Self::Word { nearest, .. } if !nearest.is_empty() => {
-                Some(format!("did you mean {}?", nearest.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
+            Self::Word { nearest, word, .. } if !nearest.is_empty() => {
+                Some(format!("did you mean {}?", nearest.iter().filter(|n| *n != word).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
             }
             Self::Input(crate::ingest::Error::NothingRecognised { .. }) => Some("keyholder reads AWS resources of Terraform plans and states".into()),
             _ => None,
@@ -64,12 +64,13 @@ impl Failure {
     }
 }
 
-/// The three known words nearest to a wrong one.
+/// The three known words nearest to a wrong one; more where it is the name of several things.
 pub(super) fn nearest(word: &str, known: &[String]) -> Vec<String> {
     let mut scored: Vec<(usize, &String)> = known.iter().map(|k| (distance(word, k), k)).collect();
     scored.sort();
     scored.dedup();
-    scored.into_iter().take(3).map(|(_, k)| k.clone()).collect()
+    let words = if known.iter().any(|k| k == word) { 6 } else { 3 };
+    scored.into_iter().take(words).map(|(_, k)| k.clone()).collect()
 }
 
 /// Edit distance; a known word that holds the wrong one is near.

@@ -9,7 +9,7 @@ use super::attempt::Attempt;
 use super::edges::{self, Reach};
 use super::world::World;
 use super::{AccessGraph, Change, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
-use crate::aws::Text;
+use crate::aws::{Arn, Text};
 use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy};
 use crate::policy::{Doubt, Evaluation, Scope};
 
@@ -79,6 +79,10 @@ struct Found {
 }
 
 fn look(world: &World<'_>, kind: &NodeKind) -> Found {
+    if let NodeKind::Compute(id) = kind {
+        let cluster = world.inventory.resource(*id).filter(|r| r.cluster.is_some());
+        return Found { steps: cluster.map(|c| edges::from_inside(world, c)).unwrap_or_default(), doubts: Vec::new() };
+    }
     let Some(actor) = world.actor(kind) else { return Found::default() };
     let doubts = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
     Found { steps: edges::steps(world, &actor, Reach::Possible), doubts }
@@ -127,7 +131,12 @@ impl Builder {
         let inventory = world.inventory;
         match kind {
             NodeKind::Anyone => self.expand_anyone(inventory, id),
-            NodeKind::Compute(resource) => self.expand_compute(inventory, id, *resource),
+            NodeKind::Compute(resource) => {
+                self.expand_compute(inventory, id, *resource);
+                for attempt in found.steps {
+                    self.take(id, attempt);
+                }
+            }
             NodeKind::Further(service, account) => self.expand_further(world, id, service, account),
             NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
@@ -190,6 +199,11 @@ impl Builder {
                 let to = self.node(NodeKind::Principal(resource.id));
                 self.unsettled(anyone, to, EdgeKind::Assume, vec![Unsettled::Policy(doubt)]);
             }
+            for entry in resource.cluster.iter().flat_map(|c| &c.entries).filter(|e| Arn::parse(&e.principal).is_err()) {
+                let to = self.node(NodeKind::Compute(resource.id));
+                let who = inventory.render(&entry.principal);
+                self.unsettled(anyone, to, EdgeKind::Hijack, vec![Unsettled::Fact(format!("whom the cluster lets in as {who}"))]);
+            }
             let doubt = match resource.resource_policy {
                 ResourcePolicy::Unseen => Some(Doubt::UnseenResourcePolicy),
                 ResourcePolicy::Policy(id) if inventory.policy(id).is_some_and(|p| p.document.is_none()) => Some(Doubt::UnknownPolicy(id)),
@@ -209,8 +223,9 @@ impl Builder {
 
     fn expand_compute(&mut self, inventory: &Inventory, id: NodeId, resource: ResourceId) {
         let Some(compute) = inventory.resource(resource) else { return };
-        // The role that ECS pulls the image and its secrets with is not the container's.
-        for runs_as in compute.runs_as.iter().filter(|r| (r.how, r.service) != ("execution role", "ecs-tasks.amazonaws.com")) {
+        // The roles that ECS pulls images with and that EKS runs the control plane as are not the containers'.
+        let apart = [("execution role", "ecs-tasks.amazonaws.com"), ("cluster role", "eks.amazonaws.com")];
+        for runs_as in compute.runs_as.iter().filter(|r| !apart.contains(&(r.how, r.service))) {
             let to = self.node(NodeKind::Principal(runs_as.role));
             let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
             edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));
@@ -256,7 +271,7 @@ fn nodes_of(resource: &Resource) -> Vec<NodeKind> {
     if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
         kinds.push(NodeKind::Principal(resource.id));
     }
-    if !resource.runs_as.is_empty() {
+    if !resource.runs_as.is_empty() || resource.cluster.is_some() {
         kinds.push(NodeKind::Compute(resource.id));
     }
     if resource.store.is_some() {

@@ -7,7 +7,7 @@ use crate::aws::{Arn, SymbolKind, Text};
 use crate::model::Inventory;
 use crate::policy::{Effect, PolicyKind, PrincipalPattern, Principals, Statement};
 
-/// Everybody outside that a trust or resource policy lets in, in order of first mention.
+/// Everybody outside that a trust or resource policy or a cluster lets in, in order of first mention.
 pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
     let own = Own::new(inventory);
     let mut seen = BTreeSet::new();
@@ -18,6 +18,12 @@ pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
             if seen.insert(outside.clone()) {
                 found.push(outside);
             }
+        }
+    }
+    let entries = inventory.resources.iter().filter_map(|r| r.cluster.as_ref()).flat_map(|c| &c.entries);
+    for outside in entries.filter_map(|e| aws(inventory, &own, &e.principal)) {
+        if seen.insert(outside.clone()) {
+            found.push(outside);
         }
     }
     found

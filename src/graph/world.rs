@@ -221,6 +221,11 @@ impl<'a> World<'a> {
         self.by_arn.get(arn).and_then(|id| self.inventory.resource(*id))
     }
 
+    /// What a reader calls a resource.
+    pub fn name(&self, resource: &Resource) -> String {
+        self.inventory.render(&resource.name)
+    }
+
     /// A policy as the evaluator takes it.
     pub fn source(&'a self, id: PolicyId) -> Source<'a> {
         let document = self.inventory.policy(id).and_then(|p| p.document.as_ref());

@@ -61,6 +61,8 @@ pub struct Provider {
     pub issuer: Text,
     /// Client ids (audiences) it accepts.
     pub audiences: Vec<Text>,
+    /// The cluster whose service accounts it speaks for, where the input shows it.
+    pub cluster: Option<ResourceId>,
 }
 
 /// An instance profile.
@@ -156,7 +158,7 @@ impl Store {
 pub struct RunsAs {
     /// The role.
     pub role: ResourceId,
-    /// By what: `instance profile`, `task role`, `execution role`, `function role`, `node role`, `cluster role`, `service account`, `pod identity`.
+    /// By what: `instance profile`, `task role`, `execution role`, `function role`, `node role`, `cluster role`.
     pub how: &'static str,
     /// The service that hands out the credentials, such as `ec2.amazonaws.com`.
     pub service: &'static str,

@@ -4,6 +4,7 @@
 //! *Out:* [`Inventory`], [`Review`].
 //! *Does not:* read files, decide access, or know that Terraform exists.
 
+mod cluster;
 mod facet;
 mod gap;
 mod inventory;
@@ -14,6 +15,7 @@ mod policy;
 mod resource;
 mod review;
 
+pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};
 pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName};

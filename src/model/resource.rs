@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
+use super::{Cluster, InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
 use crate::aws::Text;
 
 /// Index into [`super::Inventory::resources`].
@@ -53,6 +53,8 @@ pub struct Resource {
     pub store: Option<Store>,
     /// It is compute that acts as these roles.
     pub runs_as: Vec<RunsAs>,
+    /// It is a Kubernetes cluster.
+    pub cluster: Option<Cluster>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
     /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
@@ -79,6 +81,7 @@ impl Resource {
             key: None,
             store: None,
             runs_as: Vec::new(),
+            cluster: None,
             network: None,
             switches: BTreeMap::new(),
         }

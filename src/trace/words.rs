@@ -6,7 +6,7 @@ use crate::aws::{Arn, Text};
 use crate::graph::{NodeKind, Outside};
 use crate::model::{Inventory, PrincipalKind, Resource, Review};
 
-/// A word that means nothing in the input.
+/// A word that means nothing in the input, or the name of several things.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{word}` is not in the input")]
 pub struct NotFound {
@@ -119,7 +119,7 @@ fn targets(resource: &Resource) -> Vec<NodeKind> {
     if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
         found.push(NodeKind::Principal(resource.id));
     }
-    if !resource.runs_as.is_empty() {
+    if !resource.runs_as.is_empty() || resource.cluster.is_some() {
         found.push(NodeKind::Compute(resource.id));
     }
     found

@@ -9,6 +9,7 @@ mod formats;
 mod graph;
 mod help;
 mod ingest;
+mod kubernetes;
 mod policy;
 mod rules;
 mod samples;

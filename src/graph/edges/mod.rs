@@ -8,9 +8,12 @@ mod data;
 mod expose;
 mod guard;
 mod hijack;
+mod kubernetes;
 mod pass_new;
 mod rewrite;
 mod unfollowed;
+
+pub(super) use kubernetes::from_inside;
 
 use super::attempt::Attempt;
 use super::world::{Actor, World};
@@ -43,7 +46,7 @@ pub(super) use hijack::served;
 type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>);
 
 /// What every actor is asked.
-const OWN: &[Family] = &[assume::steps, data::steps];
+const OWN: &[Family] = &[assume::steps, kubernetes::steps, data::steps];
 
 /// What an actor is asked that does not hold everything anyway.
 const FURTHER: &[Family] = &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, guard::steps, expose::steps, unfollowed::steps];

@@ -63,7 +63,10 @@ fn compute_runs_as_its_role() {
     let tasks = vec![("app".to_owned(), "task role"), ("exec".to_owned(), "execution role")];
     assert_eq!(runs_as(&read, "aws_ecs_task_definition.t"), tasks);
     assert_eq!(runs_as(&read, "aws_ecs_service.s"), tasks);
-    assert_eq!(runs_as(&read, "aws_eks_cluster.c"), [("exec".to_owned(), "cluster role"), ("app".to_owned(), "pod identity")]);
+    assert_eq!(runs_as(&read, "aws_eks_cluster.c"), [("exec".to_owned(), "cluster role")]);
+    let cluster = at(&read, "aws_eks_cluster.c").cluster.as_ref().unwrap();
+    assert_eq!(cluster.pods.iter().map(|p| p.role).collect::<Vec<_>>(), [at(&read, "aws_iam_role.app").id]);
+    assert_eq!(cluster.nodes, [at(&read, "aws_eks_node_group.n").id]);
     assert_eq!(runs_as(&read, "aws_eks_node_group.n"), app("node role"));
     assert_eq!(runs_as(&read, "aws_codebuild_project.b"), app("service role"));
 }

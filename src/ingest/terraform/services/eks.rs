@@ -2,8 +2,10 @@
 
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
-use super::super::instance::Instance;
-use crate::model::{GapKind, Network, ResourceId, Tri};
+use super::super::find::Ref;
+use super::super::instance::{At, Instance, State};
+use crate::aws::SymbolKind;
+use crate::model::{ClusterEntry, ClusterRight, GapKind, Network, PodRole, Resource, ResourceId, Tri};
 
 const CLUSTER: &str = "arn:{partition}:eks:{region}:{account}:cluster/{name}";
 
@@ -26,7 +28,7 @@ pub(super) const TYPES: &[Type] = &[
     ),
     adds("aws_eks_pod_identity_association", pod_identity),
     adds("aws_eks_access_entry", access_entry),
-    adds("aws_eks_access_policy_association", |_, _| {}),
+    adds("aws_eks_access_policy_association", access_policy),
     adds("aws_eks_addon", |_, _| {}),
 ];
 
@@ -38,15 +40,34 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     // The cluster's own group is made by EKS.
     attachment.open = true;
     attachment.ports = vec![443];
+    // A cluster made without a mode is ruled by its `aws-auth` map alone ("Grant IAM users and roles access to Kubernetes APIs").
+    let by_entry = match i.at("access_config").within("authentication_mode").state() {
+        State::Known(mode) => {
+            if mode.as_str() == Some("CONFIG_MAP") {
+                Tri::No
+            } else {
+                Tri::Yes
+            }
+        }
+        State::Unset | State::Unknown => Tri::Unknown,
+    };
+    let (admits, _) = b.texts(&place.within("public_access_cidrs"));
+    let open = admits.iter().any(|block| block.literal() == Some("0.0.0.0/0"));
     b.edit(id, |r| {
         r.runs_as = role.into_iter().collect();
         r.network = Some(Network::Attachment(attachment));
+        let cluster = r.cluster.get_or_insert_default();
+        cluster.by_entry = by_entry;
+        cluster.admits = if open { Vec::new() } else { admits };
     });
 }
 
 fn node_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let role = b.runs(&i.at("node_role_arn"), "node role", "ec2.amazonaws.com");
     let (subnets, _) = b.resources(&i.at("subnet_ids"), &["subnet"]);
+    if let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) {
+        b.edit(cluster, |r| r.cluster.get_or_insert_default().nodes.push(id));
+    }
     b.edit(id, |r| {
         r.runs_as = role.into_iter().collect();
         r.network = Some(Network::Attachment(crate::model::Attachment { subnets, open: true, ..Default::default() }));
@@ -61,23 +82,69 @@ fn fargate_profile(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 /// Pods of a service account act as a role.
 fn pod_identity(b: &mut Builder<'_>, i: &Instance) {
     let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) else { return };
-    let Some(role) = b.runs(&i.at("role_arn"), "pod identity", "pods.eks.amazonaws.com") else { return };
-    b.edit(cluster, |r| {
-        if !r.runs_as.contains(&role) {
-            r.runs_as.push(role);
-        }
-    });
+    let Some(role) = b.resource(&i.at("role_arn"), &["iam-role"]) else { return };
+    let namespace = b.text(&i.at("namespace")).unwrap_or_default();
+    let service_account = b.text(&i.at("service_account")).unwrap_or_default();
+    b.edit(cluster, |r| r.cluster.get_or_insert_default().pods.push(PodRole { namespace, service_account, role }));
 }
 
-/// A principal that acts inside the cluster.
+/// A principal that is let into the cluster, as a member of groups or as a node.
 fn access_entry(b: &mut Builder<'_>, i: &Instance) {
-    // Node roles join nodes, nothing more.
+    let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) else { return };
     if i.str("type").is_some_and(|ty| ty != "STANDARD") {
+        if let Some(role) = b.resource(&i.at("principal_arn"), &["iam-role"]) {
+            b.edit(cluster, |r| r.cluster.get_or_insert_default().node_roles.push(role));
+        }
         return;
     }
-    let cluster = b.resource(&i.at("cluster_name"), &["eks-cluster"]);
-    let who = b.arn_of(&i.at("principal_arn"), &["iam-role", "iam-user"]);
-    let who = b.inventory.render(&who);
-    let message = format!("what `{who}` may do inside the cluster is not modelled");
-    b.gap(GapKind::UnmodelledType, &i.at("principal_arn"), message, cluster, None);
+    let (groups, more) = b.texts(&i.at("kubernetes_groups"));
+    if more {
+        let message = format!("`{}` is known after apply", i.at("kubernetes_groups").name());
+        b.gap(GapKind::UnmodelledType, &i.at("kubernetes_groups"), message, Some(cluster), None);
+    }
+    // Without groups the entry gives nothing but what access policies are associated with it.
+    if !groups.is_empty() || more {
+        let_in(b, i, cluster, ClusterRight::Groups(groups));
+    }
+}
+
+/// An access policy for a principal that is let in.
+fn access_policy(b: &mut Builder<'_>, i: &Instance) {
+    let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) else { return };
+    let arn = b.text(&i.at("policy_arn")).unwrap_or_default();
+    let scope = i.at("access_scope");
+    let namespaces = match scope.within("type").str() {
+        Some("cluster") => None,
+        _ => {
+            let (mut namespaces, more) = b.texts(&scope.within("namespaces"));
+            if more || namespaces.is_empty() {
+                namespaces.push(b.symbol(&scope.within("namespaces"), SymbolKind::Any, "known after apply"));
+            }
+            Some(namespaces)
+        }
+    };
+    let_in(b, i, cluster, ClusterRight::Policy { arn, namespaces });
+}
+
+fn let_in(b: &mut Builder<'_>, i: &Instance, cluster: ResourceId, right: ClusterRight) {
+    let principal = b.arn_of(&i.at("principal_arn"), &["iam-role", "iam-user"]);
+    let entry = ClusterEntry { principal, right, origin: i.origin() };
+    b.edit(cluster, |r| r.cluster.get_or_insert_default().entries.push(entry));
+}
+
+impl Builder<'_> {
+    /// The cluster whose issuer a URL is.
+    pub(super) fn cluster_of_issuer(&mut self, url: &At<'_>) -> Option<ResourceId> {
+        if let Some(url) = url.str() {
+            let of = |r: &&Resource| {
+                let issuer = |i: &Instance| i.at("identity").within("oidc").within("issuer").str() == Some(url);
+                r.kind == "eks-cluster" && self.instance_of(r.id).is_some_and(issuer)
+            };
+            return self.inventory.resources.iter().find(of).map(|r| r.id);
+        }
+        match self.refer(url, &["eks-cluster"]) {
+            Ref::To(cluster) => Some(cluster),
+            Ref::Unset | Ref::OneOf(_) | Ref::Named(_) => None,
+        }
+    }
 }

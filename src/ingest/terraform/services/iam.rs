@@ -119,14 +119,15 @@ fn seen_profile(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn oidc(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let issuer = b.issuer(i);
     let (audiences, _) = b.texts(&i.at("client_id_list"));
+    let cluster = b.cluster_of_issuer(&i.at("url"));
     b.edit(id, |r| {
         r.name = issuer.clone();
-        r.provider = Some(Provider { issuer, audiences });
+        r.provider = Some(Provider { issuer, audiences, cluster });
     });
 }
 
 fn saml(b: &mut Builder<'_>, _: &Instance, id: ResourceId) {
-    b.edit(id, |r| r.provider = Some(Provider { issuer: Text::new(), audiences: Vec::new() }));
+    b.edit(id, |r| r.provider = Some(Provider { issuer: Text::new(), audiences: Vec::new(), cluster: None }));
 }
 
 impl Builder<'_> {
