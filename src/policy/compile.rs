@@ -54,7 +54,7 @@ impl Named {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Compiled {
     /// Action patterns in lower case.
-    pub(super) actions: Vec<Template>,
+    actions: Patterns,
     /// Whether the actions are those that are not listed.
     pub(super) actions_negated: bool,
     /// Listed principals.
@@ -76,7 +76,7 @@ impl Compiled {
             Resources::Only(list) | Resources::AllBut(list) => list,
         };
         Self {
-            actions: listed.iter().map(|t| Template::new(&lower(t), Version::V2008, Style::Like)).collect(),
+            actions: Patterns::new(listed.iter().map(|t| Template::new(&lower(t), Version::V2008, Style::Like))),
             actions_negated,
             principals: match principals {
                 Principals::Absent => Vec::new(),
@@ -89,17 +89,7 @@ impl Compiled {
 
     /// How the action element matches, before negation of a `NotAction` is undone.
     pub(super) fn action(&self, action: &Action) -> Match {
-        let mut out = Match::No;
-        for pattern in &self.actions {
-            match pattern.matches_str(action.folded()) {
-                Match::Yes => {
-                    out = Match::Yes;
-                    break;
-                }
-                Match::No | Match::NotOwn => {}
-                maybe => out = maybe,
-            }
-        }
+        let out = self.actions.matches(action);
         match (out, self.actions_negated) {
             (Match::Yes, true) => Match::No,
             (Match::No, true) => Match::Yes,
@@ -110,6 +100,52 @@ impl Compiled {
     /// Whether the statement may be about the action.
     pub(super) fn may_be_about(&self, action: &Action) -> bool {
         self.action(action) != Match::No
+    }
+}
+
+/// Action patterns by what they begin with, so that those of other services cost next to nothing.
+#[derive(Clone, Debug, PartialEq)]
+struct Patterns {
+    /// Patterns that begin with eight plain bytes or more, by these.
+    long: Vec<(u64, Template)>,
+    /// All others: the bytes that are plain, which of the eight they are, and the pattern.
+    short: Vec<(u64, u64, Template)>,
+}
+
+impl Patterns {
+    fn new(templates: impl Iterator<Item = Template>) -> Self {
+        let mut out = Self { long: Vec::new(), short: Vec::new() };
+        for template in templates {
+            let begin = template.plain_start();
+            let mut plain = begin.bytes();
+            let (mut start, mut mask) = ([0; 8], [0; 8]);
+            for (s, m) in start.iter_mut().zip(&mut mask) {
+                let Some(byte) = plain.next() else { break };
+                (*s, *m) = (byte, u8::MAX);
+            }
+            match u64::from_be_bytes(mask) {
+                u64::MAX => out.long.push((u64::from_be_bytes(start), template)),
+                mask => out.short.push((u64::from_be_bytes(start), mask, template)),
+            }
+        }
+        out.long.sort_by_key(|(start, _)| *start);
+        out
+    }
+
+    fn matches(&self, action: &Action) -> Match {
+        let own = action.start();
+        let from = self.long.partition_point(|(start, _)| *start < own);
+        let long = self.long.iter().skip(from).take_while(|(start, _)| *start == own).map(|(_, t)| t);
+        let short = self.short.iter().filter(|(start, mask, _)| own & mask == *start).map(|(_, _, t)| t);
+        let mut out = Match::No;
+        for pattern in short.chain(long) {
+            match pattern.matches_str(action.folded()) {
+                Match::Yes => return Match::Yes,
+                Match::No | Match::NotOwn => {}
+                maybe => out = maybe,
+            }
+        }
+        out
     }
 }
 

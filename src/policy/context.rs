@@ -2,14 +2,14 @@
 //!
 //! Source: "AWS global condition context keys" and "IAM and AWS STS condition context keys", their paragraphs on availability.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
 use super::condition::Test;
-use super::request::{Caller, Context, Fact, Request, Target};
+use super::request::{Caller, Fact, Request, Target};
 use crate::aws::reference::actions::{self, ActionFacts};
 use crate::aws::reference::condition_keys;
-use crate::aws::{Arn, Text};
+use crate::aws::{Arn, PlainArn, Text};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +26,9 @@ pub(super) enum Seen<'e> {
 
 /// The keys of one request.
 pub(super) struct Env<'a> {
-    context: &'a Context,
-    action: Option<&'static ActionFacts>,
-    derived: BTreeMap<&'static str, Fact>,
+    request: Request<'a>,
+    action: OnceCell<Option<&'static ActionFacts>>,
+    derived: OnceCell<BTreeMap<&'static str, Fact>>,
     /// Values tried for open keys; they win.
     pub(super) tried: BTreeMap<String, Fact>,
     /// Open keys that are not tried are absent.
@@ -45,19 +45,15 @@ const WORK: u32 = 2_000_000;
 
 impl<'a> Env<'a> {
     pub(super) fn new(request: &Request<'a>) -> Self {
-        let (derived, action) = match request.context.complete {
-            true => (BTreeMap::new(), None),
-            false => (derive(request), actions::lookup(request.action.service(), request.action.name())),
-        };
         let principal = match request.caller {
             Caller::Account(account) => Some(Test::like("aws:principalarn", &Arn::new("*", "iam", "", account.clone(), "*").to_text())),
             _ => None,
         };
         Self {
-            context: request.context,
-            action,
+            request: *request,
+            action: OnceCell::new(),
             principal,
-            derived,
+            derived: OnceCell::new(),
             tried: BTreeMap::new(),
             closed: false,
             not_own: Cell::new(false),
@@ -70,14 +66,15 @@ impl<'a> Env<'a> {
         if let Some(fact) = self.tried.get(key) {
             return self.read(fact);
         }
-        if let Some(fact) = self.context.keys.get(key) {
+        if let Some(fact) = self.request.context.keys.get(key) {
             return self.read(fact);
         }
-        if self.context.complete {
+        if self.request.context.complete {
             return Seen::Absent;
         }
         let family = key.split_once('/').map(|(f, _)| f);
-        if let Some(fact) = self.derived.get(key).or_else(|| family.and_then(|f| self.derived.get(f))) {
+        let derived = self.derived.get_or_init(|| derive(&self.request));
+        if let Some(fact) = derived.get(key).or_else(|| family.and_then(|f| derived.get(f))) {
             return self.read(fact);
         }
         // A name without a prefix is no condition key.
@@ -86,7 +83,8 @@ impl<'a> Env<'a> {
 
     /// Rule 73: whether requests of this action never hold the key. What the tables do not know may be there.
     fn cannot_have(&self, key: &str) -> bool {
-        let Some(action) = self.action else { return false };
+        let action = self.request.action;
+        let Some(action) = *self.action.get_or_init(|| actions::lookup(action.service(), action.name())) else { return false };
         // Keys of identity providers are in their sessions, whatever the action.
         let of_provider = key.split_once(':').is_some_and(|(service, _)| service.contains('.'));
         !of_provider && !action.lists_key(key) && condition_keys::facts(key).is_some_and(|k| !k.global)
@@ -130,7 +128,10 @@ impl<'a> Env<'a> {
 /// The account a caller belongs to.
 pub(super) fn account_of(caller: &Caller) -> Option<Text> {
     match caller {
-        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => Arn::parse(arn).ok().map(|a| a.account),
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => match arn.literal() {
+            Some(s) => PlainArn::parse(s).map(|a| a.account.into()),
+            None => Arn::parse(arn).ok().map(|a| a.account),
+        },
         Caller::Root(account) | Caller::Account(account) => Some(account.clone()),
         Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous => None,
     }

@@ -137,6 +137,17 @@ impl Template {
         }
     }
 
+    /// What every match begins with, as far as that is plain.
+    pub(super) fn plain_start(&self) -> String {
+        let plain = |t: Token| if let Token::Char(c) = t { Some(c) } else { None };
+        match &self.parts {
+            Parts::Everything => String::new(),
+            Parts::Exact(s) | Parts::Prefix(s, _) => s.to_string(),
+            Parts::Fixed(tokens) => tokens.iter().map_while(|t| plain(*t)).collect(),
+            Parts::Open(parts) => parts.iter().map_while(|p| if let Part::Token(t) = p { plain(*t) } else { None }).collect(),
+        }
+    }
+
     pub(super) fn has_variables(&self) -> bool {
         matches!(self.parts, Parts::Open(_))
     }

@@ -1,7 +1,7 @@
 //! The ways to an allow, as one formula each, so that each keeps its statements for the explanation.
 
 use super::evaluator::{Deny, Evaluator};
-use super::principal::{ByClass, Class};
+use super::principal::{ByClass, Class, Found};
 use crate::aws::{Arn, PlainArn, reference};
 use crate::policy::document::Effect;
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
@@ -52,13 +52,16 @@ impl Combined {
 impl<'a> Evaluator<'a> {
     /// Puts all policies together.
     pub(super) fn combine(&mut self) -> Combined {
+        let policies = self.policies;
         let undenied = self.undenied();
         let same = self.same_account();
         let mut limits = self.organization();
-        for source in &self.policies.endpoints {
+        for source in &policies.endpoints {
             limits.push((PolicyKind::Endpoint, self.allows(PolicyKind::Endpoint, source)));
         }
-        limits.push((PolicyKind::S3BlockPublicAccess, self.passes_public_access_block(&same)));
+        if policies.restrict_public_buckets {
+            limits.push((PolicyKind::S3BlockPublicAccess, self.passes_public_access_block(&same)));
+        }
         let paths = self.paths(&same);
         Combined { limits, paths, undenied }
     }
@@ -141,15 +144,15 @@ impl<'a> Evaluator<'a> {
     /// Whether organization policies spare the caller (rule 28): service-linked roles.
     fn is_service_linked(&self) -> bool {
         let Caller::Role { arn, .. } = self.request.caller else { return false };
-        arn.literal().is_some_and(|s| s.contains(":role/aws-service-role/"))
+        arn.literal().and_then(PlainArn::parse).is_some_and(|a| a.resource.starts_with("role/aws-service-role/"))
     }
 
     /// Service control policies: an Allow at every level (rule 26).
     fn organization(&mut self) -> Vec<(PolicyKind, Formula)> {
         let policies = self.policies;
         let mut out = Vec::with_capacity(4);
-        for level in policies.scps.iter().flatten() {
-            if self.scps_bind() {
+        if self.scps_bind() {
+            for level in policies.scps.iter().flatten() {
                 out.push((PolicyKind::Scp, self.some_allows(PolicyKind::Scp, level)));
             }
         }
@@ -157,7 +160,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn scps_bind(&self) -> bool {
-        self.own_account().is_some() && !self.is_service_linked()
+        self.policies.scps.is_some() && self.own_account().is_some() && !self.is_service_linked()
     }
 
     fn identity(&mut self) -> Formula {
@@ -196,13 +199,19 @@ impl<'a> Evaluator<'a> {
 
     /// That a policy allows, whoever it names the caller as.
     fn allows(&mut self, kind: PolicyKind, source: &Source<'a>) -> Formula {
-        self.grants(kind, source).any(&Class::ALL)
+        let mut out = Formula::False;
+        self.grants(kind, source, |_, formula| out.add(formula, false));
+        out
     }
 
     fn resource_grants(&mut self, kind: PolicyKind) -> ByClass {
         match self.policies.resource {
             ResourceSide::NoPolicy => ByClass::default(),
-            ResourceSide::Policy(source) => self.grants(kind, &source),
+            ResourceSide::Policy(source) => {
+                let mut out = ByClass::default();
+                self.grants(kind, &source, |class, formula| out.add(class, formula));
+                out
+            }
             ResourceSide::Unseen => {
                 let mut out = ByClass::default();
                 out.add(Class::Everyone, Formula::Doubt(Doubt::UnseenResourcePolicy));
@@ -218,11 +227,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a policy's Allow statements give, by how they name the caller.
-    fn grants(&mut self, kind: PolicyKind, source: &Source<'a>) -> ByClass {
-        let mut out = ByClass::default();
+    fn grants(&mut self, kind: PolicyKind, source: &Source<'a>, mut add: impl FnMut(Class, Formula)) {
         let Some(document) = source.document else {
-            out.add(Class::Everyone, Formula::Doubt(Doubt::UnknownPolicy(source.id)));
-            return out;
+            return add(Class::Everyone, Formula::Doubt(Doubt::UnknownPolicy(source.id)));
         };
         for statement in document.statements.iter().filter(|s| s.effect == Effect::Allow) {
             let about = statement.compiled.action(self.request.action);
@@ -231,7 +238,7 @@ impl<'a> Evaluator<'a> {
             }
             let at = StatementRef { policy: source.id, index: statement.index };
             let named = self.named(at, kind, statement);
-            if named.is_empty() {
+            if named.is_nobody() {
                 self.near.push((kind, at));
                 continue;
             }
@@ -239,18 +246,21 @@ impl<'a> Evaluator<'a> {
             if applies == Formula::False {
                 continue;
             }
-            for (class, named) in named.into_iter() {
-                let whole = Formula::and([named, applies.clone()]);
+            let mut give = |class: Class, mut whole: Formula, applies: Formula| {
+                whole.add(applies, true);
                 if whole == Formula::True {
                     self.allows.push((kind, at));
                 }
-                out.add(class, whole);
+                add(class, whole);
+            };
+            match named {
+                Found::Everyone(named) => give(Class::Everyone, named, applies),
+                Found::Listed(found) => found.into_iter().for_each(|(class, named)| give(class, named, applies.clone())),
             }
         }
         for symbol in &document.unknown_statements {
-            out.add(Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)));
+            add(Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)));
         }
-        out
     }
 
     /// That no Deny of any policy applies.
@@ -305,7 +315,7 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let at = StatementRef { policy: source.id, index: statement.index };
-            let mut avoided = self.named(at, kind, statement).any(&Class::ALL).negate();
+            let mut avoided = self.named(at, kind, statement).any().negate();
             if avoided == Formula::True {
                 continue;
             }

@@ -46,12 +46,6 @@ impl Class {
 pub(super) struct ByClass([Formula; 8]);
 
 impl ByClass {
-    fn of(class: Class, formula: Formula) -> Self {
-        let mut out = Self::default();
-        out.add(class, formula);
-        out
-    }
-
     /// One more alternative.
     pub(super) fn add(&mut self, class: Class, formula: Formula) {
         if let Some(own) = self.0.get_mut(class as usize) {
@@ -61,12 +55,11 @@ impl ByClass {
 
     /// One of these.
     pub(super) fn any(&self, classes: &[Class]) -> Formula {
-        Formula::or(classes.iter().filter_map(|c| self.0.get(*c as usize)).cloned())
-    }
-
-    /// Whether nothing holds.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|f| *f == Formula::False)
+        let mut out = Formula::False;
+        for formula in classes.iter().filter_map(|c| self.0.get(*c as usize)).filter(|f| **f != Formula::False) {
+            out.add(formula.clone(), false);
+        }
+        out
     }
 
     /// Those that may hold.
@@ -75,16 +68,45 @@ impl ByClass {
     }
 }
 
+/// How a statement names the caller.
+pub(super) enum Found {
+    /// With everyone, or not at all.
+    Everyone(Formula),
+    /// Among others.
+    Listed(ByClass),
+}
+
+impl Found {
+    /// That it does.
+    pub(super) fn any(self) -> Formula {
+        match self {
+            Self::Everyone(formula) => formula,
+            Self::Listed(found) => found.any(&Class::ALL),
+        }
+    }
+
+    /// Whether it does not.
+    pub(super) fn is_nobody(&self) -> bool {
+        match self {
+            Self::Everyone(formula) => *formula == Formula::False,
+            Self::Listed(found) => found.0.iter().all(|f| *f == Formula::False),
+        }
+    }
+}
+
 impl Evaluator<'_> {
     /// The ways in which the statement names the caller, each with what it hangs on.
-    pub(super) fn named(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement) -> ByClass {
+    pub(super) fn named(&mut self, at: StatementRef, kind: PolicyKind, statement: &Statement) -> Found {
         let carried = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp);
         match &statement.principals {
-            Principals::Absent if carried => ByClass::of(Class::Everyone, Formula::True),
+            Principals::Absent if carried => Found::Everyone(Formula::True),
             // Rule 37: such a statement names nobody.
-            Principals::Absent => ByClass::default(),
-            _ if carried => ByClass::of(Class::Everyone, Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into()))),
+            Principals::Absent => Found::Everyone(Formula::False),
+            _ if carried => Found::Everyone(Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into()))),
             Principals::Only(_) => {
+                if let [Named::Everyone] = statement.compiled.principals.as_slice() {
+                    return Found::Everyone(self.everyone());
+                }
                 let mut out = self.listed_principals(at, &statement.compiled.principals);
                 // Rule 35: in the policy of a gateway endpoint an account may mean its root user only.
                 let gateway = kind == PolicyKind::Endpoint
@@ -93,12 +115,17 @@ impl Evaluator<'_> {
                 if gateway && let Some(account) = out.0.get_mut(Class::Account as usize) {
                     account.add(Formula::Doubt(Doubt::Interpretation(35)), true);
                 }
-                out
+                Found::Listed(out)
             }
-            Principals::AllBut(_) => {
-                let formula = self.all_but(at, &statement.compiled.principals, statement.effect);
-                ByClass::of(Class::Everyone, formula)
-            }
+            Principals::AllBut(_) => Found::Everyone(self.all_but(at, &statement.compiled.principals, statement.effect)),
+        }
+    }
+
+    /// `*`.
+    fn everyone(&self) -> Formula {
+        match self.request.caller {
+            Caller::WebIdentity(_) => Formula::Doubt(Doubt::Interpretation(15)),
+            _ => Formula::True,
         }
     }
 
@@ -140,8 +167,7 @@ impl Evaluator<'_> {
     fn pattern(&mut self, at: StatementRef, pattern: &Named) -> Option<(Class, Formula)> {
         let caller = self.request.caller;
         match (pattern, caller) {
-            (Named::Everyone, Caller::WebIdentity(_)) => Some((Class::Everyone, Formula::Doubt(Doubt::Interpretation(15)))),
-            (Named::Everyone, _) => Some((Class::Everyone, Formula::True)),
+            (Named::Everyone, _) => Some((Class::Everyone, self.everyone())),
             (Named::Unknown(symbol), _) => Some((Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)))),
             (Named::Service(name), Caller::Service(service)) => Some((Class::Service, self.same(service, name))),
             (Named::Federated(provider), Caller::WebIdentity(own)) => Some((Class::WebIdentity, self.same_provider(own, provider))),

@@ -27,9 +27,9 @@ const FIXED: [&str; 13] = [
 ];
 
 impl Evaluator<'_> {
-    /// That RestrictPublicBuckets lets the request pass: with a public policy only AWS services and the bucket's own account get through.
+    /// That RestrictPublicBuckets, where it is on, lets the request pass: with a public policy only AWS services and the bucket's own account get through.
     pub(super) fn passes_public_access_block(&self, same_account: &Formula) -> Formula {
-        if !self.policies.restrict_public_buckets || self.request.action.service() != "s3" {
+        if self.request.action.service() != "s3" {
             return Formula::True;
         }
         let public = match self.policies.resource {

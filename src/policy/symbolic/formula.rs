@@ -68,6 +68,7 @@ impl Formula {
     }
 
     /// Requires one more part (all), or admits one more (not all).
+    #[inline]
     pub(in crate::policy) fn add(&mut self, part: Formula, all: bool) {
         if self.is_constant(!all) || part.is_constant(all) {
             return;
@@ -76,6 +77,10 @@ impl Formula {
             *self = part;
             return;
         }
+        self.lengthen(part, all);
+    }
+
+    fn lengthen(&mut self, part: Formula, all: bool) {
         match (&mut *self, all) {
             (Self::And(list), true) | (Self::Or(list), false) => extend(list, part, all),
             _ => {
