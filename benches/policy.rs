@@ -2,6 +2,7 @@
 //!
 //! `decide`: concrete decisions, one core, no cache of results: an identity policy of 13 statements with one service control policy and one
 //! bucket policy, over 10,000 different requests that are read beforehand, half of them denied. `new-access`: comparisons of pairs of policies.
+//! `sweep`: 100,000 principals, no two with the same policies, × 10,000 targets × 16 groups of actions, with the peak of memory (Linux).
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use keyholder::aws::{Action, Text};
+use keyholder::policy::sweep::{Subject, Swept, Sweep};
 use keyholder::policy::{
     Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Sort, Source, Target, authorize, new_access,
 };
@@ -150,5 +152,117 @@ fn compare(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decide, compare);
+const GROUPS: [&[&str]; 16] = [
+    &["s3:GetObject", "s3:GetObjectVersion"],
+    &["s3:PutObject", "s3:DeleteObject"],
+    &["s3:ListBucket"],
+    &["s3:PutBucketPolicy", "s3:PutBucketAcl"],
+    &["sqs:ReceiveMessage"],
+    &["sqs:SendMessage"],
+    &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+    &["dynamodb:PutItem", "dynamodb:UpdateItem"],
+    &["kms:Decrypt"],
+    &["kms:PutKeyPolicy", "kms:CreateGrant"],
+    &["secretsmanager:GetSecretValue"],
+    &["sts:AssumeRole"],
+    &["iam:PassRole"],
+    &["iam:UpdateAssumeRolePolicy"],
+    &["iam:PutRolePolicy", "iam:AttachRolePolicy"],
+    &["lambda:UpdateFunctionCode"],
+];
+const PRINCIPALS: u64 = 100_000;
+const TARGETS: u64 = 10_000;
+const POLICIES: u64 = 10_000;
+
+fn target(i: u64) -> Target {
+    let one = |s: String| Target::One(s.into());
+    match i % 8 {
+        0 => Target::Some(format!("arn:aws:s3:::bucket-{i}/*").into()),
+        1 => one(format!("arn:aws:s3:::bucket-{}", i - 1)),
+        2 => one(format!("arn:aws:sqs:eu-west-1:111122223333:queue-{i}")),
+        3 => one(format!("arn:aws:dynamodb:eu-west-1:111122223333:table/t-{i}")),
+        4 => one(format!("arn:aws:kms:eu-west-1:111122223333:key/k-{i}")),
+        5 => one(format!("arn:aws:secretsmanager:eu-west-1:111122223333:secret:s-{i}")),
+        6 => one(format!("arn:aws:iam::111122223333:role/r-{i}")),
+        _ => one(format!("arn:aws:lambda:eu-west-1:111122223333:function:f-{i}")),
+    }
+}
+
+/// Two statements of one of several shapes; every tenth policy denies as well.
+fn policy(i: u64) -> Document {
+    let n = (i * 7919) % TARGETS / 8 * 8;
+    let m = i % 100;
+    let mut statements = vec![
+        json!({"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": [format!("arn:aws:s3:::bucket-{n}"), format!("arn:aws:s3:::bucket-{n}/*")]}),
+        match i % 6 {
+            0 => json!({"Effect": "Allow", "Action": "sqs:*", "Resource": format!("arn:aws:sqs:*:111122223333:queue-{m}*")}),
+            1 => json!({"Effect": "Allow", "Action": "dynamodb:*Item", "Resource": format!("arn:aws:dynamodb:eu-west-1:111122223333:table/t-{m}*")}),
+            2 => json!({"Effect": "Allow", "Action": ["kms:*", "s3:PutObject"], "Resource": format!("arn:aws:*:*:*:*-{m}?{}", i % 10),
+                "Condition": {"StringEquals": {"aws:PrincipalTag/t": format!("{i}")}}}),
+            3 => json!({"Effect": "Allow", "Action": ["sts:AssumeRole", "iam:PassRole"], "Resource": format!("arn:aws:iam::*:role/r-{}", n + 6)}),
+            4 => json!({"Effect": "Allow", "Action": "lambda:*", "Resource": format!("arn:aws:lambda:eu-*:111122223333:function:*{m}")}),
+            _ => json!({"Effect": "Allow", "Action": "secretsmanager:Get*", "Resource": format!("arn:aws:secretsmanager:*:*:secret:s-{i}*")}),
+        },
+    ];
+    if i.is_multiple_of(10) {
+        statements.push(json!({"Effect": "Deny", "Action": "s3:*", "Resource": format!("arn:aws:s3:::bucket-{m}*")}));
+    }
+    document(&Value::Array(statements))
+}
+
+/// The most memory the process has had, in MB.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
+
+fn sweep(_: &mut Criterion) {
+    let policies: Vec<Document> = (0..POLICIES).map(policy).collect();
+    let targets: Vec<Target> = (0..TARGETS).map(target).collect();
+    let bucket = document(&json!([{"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:GetObject", "Resource": "*"}]));
+    let boundary = document(&json!([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]));
+    let scp = document(&json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "*"}]));
+    // Fifteen policies each, by a generator of its own.
+    let mut state = 1_u64;
+    let mut pick = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % POLICIES).unwrap()
+    };
+    let sets: std::collections::BTreeSet<Vec<usize>> = std::iter::repeat_with(|| {
+        let mut set: Vec<usize> = (0..15).map(|_| pick()).collect();
+        set.sort_unstable();
+        set
+    })
+    .take(usize::try_from(PRINCIPALS).unwrap())
+    .collect();
+    assert_eq!(sets.len() as u64, PRINCIPALS, "no two have the same policies");
+    let (own, before) = (Text::from("111122223333"), peak());
+    for _ in 0..3 {
+        let start = std::time::Instant::now();
+        let groups = GROUPS.iter().map(|g| g.iter().map(|a| Action::parse(a).unwrap()).collect()).collect();
+        let mut sweep = Sweep::new(groups, &targets);
+        let swept: Vec<Swept> = policies.iter().map(|d| sweep.policy(Some(d))).collect();
+        let boundary = sweep.policy(Some(&boundary));
+        let scps = [vec![sweep.policy(Some(&scp))]];
+        (0..targets.len()).step_by(8).for_each(|t| sweep.resource_policy(t, Some(&bucket)));
+        let prepared = start.elapsed();
+        let mut candidates = sweep.blank();
+        let mut found = 0;
+        for (i, set) in sets.iter().enumerate() {
+            let identity: Vec<Swept> = set.iter().filter_map(|p| swept.get(*p)).copied().collect();
+            let boundary = i.is_multiple_of(4).then_some(boundary);
+            sweep.candidates(&Subject { account: Some(&own), identity: Some(&identity), boundary, session: None, scps: &scps }, &mut candidates);
+            found += candidates.count();
+        }
+        println!(
+            "sweep: {:?} of which {prepared:?} prepare, {found} candidates of {}; peak of memory {:?} MB, {before:?} before",
+            start.elapsed(),
+            PRINCIPALS * TARGETS * GROUPS.len() as u64,
+            peak()
+        );
+    }
+}
+
+criterion_group!(benches, decide, compare, sweep);
 criterion_main!(benches);

@@ -16,6 +16,8 @@ mod glob;
 mod json;
 mod parse;
 mod request;
+mod shape;
+pub mod sweep;
 mod symbolic;
 mod system;
 mod template;

@@ -137,6 +137,11 @@ impl Template {
         }
     }
 
+    /// Whether the pattern is plain characters and then `*`.
+    pub(super) fn is_prefix(&self) -> bool {
+        matches!(self.parts, Parts::Prefix(..))
+    }
+
     /// What every match begins with, as far as that is plain.
     pub(super) fn plain_start(&self) -> String {
         let plain = |t: Token| if let Token::Char(c) = t { Some(c) } else { None };

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::aws::Text;
 use crate::policy::context::{Env, account_of};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
-use crate::policy::glob::{Match, Token, compare, letters};
+use crate::policy::glob::{Match, compare, letters};
 use crate::policy::request::{Caller, Fact, Policies, Request, Target};
+use crate::policy::shape::shape;
 use crate::policy::symbolic::{Atoms, Formula, Object};
 
 /// A Deny statement that may apply.
@@ -126,20 +127,4 @@ pub(super) fn last(text: &Text) -> Option<Text> {
         rest = after;
     }
     Some(rest)
-}
-
-/// A target's shape. A `*` that is all of the last part stands for at least one character: no object has an empty key, no role an empty name.
-fn shape(pattern: &Text) -> Vec<Token> {
-    let mut out: Vec<Token> = letters(pattern)
-        .into_iter()
-        .map(|t| match t {
-            Token::Char('*') => Token::Many { colon: true },
-            Token::Char('?') => Token::One { colon: true },
-            other => other,
-        })
-        .collect();
-    if let [.., Token::Char('/' | ':'), Token::Many { .. }] = out.as_slice() {
-        out.insert(out.len() - 1, Token::One { colon: true });
-    }
-    out
 }

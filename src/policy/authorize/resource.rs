@@ -7,6 +7,7 @@ use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::policy::document::{Resources, Statement};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, Token, compare, letters};
+use crate::policy::shape::{covers, disjoint};
 use crate::policy::symbolic::{Formula, Object};
 use crate::policy::template::{Resolved, Template, matches_tokens};
 
@@ -145,27 +146,6 @@ fn every_resource(tokens: &[Token]) -> Formula {
         }
         _ if compare(tokens, &[Token::Char('*')]) == Match::Yes => Formula::True,
         _ => Formula::False,
-    }
-}
-
-/// Whether no resource of the target's shape can match, told from what both begin with.
-fn disjoint(tokens: &[Token], target: &[Token]) -> bool {
-    for pair in tokens.iter().zip(target) {
-        match pair {
-            (Token::Char(a), Token::Char(b)) if a == b => {}
-            (Token::Char(_), Token::Char(_)) => return true,
-            (Token::Symbol(a), Token::Symbol(b)) if a.id == b.id => {}
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// Whether every resource of the target's shape matches, where that is plain: what is before the pattern's last `*` begins the target.
-fn covers(tokens: &[Token], target: &[Token]) -> bool {
-    match tokens {
-        [init @ .., Token::Many { colon: true }] => !init.iter().any(|t| t.is_wildcard()) && target.starts_with(init),
-        _ => false,
     }
 }
 

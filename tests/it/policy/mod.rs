@@ -5,4 +5,5 @@ mod ask;
 pub(crate) mod dice;
 mod grammar;
 mod naive;
+mod sweep;
 mod symbolic;
