@@ -217,7 +217,7 @@ fn peak() -> Option<u64> {
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }
 
-fn sweep(_: &mut Criterion) {
+fn sweep(criterion: &mut Criterion) {
     let policies: Vec<Document> = (0..POLICIES).map(policy).collect();
     let targets: Vec<Target> = (0..TARGETS).map(target).collect();
     let bucket = document(&json!([{"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:GetObject", "Resource": "*"}]));
@@ -238,15 +238,13 @@ fn sweep(_: &mut Criterion) {
     .collect();
     assert_eq!(sets.len() as u64, PRINCIPALS, "no two have the same policies");
     let (own, before) = (Text::from("111122223333"), peak());
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
+    let run = || {
         let groups = GROUPS.iter().map(|g| g.iter().map(|a| Action::parse(a).unwrap()).collect()).collect();
         let mut sweep = Sweep::new(groups, &targets);
         let swept: Vec<Swept> = policies.iter().map(|d| sweep.policy(Some(d))).collect();
         let boundary = sweep.policy(Some(&boundary));
         let scps = [vec![sweep.policy(Some(&scp))]];
         (0..targets.len()).step_by(8).for_each(|t| sweep.resource_policy(t, Some(&bucket)));
-        let prepared = start.elapsed();
         let mut candidates = sweep.blank();
         let mut found = 0;
         for (i, set) in sets.iter().enumerate() {
@@ -255,12 +253,15 @@ fn sweep(_: &mut Criterion) {
             sweep.candidates(&Subject { account: Some(&own), identity: Some(&identity), boundary, session: None, scps: &scps }, &mut candidates);
             found += candidates.count();
         }
-        println!(
-            "sweep: {:?} of which {prepared:?} prepare, {found} candidates of {}; peak of memory {:?} MB, {before:?} before",
-            start.elapsed(),
-            PRINCIPALS * TARGETS * GROUPS.len() as u64,
-            peak()
-        );
+        found
+    };
+    let mut group = criterion.benchmark_group("policy");
+    group.throughput(Throughput::Elements(PRINCIPALS * TARGETS * GROUPS.len() as u64)).sample_size(10).warm_up_time(std::time::Duration::from_millis(1));
+    let mut found = None;
+    group.bench_function("sweep", |b| b.iter(|| found = Some(run())));
+    group.finish();
+    if let Some(found) = found {
+        println!("sweep: {found} candidates; peak of memory {:?} MB, of which {before:?} before", peak());
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Action {
     folded: Box<str>,
     /// Where the colon is.
     colon: usize,
-    start: u64,
+    start: u128,
 }
 
 /// Why a string is not an action.
@@ -32,9 +32,9 @@ impl Action {
         match s.split_once(':') {
             Some((service, name)) if !service.is_empty() && !name.is_empty() => {
                 let folded: Box<str> = s.to_ascii_lowercase().into();
-                let mut start = [0; 8];
+                let mut start = [0; 16];
                 start.iter_mut().zip(folded.bytes()).for_each(|(to, from)| *to = from);
-                Ok(Self { written: s.into(), folded, colon: service.len(), start: u64::from_be_bytes(start) })
+                Ok(Self { written: s.into(), folded, colon: service.len(), start: u128::from_be_bytes(start) })
             }
             _ => Err(ActionError::Colon(s.to_owned())),
         }
@@ -50,8 +50,8 @@ impl Action {
         &self.folded
     }
 
-    /// The first eight bytes in lower case as one number, zeros after a shorter action: what tells most actions apart at once.
-    pub fn start(&self) -> u64 {
+    /// The first 16 bytes in lower case as one number, zeros after a shorter action: what tells most actions apart at once.
+    pub fn start(&self) -> u128 {
         self.start
     }
 

@@ -91,10 +91,15 @@ pub struct PlainArn<'a> {
 impl<'a> PlainArn<'a> {
     /// Reads an ARN; `None` when the string is none.
     pub fn parse(s: &'a str) -> Option<Self> {
-        let (partition, rest) = s.strip_prefix("arn:")?.split_once(':')?;
-        let (service, rest) = rest.split_once(':')?;
-        let (region, rest) = rest.split_once(':')?;
-        let (account, resource) = rest.split_once(':')?;
+        // For parts this short quicker than a search.
+        let component = |s: &'a str| {
+            let (part, rest) = s.split_at_checked(s.bytes().position(|b| b == b':')?)?;
+            Some((part, rest.get(1..)?))
+        };
+        let (partition, rest) = component(s.strip_prefix("arn:")?)?;
+        let (service, rest) = component(rest)?;
+        let (region, rest) = component(rest)?;
+        let (account, resource) = component(rest)?;
         Some(Self { partition, service, region, account, resource })
     }
 }

@@ -106,26 +106,48 @@ impl Compiled {
 /// Action patterns by what they begin with, so that those of other services cost next to nothing.
 #[derive(Clone, Debug, PartialEq)]
 struct Patterns {
-    /// Patterns that begin with eight plain bytes or more, by these.
-    long: Vec<(u64, Template)>,
-    /// All others: the bytes that are plain, which of the eight they are, and the pattern.
-    short: Vec<(u64, u64, Template)>,
+    /// Patterns that begin with 16 plain bytes or more, by these.
+    long: Vec<(u128, Template)>,
+    /// All others.
+    short: Vec<Short>,
 }
+
+/// A pattern of which less than 16 bytes at the start are plain.
+#[derive(Clone, Debug, PartialEq)]
+struct Short {
+    start: u128,
+    /// Which of the 16 bytes these are.
+    mask: u128,
+    rest: Rest,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Rest {
+    /// Nothing but `*`.
+    Anything,
+    /// To be looked at.
+    Pattern(Template),
+}
+
+/// How many bytes are looked at in one go: what [`Action::start`] holds.
+const AT_ONCE: usize = 16;
 
 impl Patterns {
     fn new(templates: impl Iterator<Item = Template>) -> Self {
         let mut out = Self { long: Vec::new(), short: Vec::new() };
         for template in templates {
             let begin = template.plain_start();
-            let mut plain = begin.bytes();
-            let (mut start, mut mask) = ([0; 8], [0; 8]);
-            for (s, m) in start.iter_mut().zip(&mut mask) {
-                let Some(byte) = plain.next() else { break };
+            let (mut start, mut mask) = ([0; AT_ONCE], [0; AT_ONCE]);
+            for ((s, m), byte) in start.iter_mut().zip(&mut mask).zip(begin.bytes()) {
                 (*s, *m) = (byte, u8::MAX);
             }
-            match u64::from_be_bytes(mask) {
-                u64::MAX => out.long.push((u64::from_be_bytes(start), template)),
-                mask => out.short.push((u64::from_be_bytes(start), mask, template)),
+            let (start, mask) = (u128::from_be_bytes(start), u128::from_be_bytes(mask));
+            if begin.len() >= AT_ONCE {
+                out.long.push((start, template));
+            } else {
+                // A zero would be taken for the end of an action.
+                let whole = (template.is_prefix() || template.is_everything()) && !begin.contains('\0');
+                out.short.push(Short { start, mask, rest: if whole { Rest::Anything } else { Rest::Pattern(template) } });
             }
         }
         out.long.sort_by_key(|(start, _)| *start);
@@ -136,10 +158,13 @@ impl Patterns {
         let own = action.start();
         let from = self.long.partition_point(|(start, _)| *start < own);
         let long = self.long.iter().skip(from).take_while(|(start, _)| *start == own).map(|(_, t)| t);
-        let short = self.short.iter().filter(|(start, mask, _)| own & mask == *start).map(|(_, _, t)| t);
         let mut out = Match::No;
-        for pattern in short.chain(long) {
-            match pattern.matches_str(action.folded()) {
+        let short = self.short.iter().filter(|s| own & s.mask == s.start).map(|s| match &s.rest {
+            Rest::Anything => None,
+            Rest::Pattern(template) => Some(template),
+        });
+        for pattern in short.chain(long.map(Some)) {
+            match pattern.map_or(Match::Yes, |t| t.matches_str(action.folded())) {
                 Match::Yes => return Match::Yes,
                 Match::No | Match::NotOwn => {}
                 maybe => out = maybe,

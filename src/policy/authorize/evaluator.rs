@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aws::Text;
+use crate::aws::{PlainArn, Text};
 use crate::policy::context::{Env, account_of};
 use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, compare, letters};
@@ -31,6 +31,7 @@ pub(super) struct Evaluator<'a> {
     pub(super) trust: bool,
     account: OnceCell<Option<Text>>,
     name: OnceCell<Option<Text>>,
+    linked: OnceCell<bool>,
     /// Allow statements that apply for certain.
     pub(super) allows: Vec<(PolicyKind, StatementRef)>,
     /// Deny statements that may apply.
@@ -60,6 +61,7 @@ impl<'a> Evaluator<'a> {
             trust,
             account: OnceCell::new(),
             name: OnceCell::new(),
+            linked: OnceCell::new(),
             allows: Vec::new(),
             denies: Vec::new(),
             near: Vec::new(),
@@ -105,6 +107,14 @@ impl<'a> Evaluator<'a> {
     /// The caller's account, if it belongs to one.
     pub(super) fn own_account(&self) -> Option<&Text> {
         self.account.get_or_init(|| account_of(self.request.caller)).as_ref()
+    }
+
+    /// Whether the caller is a service-linked role, which organization policies spare (rule 28).
+    pub(super) fn is_service_linked_role(&self) -> bool {
+        *self.linked.get_or_init(|| {
+            let Caller::Role { arn, .. } = self.request.caller else { return false };
+            arn.literal().and_then(PlainArn::parse).is_some_and(|a| a.resource.starts_with("role/aws-service-role/"))
+        })
     }
 
     /// The caller's name in its account: the last part of its path, for names are unique there and session ARNs have no path (rule 23).

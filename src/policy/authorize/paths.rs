@@ -19,6 +19,9 @@ pub(super) struct Path {
 
 impl Path {
     pub(super) fn formula(&self) -> Formula {
+        if self.factors.iter().any(|(_, f)| f.is_constant(false)) {
+            return Formula::False;
+        }
         Formula::and(self.factors.iter().map(|(_, f)| f.clone()))
     }
 }
@@ -141,12 +144,6 @@ impl<'a> Evaluator<'a> {
             && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
     }
 
-    /// Whether organization policies spare the caller (rule 28): service-linked roles.
-    fn is_service_linked(&self) -> bool {
-        let Caller::Role { arn, .. } = self.request.caller else { return false };
-        arn.literal().and_then(PlainArn::parse).is_some_and(|a| a.resource.starts_with("role/aws-service-role/"))
-    }
-
     /// Service control policies: an Allow at every level (rule 26).
     fn organization(&mut self) -> Vec<(PolicyKind, Formula)> {
         let policies = self.policies;
@@ -160,7 +157,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn scps_bind(&self) -> bool {
-        self.policies.scps.is_some() && self.own_account().is_some() && !self.is_service_linked()
+        self.policies.scps.is_some() && self.own_account().is_some() && !self.is_service_linked_role()
     }
 
     fn identity(&mut self) -> Formula {
@@ -287,7 +284,7 @@ impl<'a> Evaluator<'a> {
     fn rcps_bind(&self) -> bool {
         let action = self.request.action;
         self.policies.rcps.is_some()
-            && !self.is_service_linked()
+            && !self.is_service_linked_role()
             && action.folded() != "kms:retiregrant"
             && reference::resources::service(action.service()).is_none_or(|s| s.under_rcps)
     }
