@@ -10,7 +10,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use keyholder::aws::{Action, Text};
-use keyholder::policy::sweep::{Subject, Swept, Sweep};
+use keyholder::policy::sweep::{Subject, Sweep, Swept};
 use keyholder::policy::{
     Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Sort, Source, Target, authorize, new_access,
 };
@@ -222,7 +222,9 @@ fn sweep(criterion: &mut Criterion) {
     let targets: Vec<Target> = (0..TARGETS).map(target).collect();
     let bucket = document(&json!([{"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:GetObject", "Resource": "*"}]));
     let boundary = document(&json!([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]));
-    let scp = document(&json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "*"}]));
+    let scp = document(
+        &json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:UpdateAssumeRolePolicy", "Resource": "*"}]),
+    );
     // Fifteen policies each, by a generator of its own.
     let mut state = 1_u64;
     let mut pick = || {
@@ -256,7 +258,10 @@ fn sweep(criterion: &mut Criterion) {
         found
     };
     let mut group = criterion.benchmark_group("policy");
-    group.throughput(Throughput::Elements(PRINCIPALS * TARGETS * GROUPS.len() as u64)).sample_size(10).warm_up_time(std::time::Duration::from_millis(1));
+    group
+        .throughput(Throughput::Elements(PRINCIPALS * TARGETS * GROUPS.len() as u64))
+        .sample_size(10)
+        .warm_up_time(std::time::Duration::from_millis(1));
     let mut found = None;
     group.bench_function("sweep", |b| b.iter(|| found = Some(run())));
     group.finish();

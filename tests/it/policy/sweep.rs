@@ -1,7 +1,7 @@
 //! The sweep's "no" against the evaluator: in small worlds of random policies nothing that it rules out is anything but denied.
 
 use keyholder::aws::{Action, Symbol, SymbolKind, Text};
-use keyholder::policy::sweep::{Subject, Swept, Sweep};
+use keyholder::policy::sweep::{Subject, Sweep, Swept};
 use keyholder::policy::{Caller, Context, Document, Evaluation, Policies, PolicyId, Request, ResourceSide, Source, Target, authorize};
 use serde_json::Value;
 
@@ -145,7 +145,10 @@ fn what_is_unknown_counts_as_granting() {
 /// The account tells what grants of resource-based policies are for.
 #[test]
 fn grants_to_other_accounts_are_ruled_out() {
-    let document = Document::parse_str(r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"s3:GetObject","Resource":"*"}}"#).unwrap();
+    let document = Document::parse_str(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"s3:GetObject","Resource":"*"}}"#,
+    )
+    .unwrap();
     let mut sweep = Sweep::new(groups(), &targets());
     sweep.resource_policy(0, Some(&document));
     let mut candidates = sweep.blank();
