@@ -122,6 +122,11 @@ impl Tree {
     }
 }
 
+/// The `json` of a `data.aws_iam_policy_document` with these arguments; blocks are lists of objects.
+pub fn policy_document(arguments: &BTreeMap<&str, Value>) -> Value {
+    aws::assemble(arguments, None, &mut Vec::new())
+}
+
 fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?.join().ok())
 }

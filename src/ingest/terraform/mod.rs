@@ -9,6 +9,7 @@ mod build;
 mod catalogue;
 mod config;
 mod decode;
+mod deferred;
 mod find;
 mod instance;
 mod plan;

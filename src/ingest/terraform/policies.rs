@@ -17,9 +17,9 @@ impl Builder<'_> {
             State::Unset => return None,
             State::Unknown if self.is_null(at) => return None,
             State::Unknown => match self.rebuilt(at) {
-                Rebuilt::Document(document, place) => {
+                Rebuilt::Document(document, place, from) => {
                     (origin.file, origin.line) = place.or(at.instance.written.clone()).unzip();
-                    (Some(Ok(document)), Built::Rebuilt("source"))
+                    (Some(Ok(document)), Built::Rebuilt(from))
                 }
                 Rebuilt::Absent => return None,
                 Rebuilt::Unknown(why) => (None, Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),

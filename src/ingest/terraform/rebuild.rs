@@ -40,8 +40,8 @@ impl Evaluation {
 
 /// What became of a policy that is known after apply.
 pub(super) enum Rebuilt {
-    /// Its document, and file and line of its first statement.
-    Document(Document, Option<(String, u32)>),
+    /// Its document, file and line of its first statement, and from what it was rebuilt.
+    Document(Document, Option<(String, u32)>, &'static str),
     /// There is none.
     Absent,
     /// It stays unknown; why, to be appended to a message.
@@ -212,7 +212,13 @@ impl Stated for Known<'_> {
 impl Builder<'_> {
     /// Rebuilds a policy that is known after apply. Parts that hang on a condition or are not known are unknown in it.
     pub(super) fn rebuilt(&mut self, at: &At<'_>) -> Rebuilt {
-        let Some(value) = self.sources.value(at).cloned() else { return Rebuilt::Unknown("") };
+        let (value, from) = match self.sources.value(at).cloned() {
+            Some(value) => (value, "source"),
+            None => match self.deferred(at) {
+                Some(value) => (value, "aws_iam_policy_document"),
+                None => return Rebuilt::Unknown(""),
+            },
+        };
         let policy = match source::policy(&value) {
             Ok(Some(policy)) => policy,
             Ok(None) if at.instance.created => return Rebuilt::Absent,
@@ -226,7 +232,7 @@ impl Builder<'_> {
             Ok(document) if document.statements.is_empty() && !document.unknown_statements.is_empty() => {
                 Rebuilt::Unknown(", and the source does not tell it either")
             }
-            Ok(document) => Rebuilt::Document(document, place),
+            Ok(document) => Rebuilt::Document(document, place, from),
             Err(_) => Rebuilt::Unknown(", and the source gives no valid policy"),
         }
     }

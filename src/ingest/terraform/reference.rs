@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::address::{Address, Call, Key, Step, steps};
 use super::config::Config;
-use super::instance::At;
+use super::instance::{At, Instance};
 use super::world::World;
 
 /// Expressions inside one another that are followed.
@@ -21,6 +21,8 @@ pub(super) struct Referred {
     pub any: bool,
     /// Something can't be followed: a local value, or a moving index into something that is not in the input.
     pub opaque: bool,
+    /// An expression on the way refers to more than one thing.
+    several: bool,
 }
 
 /// What the expression of an attribute refers to; nothing when the source has no configuration.
@@ -33,6 +35,32 @@ pub(super) fn referred(world: &World, at: &At<'_>) -> Referred {
     let mut walk = Walk { world, config, number: at.instance.world, seen: BTreeSet::new(), out: &mut out };
     walk.expression(expression, scope, DEPTH);
     out
+}
+
+/// For each reference of an expression in an instance's configuration, in order, the one attribute that it comes to: through module inputs and
+/// outputs that refer to nothing else. `None` where it comes to something else.
+pub(super) fn each(world: &World, instance: &Instance, expression: &Value) -> Vec<Option<(usize, Option<String>)>> {
+    let references: Vec<&str> = expression.get("references").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let Some(config) = world.config(instance) else { return Vec::new() };
+    let for_each = config.resource(&instance.address).and_then(|r| r.for_each_expression.as_ref());
+    let scope = Scope { modules: &instance.address.modules, key: instance.address.key.as_ref(), for_each };
+    let one = |reference: &&str| {
+        let mut out = Referred::default();
+        let mut walk = Walk { world, config, number: instance.world, seen: BTreeSet::new(), out: &mut out };
+        walk.reference(reference, references.iter().any(|r| is_moving(r)), scope, DEPTH);
+        let alone = out.targets.len() == 1 && !out.opaque && !out.several;
+        if alone { out.targets.pop_first() } else { None }
+    };
+    longest(&references).iter().filter(|r| !is_index(r)).map(one).collect()
+}
+
+fn is_moving(reference: &str) -> bool {
+    reference.starts_with("each.") || reference.starts_with("count.")
+}
+
+/// Whether a reference is to the own key, which chooses among instances.
+fn is_index(reference: &str) -> bool {
+    matches!(reference, "each.key" | "count.index")
 }
 
 /// Where an expression stands: in which module, for which instance of what holds it.
@@ -62,9 +90,11 @@ impl Walk<'_> {
             Value::Object(map) => match map.get("references").and_then(Value::as_array) {
                 Some(references) => {
                     let references: Vec<&str> = references.iter().filter_map(Value::as_str).collect();
-                    let moving = references.iter().any(|r| r.starts_with("each.") || r.starts_with("count."));
+                    let moving = references.iter().any(|r| is_moving(r));
                     self.out.any |= !references.is_empty();
-                    for reference in longest(&references) {
+                    let longest = longest(&references);
+                    self.out.several |= longest.iter().filter(|r| !is_index(r)).count() > 1;
+                    for reference in longest {
                         self.reference(reference, moving, scope, depth);
                     }
                 }

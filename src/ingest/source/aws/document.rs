@@ -12,14 +12,29 @@ use super::Of;
 /// Documents that hang on more conditions are given up.
 const MOST_CONDITIONS: usize = 5;
 
-/// The document.
+/// Arguments of the data source.
+const ARGUMENTS: &[&str] =
+    &["source_json", "source_policy_documents", "override_json", "override_policy_documents", "statement", "version", "policy_id"];
+
+/// The document of a data source.
 pub(super) fn json(of: &mut Of<'_, '_>) -> Value {
-    let sources = documents(of, &["source_json", "source_policy_documents"]);
-    let overrides = documents(of, &["override_json", "override_policy_documents"]);
-    let own = of.configured("statement");
-    let version = of.configured("version");
-    let id = of.configured("policy_id");
-    build(of, &Parts { sources, own, overrides, version, id }, 0)
+    let arguments = ARGUMENTS.iter().filter_map(|name| Some((*name, of.configured(name)?))).collect();
+    let place = of.machine.resource_place(of.resource);
+    let mut unread = Vec::new();
+    let document = assemble(&arguments, place, &mut unread);
+    for message in unread {
+        of.gap(&message);
+    }
+    document
+}
+
+/// The document that arguments make. `unread` gets why a document could not be merged.
+pub(in super::super) fn assemble(arguments: &BTreeMap<&str, Value>, place: Option<Place>, unread: &mut Vec<String>) -> Value {
+    let sources = documents(arguments, &["source_json", "source_policy_documents"]);
+    let overrides = documents(arguments, &["override_json", "override_policy_documents"]);
+    let argument = |name: &str| arguments.get(name).cloned();
+    let parts = Parts { sources, own: argument("statement"), overrides, version: argument("version"), id: argument("policy_id"), place };
+    build(unread, &parts, 0)
 }
 
 #[derive(Clone)]
@@ -29,23 +44,24 @@ struct Parts {
     overrides: Vec<Value>,
     version: Option<Value>,
     id: Option<Value>,
+    place: Option<Place>,
 }
 
 /// Documents that arguments give, singly or in lists.
-fn documents(of: &mut Of<'_, '_>, arguments: &[&str]) -> Vec<Value> {
+fn documents(arguments: &BTreeMap<&str, Value>, names: &[&str]) -> Vec<Value> {
     let mut out = Vec::new();
-    for argument in arguments {
-        match of.configured(argument) {
+    for name in names {
+        match arguments.get(name) {
             None => {}
             Some(Value::List(list)) => out.extend(list.items.iter().cloned()),
-            Some(one) => out.push(one),
+            Some(one) => out.push(one.clone()),
         }
     }
     out
 }
 
 /// Builds the document, once with each outcome where one of the documents is undecided.
-fn build(of: &mut Of<'_, '_>, parts: &Parts, conditions: usize) -> Value {
+fn build(unread: &mut Vec<String>, parts: &Parts, conditions: usize) -> Value {
     let condition = |value: &Value| match value {
         Value::Either(either) => Some(either.on.clone()),
         Value::Spread(inner) => {
@@ -71,14 +87,14 @@ fn build(of: &mut Of<'_, '_>, parts: &Parts, conditions: usize) -> Value {
                 decided.collect::<Vec<_>>()
             };
             let decided = Parts { sources: decide(&parts.sources), overrides: decide(&parts.overrides), ..parts.clone() };
-            build(of, &decided, conditions + 1)
+            build(unread, &decided, conditions + 1)
         };
         let (yes, no) = (outcome(true), outcome(false));
         return Value::either(&on, yes, no);
     }
     let mut document = Document::default();
     for source in &parts.sources {
-        document.merge_text(of, source);
+        document.merge_text(unread, source);
     }
     let version = parts.version.clone().unwrap_or_else(|| Value::string("2012-10-17"));
     document.version(&version);
@@ -92,9 +108,9 @@ fn build(of: &mut Of<'_, '_>, parts: &Parts, conditions: usize) -> Value {
         Some(other) => document.add(Value::Spread(other.clone().into())),
     }
     for source in &parts.overrides {
-        document.merge_text(of, source);
+        document.merge_text(unread, source);
     }
-    Value::String(Text::json(document.value(of)))
+    Value::String(Text::json(document.value(parts.place)))
 }
 
 #[derive(Default)]
@@ -128,12 +144,12 @@ impl Document {
     }
 
     /// Merges a document given as text.
-    fn merge_text(&mut self, of: &mut Of<'_, '_>, text: &Value) {
+    fn merge_text(&mut self, unread: &mut Vec<String>, text: &Value) {
         let parsed = match policy(text) {
             Ok(None) => return,
             Ok(Some(parsed)) => parsed,
             Err(message) => {
-                of.gap(&format!("a merged document is no JSON: {message}"));
+                unread.push(format!("a merged document is no JSON: {message}"));
                 let symbol = Symbol::new(&format!("statements of {}", json::show(text)), Kind::Any);
                 self.statements.push(Value::Spread(Value::Unknown(symbol).into()));
                 return;
@@ -161,7 +177,7 @@ impl Document {
         }
     }
 
-    fn value(self, of: &Of<'_, '_>) -> Value {
+    fn value(self, place: Option<Place>) -> Value {
         let mut members = BTreeMap::new();
         let mut put = |key: &str, value: Value| members.insert(Text::from(key), Entry { value, at: None });
         if let Some(version) = self.version {
@@ -171,7 +187,7 @@ impl Document {
             put("Id", id);
         }
         put("Statement", Value::tuple(self.statements));
-        Value::object(false, of.machine.resource_place(of.resource), members, None)
+        Value::object(false, place, members, None)
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod document;
 
+pub(super) use document::assemble;
+
 use super::evaluate::{Machine, symbol};
 use super::text::{Piece, Text};
 use super::value::{Kind, Place, Symbol, Value};
