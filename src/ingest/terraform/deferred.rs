@@ -33,15 +33,12 @@ fn document(world: &World, (number, attribute): &(usize, Option<String>), depth:
     let depth = depth.checked_sub(1)?;
     let instance = world.instances.get(*number)?;
     let attribute = attribute.as_deref().unwrap_or("json");
-    let is_document = instance.address.data && instance.address.ty == "aws_iam_policy_document";
-    let at = instance.at(attribute);
-    match at.state() {
-        State::Known(text) => return text.as_str().map(Value::string),
-        State::Unset if !is_document => return Some(Value::Null),
-        // Another resource's policy, which may be a document in its turn.
-        _ if !is_document => return the_document(world, instance, at.expression()?, depth),
-        _ if !matches!(attribute, "json" | "minified_json") => return None,
-        _ => {}
+    // Anything else may be used in a policy as well as being one.
+    if !instance.address.data || instance.address.ty != "aws_iam_policy_document" || !matches!(attribute, "json" | "minified_json") {
+        return None;
+    }
+    if let State::Known(text) = instance.at(attribute).state() {
+        return text.as_str().map(Value::string);
     }
     let mut arguments = BTreeMap::new();
     for name in ["source_json", "source_policy_documents", "override_json", "override_policy_documents"] {
