@@ -1,5 +1,6 @@
 //! Reading inputs: fixtures of our own, and every file of the shared data where that is present.
 
+mod deferred;
 mod formats;
 mod hostile;
 mod meaning;

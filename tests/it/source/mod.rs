@@ -3,6 +3,7 @@
 mod applied;
 mod beside;
 mod hostile;
+mod proof;
 mod symbols;
 
 use std::collections::BTreeMap;
