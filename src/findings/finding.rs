@@ -119,10 +119,10 @@ impl Finding {
         let mut indexes: Vec<_> = indexes.into_iter().collect();
         indexes.sort_unstable();
         indexes.dedup();
+        let first = indexes.first().copied();
         self.statements.extend(indexes.into_iter().map(|index| StatementRef { policy: policy.id, index }));
-        if !self.locations.contains(&policy.origin) {
-            self.locations.insert(0, policy.origin.clone());
-        }
+        self.locations.retain(|origin| *origin != policy.origin);
+        self.locations.insert(0, first.map_or_else(|| policy.origin.clone(), |index| policy.origin_of(index)));
         self
     }
 }

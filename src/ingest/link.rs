@@ -274,6 +274,7 @@ fn unseen(inventory: &mut Inventory, on: &Resource, kind: PolicyKind, what: &str
         document: None,
         built,
         origin,
+        places: Vec::new(),
         sensitive: false,
         other_versions: None,
     })

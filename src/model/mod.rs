@@ -20,7 +20,7 @@ pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, Principal
 pub use gap::{Gap, GapKind};
 pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName};
 pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
-pub use origin::Origin;
+pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};
 pub use review::{Accept, Claim, Dataset, Evidence, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};

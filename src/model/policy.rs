@@ -1,6 +1,6 @@
 //! The table of policies: each text once, with where it came from.
 
-use super::Origin;
+use super::{Origin, Place};
 use crate::aws::Text;
 use crate::policy::{Document, PolicyId, PolicyKind};
 
@@ -38,8 +38,18 @@ pub struct Policy {
     pub built: Built,
     /// Where it stands.
     pub origin: Origin,
+    /// Where each of its statements stands in the source, as far as that is known.
+    pub places: Vec<Option<Place>>,
     /// Its text is marked sensitive: it is evaluated, its values are never printed.
     pub sensitive: bool,
     /// Further versions of a managed policy that exist besides the default one (`None`: not shown by the input).
     pub other_versions: Option<Vec<PolicyId>>,
+}
+
+impl Policy {
+    /// Where a statement stands: in the source where that is at hand, else where the policy does.
+    pub fn origin_of(&self, statement: u32) -> Origin {
+        let place = self.places.get(statement as usize).and_then(Option::as_ref);
+        place.map_or_else(|| self.origin.clone(), |place| self.origin.clone().at(place))
+    }
 }

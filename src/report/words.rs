@@ -90,9 +90,10 @@ pub fn count(n: usize, word: &str) -> String {
     }
 }
 
-/// Where something stands, most precise first: `iam.tf:41`, else the pointer within the input.
+/// Where something stands, most precise first: `iam.tf:41:3`, else the pointer within the input.
 pub fn place(origin: &Origin) -> String {
     match (&origin.file, origin.line) {
+        (Some(file), Some(line)) if origin.column.is_some_and(|c| c > 1) => format!("{file}:{line}:{}", origin.column.unwrap_or(1)),
         (Some(file), Some(line)) => format!("{file}:{line}"),
         (Some(file), None) => file.clone(),
         (None, _) => match (&origin.address, &origin.arn) {

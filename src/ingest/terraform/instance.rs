@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::address::Address;
-use crate::model::{Origin, Tri};
+use crate::model::{Origin, Place, Tri};
 
 /// One resource or data source instance as its source states it.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ pub(super) struct Instance {
     pub existed: bool,
     /// Unknown attributes are left out rather than marked (`planned_values`).
     pub omits_unknown: bool,
-    /// File and line of its block in the Terraform source.
-    pub written: Option<(String, u32)>,
+    /// Where its block is in the Terraform source.
+    pub written: Option<Place>,
     /// How much its source says of it, to choose between sources of one world: Terraform source, a state, a state that names providers, a plan.
     pub rank: u8,
 }
@@ -85,8 +85,8 @@ impl Instance {
 
     /// Where the whole instance stands.
     pub(super) fn origin(&self) -> Origin {
-        let (file, line) = self.written.clone().unzip();
-        Origin { input: self.input, file, line, address: Some(self.shown.clone()), pointer: self.pointer.clone(), ..Origin::default() }
+        let origin = Origin { input: self.input, address: Some(self.shown.clone()), pointer: self.pointer.clone(), ..Origin::default() };
+        self.written.as_ref().map_or_else(|| origin.clone(), |place| origin.clone().at(place))
     }
 }
 

@@ -12,15 +12,12 @@ use crate::policy::{Document, PolicyId, PolicyKind, SyntaxError, Value};
 impl Builder<'_> {
     /// The policy that an attribute states: `None` when there is none. An unknown one is there, without its text.
     pub(super) fn policy(&mut self, at: &At<'_>, kind: PolicyKind, what: &str, on: Option<ResourceId>) -> Option<PolicyId> {
-        let mut origin = at.origin();
+        let origin = at.origin();
         let (document, built) = match at.state() {
             State::Unset => return None,
             State::Unknown if self.is_null(at) => return None,
             State::Unknown => match self.rebuilt(at) {
-                Rebuilt::Document(document, place, from) => {
-                    (origin.file, origin.line) = place.or(at.instance.written.clone()).unzip();
-                    (Some(Ok(document)), Built::Rebuilt(from))
-                }
+                Rebuilt::Document(document, from) => (Some(Ok(document)), Built::Rebuilt(from)),
                 Rebuilt::Absent => return None,
                 Rebuilt::Unknown(why) => (None, Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),
             },
@@ -30,7 +27,13 @@ impl Builder<'_> {
                 None => (Some(Document::parse_str(&value.to_string())), Built::Known),
             },
         };
+        let statements = document.as_ref().and_then(|d| d.as_ref().ok()).map_or(0, |d| d.statements.len() + d.unknown_statements.len());
+        let places = self.sources.places(at, statements);
+        let origin = places.iter().flatten().next().map_or_else(|| origin.clone(), |first| origin.clone().at(first));
         let policy = self.add_policy(document, kind, format!("{} {what}", at.instance.shown), built, origin, on, at.is_sensitive());
+        if let Some(policy) = self.inventory.policies.get_mut(policy.0 as usize) {
+            policy.places = places;
+        }
         Some(policy)
     }
 
@@ -62,7 +65,8 @@ impl Builder<'_> {
         };
         let subject = origin.address.clone().unwrap_or_else(|| name.clone());
         let gap = gap.map(|(kind, message)| (kind, message, origin.clone()));
-        let policy = Policy { id: PolicyId(u32::MAX), kind, name, arn: None, document, built, origin, sensitive, other_versions: None };
+        let policy =
+            Policy { id: PolicyId(u32::MAX), kind, name, arn: None, document, built, origin, places: Vec::new(), sensitive, other_versions: None };
         let id = self.inventory.add_policy(policy);
         if let Some((kind, message, origin)) = gap {
             self.inventory.gaps.push(crate::model::Gap { kind, subject, message, origin, resource: on, policy: Some(id) });

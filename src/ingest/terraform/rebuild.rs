@@ -11,13 +11,15 @@ use super::catalogue;
 use super::instance::{At, Instance, State};
 use super::world::World;
 use crate::aws::{SymbolKind, Text};
-use crate::model::{Gap, GapKind, Inventory, Origin, ResourceId};
+use crate::model::{Gap, GapKind, Inventory, Origin, Place, ResourceId};
 use crate::policy::Document;
 
 /// The evaluated source, once for each input, and where instances are by address.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     evaluated: BTreeMap<u32, Evaluation>,
+    /// The same without what inputs state, which knows where the texts of policies are written; only where the source is not the input itself.
+    unaided: BTreeMap<u32, Evaluation>,
     instances: BTreeMap<(u32, String), usize>,
     /// Instances by what the source says their `id` is.
     ids: BTreeMap<(u32, source::Text), usize>,
@@ -36,12 +38,30 @@ impl Evaluation {
         let blocks = evaluated.blocks.iter().enumerate().map(|(n, b)| (b.address.clone(), n)).collect();
         Self { evaluated, blocks, own }
     }
+
+    fn block(&self, instance: &Instance) -> Option<&Block> {
+        self.evaluated.blocks.get(*self.blocks.get(&instance.shown)?)
+    }
+
+    fn value(&self, at: &At<'_>) -> Option<&Value> {
+        let mut value = &self.block(at.instance)?.body;
+        let mut stated = Some(&at.instance.values);
+        for step in &at.path {
+            stated = stated.and_then(|s| step.parse::<usize>().map_or_else(|_| s.get(step), |index| s.get(index)));
+            value = match value {
+                Value::List(list) if self.own => step.parse().ok().and_then(|index: usize| list.items.get(index))?,
+                Value::List(list) => element(&list.items, stated)?,
+                other => other.get(step)?,
+            };
+        }
+        Some(value)
+    }
 }
 
 /// What became of a policy that is known after apply.
 pub(super) enum Rebuilt {
-    /// Its document, file and line of its first statement, and from what it was rebuilt.
-    Document(Document, Option<(String, u32)>, &'static str),
+    /// Its document, and from what it was rebuilt.
+    Document(Document, &'static str),
     /// There is none.
     Absent,
     /// It stays unknown; why, to be appended to a message.
@@ -62,6 +82,7 @@ impl Sources {
                 let given: Vec<Given> = options.given.iter().cloned().chain(stated).collect();
                 let known = Known(world.instances.iter().filter(|i| i.input == input).map(|i| (i.shown.as_str(), i)).collect());
                 sources.evaluated.insert(input, Evaluation::new(tree.evaluate(files, &given, &known), false));
+                sources.unaided.insert(input, Evaluation::new(tree.evaluate(files, &given, &()), false));
             }
         }
         sources.evaluated.extend(own.into_iter().map(|(input, evaluated)| (input, Evaluation::new(evaluated, true))));
@@ -86,41 +107,41 @@ impl Sources {
                 if address.as_ref().is_some_and(|a| !catalogue::is_known(&a.ty) || (!a.data && catalogue::reads(a).is_none())) {
                     continue;
                 }
-                let (file, line) = gap.at.map(|at| place(&evaluation.evaluated, at)).unzip();
+                let written = gap.at.map(|at| place(&evaluation.evaluated, at));
                 let kind = match &address {
                     Some(_) => GapKind::UnknownValue,
-                    None if gap.subject.is_empty() || file.as_ref().is_some_and(|f| *f == gap.subject) => GapKind::Unreadable,
+                    None if gap.subject.is_empty() || written.as_ref().is_some_and(|w| w.file == gap.subject) => GapKind::Unreadable,
                     None if gap.message.contains("is not on disk") => GapKind::NotInInput,
                     None => GapKind::UnknownValue,
                 };
                 let name = inventory.inputs.get(*input as usize).map_or_else(String::new, |i| i.name.clone());
                 let subject = if gap.subject.is_empty() { name } else { gap.subject.clone() };
-                let origin = Origin { input: *input, file, line, address: address.map(|a| a.to_string()), ..Origin::default() };
+                let origin = Origin { input: *input, address: address.map(|a| a.to_string()), ..Origin::default() };
+                let origin = written.iter().fold(origin, Origin::at);
                 inventory.gaps.push(Gap { kind, subject, message: gap.message.clone(), origin, resource: None, policy: None });
             }
         }
     }
 
     fn block(&self, instance: &Instance) -> Option<(&Evaluated, &Block)> {
-        let Evaluation { evaluated, blocks, .. } = self.evaluated.get(&instance.input)?;
-        Some((evaluated, evaluated.blocks.get(*blocks.get(&instance.shown)?)?))
+        let evaluation = self.evaluated.get(&instance.input)?;
+        Some((&evaluation.evaluated, evaluation.block(instance)?))
+    }
+
+    /// Where the statements of a policy are written that an attribute states; nothing where the source and the `count` of them disagree.
+    pub(super) fn places(&self, at: &At<'_>, count: usize) -> Vec<Option<Place>> {
+        let of = |evaluation: &Evaluation| {
+            let policy = source::policy(evaluation.value(at)?).ok()??;
+            let places = policy.statements.iter().map(|s| s.map(|s| place(&evaluation.evaluated, s)));
+            (policy.statements.len() == count && policy.statements.iter().any(Option::is_some)).then(|| places.collect::<Vec<_>>())
+        };
+        let input = &at.instance.input;
+        self.evaluated.get(input).and_then(of).or_else(|| self.unaided.get(input).and_then(of)).unwrap_or_default()
     }
 
     /// The value that the source gives an attribute.
     fn value(&self, at: &At<'_>) -> Option<&Value> {
-        let (_, block) = self.block(at.instance)?;
-        let own = self.evaluated.get(&at.instance.input).is_some_and(|e| e.own);
-        let mut value = &block.body;
-        let mut stated = Some(&at.instance.values);
-        for step in &at.path {
-            stated = stated.and_then(|s| step.parse::<usize>().map_or_else(|_| s.get(step), |index| s.get(index)));
-            value = match value {
-                Value::List(list) if own => step.parse().ok().and_then(|index: usize| list.items.get(index))?,
-                Value::List(list) => element(&list.items, stated)?,
-                other => other.get(step)?,
-            };
-        }
-        Some(value)
+        self.evaluated.get(&at.instance.input)?.value(at)
     }
 
     /// What the source says an attribute is made of: instances with the attributes that are asked of them, and whether there is more.
@@ -185,8 +206,8 @@ fn element<'v>(items: &'v [Value], stated: Option<&serde_json::Value>) -> Option
     }
 }
 
-fn place(of: &Evaluated, at: source::Place) -> (String, u32) {
-    (of.files.get(at.file as usize).cloned().unwrap_or_default(), at.line)
+fn place(of: &Evaluated, at: source::Place) -> Place {
+    Place { file: of.files.get(at.file as usize).cloned().unwrap_or_default(), line: at.line, column: at.column }
 }
 
 /// An issuer's URL without its scheme, which ARNs and condition keys lack, is the same symbol as the URL.
@@ -225,14 +246,12 @@ impl Builder<'_> {
             Ok(None) => return Rebuilt::Unknown(", and the source sets none"),
             Err(_) => return Rebuilt::Unknown(", and the source gives no JSON"),
         };
-        let at_statement = policy.statements.iter().flatten().next().copied();
-        let place = self.sources.block(at.instance).zip(at_statement).map(|((of, _), at)| place(of, at));
         let tree = policy.to_policy(&mut |symbol| self.text_of_symbol(symbol, at.instance));
         match Document::parse(&tree) {
             Ok(document) if document.statements.is_empty() && !document.unknown_statements.is_empty() => {
                 Rebuilt::Unknown(", and the source does not tell it either")
             }
-            Ok(document) => Rebuilt::Document(document, place, from),
+            Ok(document) => Rebuilt::Document(document, from),
             Err(_) => Rebuilt::Unknown(", and the source gives no valid policy"),
         }
     }

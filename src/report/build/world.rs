@@ -230,6 +230,7 @@ impl<'a> World<'a> {
         view::Origin {
             file: origin.file.clone().map(bounded),
             line: origin.line,
+            column: origin.column,
             address: origin.address.clone().map(bounded),
             arn: origin.arn.clone().map(bounded),
             pointer: bounded(origin.pointer.clone()),
@@ -252,7 +253,7 @@ impl<'a> World<'a> {
             kind: policy_kind(policy.kind).to_owned(),
             sid: found.and_then(|s| s.sid.as_ref()).map(|sid| if policy.sensitive { SENSITIVE.to_owned() } else { self.render(sid) }),
             index: statement.index,
-            origin: self.origin(&policy.origin),
+            origin: self.origin(&policy.origin_of(statement.index)),
         }
     }
 

@@ -29,6 +29,7 @@ fn origin(value: &Value) -> Origin {
     Origin {
         file: text(value, "file"),
         line: value.get_attr("line").ok().and_then(|l| u32::try_from(l).ok()),
+        column: value.get_attr("column").ok().and_then(|c| u32::try_from(c).ok()),
         address: text(value, "address"),
         arn: text(value, "arn"),
         pointer: text(value, "pointer").unwrap_or_default(),

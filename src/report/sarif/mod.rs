@@ -121,12 +121,17 @@ fn notification(report: &Report, gap: &Gap) -> Notification {
 /// The file and line, or the input when the source is not at hand, and the resource.
 fn location(report: &Report, origin: &Origin, message: Option<&str>) -> Location {
     let input = if origin.input.is_empty() { report.inputs.first().map_or("", |i| i.name.as_str()) } else { &origin.input };
-    let line = if origin.file.is_some() { origin.line.unwrap_or(1) } else { 1 };
+    let (line, column) = if origin.file.is_some() { (origin.line.unwrap_or(1), origin.column.unwrap_or(1)) } else { (1, 1) };
     let name = origin.address.as_deref().or(origin.arn.as_deref());
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactContent::new(origin.file.as_deref().unwrap_or(input)),
-            region: Region { start_line: line.max(1), start_column: 1, end_line: line.max(1), end_column: 2 },
+            region: Region {
+                start_line: line.max(1),
+                start_column: column.max(1),
+                end_line: line.max(1),
+                end_column: column.max(1).saturating_add(1),
+            },
         },
         logical_locations: name.map(|n| LogicalLocation { fully_qualified_name: text(n), kind: "resource" }).into_iter().collect(),
         message: message.map(Message::plain),

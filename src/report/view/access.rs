@@ -44,6 +44,9 @@ pub struct Origin {
     /// Line in it, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// Column in that line, in characters from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
     /// Terraform resource address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
