@@ -123,8 +123,10 @@ struct Short {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Rest {
-    /// Nothing but `*`.
+    /// `*`.
     Anything,
+    /// Nothing: the length of the pattern.
+    End(usize),
     /// To be looked at.
     Pattern(Template),
 }
@@ -145,9 +147,14 @@ impl Patterns {
             if begin.len() >= AT_ONCE {
                 out.long.push((start, template));
             } else {
-                // A zero would be taken for the end of an action.
-                let whole = (template.is_prefix() || template.is_everything()) && !begin.contains('\0');
-                out.short.push(Short { start, mask, rest: if whole { Rest::Anything } else { Rest::Pattern(template) } });
+                let rest = match () {
+                    // A zero would be taken for the end of an action.
+                    () if begin.contains('\0') => Rest::Pattern(template),
+                    () if template.is_prefix() || template.is_everything() => Rest::Anything,
+                    () if template.is_exact() => Rest::End(begin.len()),
+                    () => Rest::Pattern(template),
+                };
+                out.short.push(Short { start, mask, rest });
             }
         }
         out.long.sort_by_key(|(start, _)| *start);
@@ -160,11 +167,13 @@ impl Patterns {
         let long = self.long.iter().skip(from).take_while(|(start, _)| *start == own).map(|(_, t)| t);
         let mut out = Match::No;
         let short = self.short.iter().filter(|s| own & s.mask == s.start).map(|s| match &s.rest {
-            Rest::Anything => None,
-            Rest::Pattern(template) => Some(template),
+            Rest::Anything => Match::Yes,
+            Rest::End(length) if *length == action.folded().len() => Match::Yes,
+            Rest::End(_) => Match::No,
+            Rest::Pattern(template) => template.matches_str(action.folded()),
         });
-        for pattern in short.chain(long.map(Some)) {
-            match pattern.map_or(Match::Yes, |t| t.matches_str(action.folded())) {
+        for outcome in short.chain(long.map(|t| t.matches_str(action.folded()))) {
+            match outcome {
                 Match::Yes => return Match::Yes,
                 Match::No | Match::NotOwn => {}
                 maybe => out = maybe,
@@ -183,4 +192,28 @@ fn lower(text: &Text) -> Text {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::aws::wildcard;
+
+    proptest! {
+        /// Whatever is told from the first bytes is what the pattern says.
+        #[test]
+        fn patterns_by_their_beginning_match_what_they_match(
+            patterns in proptest::collection::vec("(s3|sqs|dynamodb):[ab*?\\x00]{0,12}|[*?s3:]{1,4}", 0..6),
+            service in "s3|sqs|dynamodb",
+            name in "[ab\\x00]{1,12}",
+        ) {
+            let action = Action::parse(&format!("{service}:{name}")).unwrap();
+            let compiled = Patterns::new(patterns.iter().map(|p| Template::new(&p.as_str().into(), Version::V2008, Style::Like)));
+            let expected = patterns.iter().any(|p| wildcard::matches(p, action.folded()));
+            prop_assert_eq!(compiled.matches(&action) == Match::Yes, expected, "{:?} {:?}", patterns, action);
+        }
+    }
 }

@@ -142,6 +142,11 @@ impl Template {
         matches!(self.parts, Parts::Prefix(..))
     }
 
+    /// Whether the pattern is plain characters.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self.parts, Parts::Exact(_))
+    }
+
     /// What every match begins with, as far as that is plain.
     pub(super) fn plain_start(&self) -> String {
         let plain = |t: Token| if let Token::Char(c) = t { Some(c) } else { None };
