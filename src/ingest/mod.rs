@@ -77,7 +77,7 @@ pub enum Error {
         /// Offset of the first byte that does not fit.
         offset: usize,
     },
-    /// Not JSON, cut off, nested too deep, or a member of the wrong type.
+    /// Not JSON, cut off, nested too deep, or a member of the wrong type; or source that can't be parsed, and nothing else.
     #[error("`{name}`:{line}:{column}: {message}")]
     Json {
         /// The input.

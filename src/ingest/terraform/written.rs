@@ -38,6 +38,12 @@ pub(super) fn read(folder: &Folder, given: &[Given], input: u32) -> Result<Docum
         }
         document.instances.push(instance(block, address, input));
     }
+    let unparsed =
+        evaluated.gaps.iter().find_map(|gap| Some((gap, gap.at.filter(|at| evaluated.files.get(at.file as usize) == Some(&gap.subject))?)));
+    if let Some((gap, at)) = unparsed.filter(|_| !document.any) {
+        let (line, column) = (at.line as usize, at.column as usize);
+        return Err(Error::Json { name: gap.subject.clone(), line, column, message: gap.message.clone() });
+    }
     document.config.provider_config = evaluated.providers.iter().map(|(key, body)| (key.clone(), provider(key, body))).collect();
     document.evaluated = Some(evaluated);
     Ok(document)

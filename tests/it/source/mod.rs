@@ -2,6 +2,7 @@
 
 mod applied;
 mod beside;
+mod folder;
 mod hostile;
 mod proof;
 mod symbols;

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Checks the places in reviews against python-hcl2, a parser that keyholder does not use (PyPI: python-hcl2, version 4: later ones
+keep no lines).
+
+    tests/places.py KEYHOLDER SOURCE [ARGUMENT…]
+
+SOURCE is what to review, a folder of Terraform among the arguments or itself. A place of a finding that names a resource must be the first line of
+its block, or a statement in it, in a data source's block or in a template; a statement's must be where its Sid follows before any other. Prints what is wrong,
+and ends with 1 when less than 95 % are right.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import hcl2
+
+
+def blocks(file):
+    """First and last line of each block of a file: kind, labels."""
+    with open(file, encoding="utf-8") as text:
+        tree = hcl2.loads(text.read(), with_meta=True)
+    found = []
+    for kind in ("resource", "data"):
+        for entry in tree.get(kind, []):
+            for ty, named in entry.items():
+                if isinstance(named, dict):
+                    for name, body in named.items():
+                        if isinstance(body, dict):
+                            found.append((kind, ty.strip('"'), name.strip('"'), body["__start_line__"], body["__end_line__"]))
+    return found
+
+
+def right(origin, sid, parsed, root):
+    path = os.path.join(root, origin["file"])
+    with open(path, encoding="utf-8") as text:
+        lines = text.read().split("\n")
+    line = origin["line"]
+    if sid:
+        after = "\n".join(lines[line - 1 :])
+        found = re.search(r"\"?[Ss]id\"?\s*[=:]\s*\"([^\"]*)\"", after)
+        if not found or (found.group(1) != sid and "${" not in found.group(1)):
+            return False
+    if not path.endswith(".tf"):
+        return True
+    if path not in parsed:
+        parsed[path] = blocks(path)
+    around = [b for b in parsed[path] if b[3] <= line <= b[4]]
+    ty, name = re.sub(r"\[(\"(\\.|[^\"\\])*\"|\d+)\]", "", origin["address"]).split(".")[-2:]
+    own = [b for b in around if (b[0], b[1], b[2]) == ("resource", ty, name)]
+    if own and not sid:
+        return own[0][3] == line or origin.get("column", 1) > 1
+    return bool(own) or any(b[0] == "data" and b[1] == "aws_iam_policy_document" for b in around)
+
+
+def main():
+    program, *arguments = sys.argv[1:]
+    run = subprocess.run([program, "review", *arguments, "--format", "json", "--fail-on", "never", "--quiet"], capture_output=True, check=False)
+    report = json.loads(run.stdout)
+    root = arguments[arguments.index("--source") + 1] if "--source" in arguments else "."
+    places = [(o, None) for f in report["findings"] for o in f["locations"] if o.get("address")]
+    statements = [s for t in report["traces"] for h in t["hops"] for s in h["statements"]]
+    statements += [s for f in report["findings"] for s in f["statements"]]
+    places += [(s["origin"], s.get("sid")) for s in statements if s["origin"].get("address")]
+    parsed, wrong = {}, []
+    for origin, sid in places:
+        if not origin.get("file") or not right(origin, sid, parsed, root):
+            wrong.append(f"{origin.get('file')}:{origin.get('line')}: {origin['address']} {sid or ''}")
+    for line in sorted(set(wrong)):
+        print(line)
+    print(f"{len(places)} places, {len(wrong)} wrong")
+    return 1 if len(wrong) * 20 > len(places) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
