@@ -6,6 +6,7 @@ pub mod findings;
 pub mod graph;
 pub mod ingest;
 pub mod model;
+pub mod network;
 pub mod policy;
 pub mod report;
 pub mod trace;

@@ -5,12 +5,14 @@
 //! *Does not:* open files, decide access, or build a graph.
 
 mod link;
+mod snapshot;
 pub mod source;
 mod terraform;
 
 use std::sync::Arc;
 
 use crate::model::{Inventory, OwnAccount};
+pub use snapshot::Snapshot;
 use source::{Files, Given};
 
 /// One input.
@@ -130,4 +132,19 @@ pub enum Error {
 /// no error.
 pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
     terraform::read(sources, options)
+}
+
+/// Reads sources and snapshot folders as one world.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_all(sources: &[Source], snapshots: &[Snapshot], options: &Options) -> Result<Inventory, Error> {
+    let mut inventory = if sources.is_empty() { Inventory::default() } else { terraform::read(sources, options)? };
+    for snapshot in snapshots {
+        snapshot::read(&mut inventory, snapshot);
+    }
+    if sources.is_empty() && inventory.estate.is_empty() {
+        return Err(Error::NothingRecognised { names: snapshots.iter().map(|s| s.name.clone()).collect() });
+    }
+    Ok(inventory)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Built, Gap, Policy, Resource, ResourceId};
 use crate::aws::{Symbol, SymbolKind, Text};
+use crate::network::Estate;
 use crate::policy::PolicyId;
 
 /// A file, folder or stream that was read.
@@ -69,6 +70,8 @@ pub struct Inventory {
     pub policies: Vec<Policy>,
     /// Symbols; a symbol's id is an index.
     pub symbols: Vec<SymbolName>,
+    /// The network as the engine of `network` is asked about it.
+    pub estate: Estate,
     /// What is missing.
     pub gaps: Vec<Gap>,
     symbol_ids: BTreeMap<String, Symbol>,

@@ -23,7 +23,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("graphviz-rust", &["report"]),
     ("hcl-edit", &["ingest"]),
     ("indicatif", &["cli"]),
-    ("ipnet", &["policy", "network"]),
+    ("ipnet", &["policy", "network", "ingest", "cli"]),
     ("jiff", &["policy", "cli"]),
     ("md-5", &["ingest"]),
     ("minijinja", &["report"]),

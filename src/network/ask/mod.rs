@@ -1,0 +1,301 @@
+//! Answers to single questions: the request's way, the groups at both ends, and the reply's way.
+
+mod balancer;
+mod points;
+
+use ipnet::IpNet;
+
+use super::address::host;
+use super::group::{Other, Ruling};
+use super::index::single;
+use super::walk::{Client, End, Packet, Relay, Stretch, Trail};
+use super::{Answer, Code, Flow, InterfaceKind, Leg, Question, Reachability, Verdict};
+
+/// Ports of clients of which nothing is known ("Ephemeral ports").
+const ANY_CLIENT: (u16, u16) = (1024, 65535);
+
+/// A request that arrived somewhere, or did not.
+struct Request {
+    /// From where to where it was sent.
+    flow: Flow,
+    packet: Packet,
+    trail: Trail,
+    end: End,
+    /// The reply can be followed.
+    complete: bool,
+}
+
+impl Reachability {
+    /// Answers a question: of all addresses that the ends have, the pair that gets furthest.
+    pub fn ask(&self, question: &Question) -> Answer {
+        let rank = |a: &Answer| {
+            let verdict = match a.verdict {
+                Verdict::Reachable => 0,
+                Verdict::Unknown => 1,
+                Verdict::OneWay => 2,
+                Verdict::Blocked => 3,
+            };
+            (verdict, a.reasons.len())
+        };
+        let mut best: Option<Answer> = None;
+        for (from, src) in self.sources(question) {
+            for (asked, dst) in self.destinations(question) {
+                if matches!(src, IpNet::V4(_)) != matches!(dst, IpNet::V4(_)) {
+                    continue;
+                }
+                let answer = self.attempt(from, src, asked, dst, question.flow.for_family(matches!(dst, IpNet::V6(_))));
+                let better = best.as_ref().is_none_or(|b| rank(&answer) < rank(b));
+                if better {
+                    best = Some(answer);
+                }
+            }
+        }
+        best.unwrap_or_else(|| self.unanswerable(question))
+    }
+
+    /// One pair of addresses.
+    pub(super) fn attempt(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow) -> Answer {
+        let mut trail = Trail::new(Leg::Forward, asked);
+        let mut packet = Packet { src, dst, flow };
+        if let Some(answer) = self.within_host(from, &packet) {
+            return answer;
+        }
+        let facts = match from {
+            Client::Interface(i) => self.estate.interfaces.get(i),
+            Client::Internet => None,
+        };
+        let subnet = match from {
+            Client::Interface(i) => self.subnet_of(i),
+            Client::Internet => None,
+        };
+        trail.stretches.push(Stretch {
+            client: from,
+            subnet,
+            src,
+            ephemeral: Some(facts.and_then(|f| f.ephemeral).unwrap_or(ANY_CLIENT)),
+            dialed: None,
+            relay: Relay::Routed,
+        });
+        let end = match from {
+            Client::Interface(sender) => {
+                trail.hop(self.interface_id(sender), "starts", Vec::new(), &packet);
+                if facts.is_some_and(|f| matches!(f.kind, InterfaceKind::Endpoint(_) | InterfaceKind::Transit)) {
+                    trail.fault(Code::EndpointInitiates, self.interface_id(sender), Vec::new(), "it opens no connections".into());
+                }
+                self.send(sender, &mut packet, &mut trail)
+            }
+            Client::Internet => {
+                trail.hop("internet", "starts", Vec::new(), &packet);
+                self.send_from_internet(&mut packet, &mut trail)
+            }
+        };
+        if let Client::Interface(sender) = from {
+            let other = match end {
+                End::Interface(e) => Some(e),
+                _ => None,
+            };
+            let other = Other { spot: &dst, interface: other, carried: trail.carried };
+            self.rule(sender, true, other, &Packet { src, dst, flow }, &mut trail);
+        }
+        let mut best: Option<Answer> = None;
+        for request in self.arrive(Request { flow, packet, trail, end, complete: true }) {
+            let answer = self.conclude(request);
+            if best.as_ref().is_none_or(|b| (answer.verdict, answer.reasons.len()) < (b.verdict, b.reasons.len())) {
+                best = Some(answer);
+            }
+        }
+        best.unwrap_or(Answer { verdict: Verdict::Blocked, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() })
+    }
+
+    /// Notes what the groups of an interface say.
+    fn rule(&self, interface: usize, egress: bool, other: Other<'_>, packet: &Packet, trail: &mut Trail) {
+        let id = self.interface_id(interface).to_owned();
+        let way = if egress { "out of" } else { "into" };
+        let place = if egress { 1 } else { trail.hops.len() };
+        match self.ruled(interface, egress, other, packet.flow) {
+            Ruling::Admits(rules) if rules.is_empty() => {}
+            Ruling::Admits(rules) => {
+                trail.hop(&id, format!("security groups let it {way}"), rules, packet);
+                if let Some(hop) = trail.hops.pop() {
+                    trail.hops.insert(place.min(trail.hops.len()), hop);
+                }
+            }
+            Ruling::Refuses(code, rules) => {
+                trail.fault(code, &id, rules, format!("no security group rule lets {} {way} it", super::walk::shown(packet)));
+            }
+            Ruling::Unknown(code, rules) => trail.doubt(code, &id, rules, format!("not known whether a security group rule lets it {way}")),
+        }
+    }
+
+    /// What becomes of a request where it ends: an interface takes it, a load balancer hands it on to each target.
+    fn arrive(&self, mut request: Request) -> Vec<Request> {
+        let End::Interface(interface) = request.end else {
+            if request.end == End::Internet && request.trail.asked.is_some() {
+                request.trail.fault(Code::NoPossibleDestination, "internet", Vec::new(), "it ends at a host on the internet".into());
+            }
+            request.complete = matches!(request.end, End::Internet | End::Service);
+            return vec![request];
+        };
+        let Some(facts) = self.estate.interfaces.get(interface) else { return vec![request] };
+        if request.trail.asked.is_some_and(|a| a != interface) {
+            request.trail.fault(Code::NoPossibleDestination, &facts.id, Vec::new(), "the address is another interface's on this way".into());
+        }
+        match &facts.kind {
+            InterfaceKind::Nat(id) => {
+                request.trail.fault(Code::NatNoSession, id, Vec::new(), "a NAT gateway takes no connections".into());
+                request.complete = false;
+                vec![request]
+            }
+            InterfaceKind::Transit => {
+                request.trail.fault(Code::InterfaceAddress, &facts.id, Vec::new(), "nothing answers at a transit gateway attachment".into());
+                request.complete = false;
+                vec![request]
+            }
+            InterfaceKind::Other(kind) if kind == "gateway_load_balancer_endpoint" || kind == "gateway_load_balancer" => {
+                request.trail.fault(Code::Protocol, &facts.id, Vec::new(), "nothing answers at a gateway load balancer".into());
+                vec![request]
+            }
+            InterfaceKind::Other(_) | InterfaceKind::Host => {
+                self.admit(interface, &mut request);
+                if facts.source_dest_check == Some(false) {
+                    request.trail.doubt(Code::Middlebox, &facts.id, Vec::new(), "it forwards for others: its own firewall may decide".into());
+                }
+                if let InterfaceKind::Other(kind) = &facts.kind {
+                    request.trail.doubt(Code::UnmodelledType, &facts.id, Vec::new(), format!("an interface of type {kind}"));
+                }
+                vec![request]
+            }
+            InterfaceKind::Endpoint(id) => self.at_endpoint(interface, id, request),
+            InterfaceKind::Balancer(id) => {
+                self.admit(interface, &mut request);
+                self.at_balancer(interface, id, request)
+            }
+        }
+    }
+
+    /// Asks the groups of the interface at the end.
+    fn admit(&self, interface: usize, request: &mut Request) {
+        let sender = match request.trail.stretches.last() {
+            Some(Stretch { client: Client::Interface(i), src, .. }) if self.has_private(*i, src) => Some(*i),
+            Some(Stretch { client: Client::Interface(i), .. }) => Some(*i),
+            _ => None,
+        };
+        let packet = request.packet.clone();
+        let other = Other { spot: &packet.src, interface: sender, carried: request.trail.carried };
+        self.rule(interface, false, other, &packet, &mut request.trail);
+    }
+
+    fn has_private(&self, interface: usize, spot: &IpNet) -> bool {
+        self.estate.interfaces.get(interface).is_some_and(|i| i.addresses.iter().any(|a| a.private == *spot))
+    }
+
+    /// Sends the reply back over all stretches, and says what comes of both.
+    fn conclude(&self, request: Request) -> Answer {
+        let Request { packet, mut trail, end, flow, complete } = request;
+        let mut back = Trail::new(Leg::Return, None);
+        if complete && !matches!(end, End::Dropped | End::Unknown) {
+            if let Some(last) = trail.stretches.last_mut() {
+                last.dialed = Some(packet.dst);
+            }
+            self.reply(end, packet.flow, flow, &trail.stretches, &mut back);
+        }
+        let verdict = if !trail.faults.is_empty() {
+            Verdict::Blocked
+        } else if !trail.doubts.is_empty() {
+            Verdict::Unknown
+        } else if !back.faults.is_empty() {
+            Verdict::OneWay
+        } else if !back.doubts.is_empty() {
+            Verdict::Unknown
+        } else {
+            Verdict::Reachable
+        };
+        let mut reasons = trail.faults;
+        reasons.append(&mut trail.doubts);
+        reasons.append(&mut back.faults);
+        reasons.append(&mut back.doubts);
+        let mut seen = std::collections::BTreeSet::new();
+        reasons.retain(|r| seen.insert(r.clone()));
+        Answer { verdict, reasons, forward: trail.hops, back: back.hops }
+    }
+
+    fn reply(&self, end: End, inner: Flow, outer: Flow, stretches: &[Stretch], back: &mut Trail) {
+        let mut replier = end;
+        for (number, stretch) in stretches.iter().enumerate().rev() {
+            let flow = if number + 1 == stretches.len() { inner } else { outer };
+            let Some(src) = stretch.dialed else { return };
+            let mut packet = Packet { src, dst: stretch.src, flow: flow.reply(stretch.ephemeral.unwrap_or(ANY_CLIENT)) };
+            back.asked = match stretch.client {
+                Client::Interface(i) => Some(i),
+                Client::Internet => None,
+            };
+            let reached = match replier {
+                _ if stretch.relay == Relay::Link => {
+                    let Client::Interface(stop) = stretch.client else { return };
+                    End::Interface(stop)
+                }
+                End::Interface(from) if stretch.relay == Relay::Intercepted => {
+                    let Client::Interface(stop) = stretch.client else { return };
+                    let (near, far) = (self.subnet_of(from), self.subnet_of(stop));
+                    if near != far {
+                        near.into_iter().for_each(|s| self.filter(s, true, &packet, back));
+                        far.into_iter().for_each(|s| self.filter(s, false, &packet, back));
+                    }
+                    End::Interface(stop)
+                }
+                End::Interface(from) => self.send(from, &mut packet, back),
+                End::Internet => self.send_from_internet(&mut packet, back),
+                End::Service => {
+                    stretch.subnet.into_iter().for_each(|s| self.filter(s, false, &packet, back));
+                    match stretch.client {
+                        Client::Interface(i) => End::Interface(i),
+                        Client::Internet => End::Internet,
+                    }
+                }
+                End::Dropped | End::Unknown => return,
+            };
+            let wanted = match stretch.client {
+                Client::Interface(i) => End::Interface(i),
+                Client::Internet => End::Internet,
+            };
+            if matches!(reached, End::Dropped | End::Unknown) {
+                return;
+            }
+            if reached != wanted {
+                back.fault(Code::NoPossibleDestination, "", Vec::new(), format!("the reply to {} ends elsewhere", packet.dst));
+                return;
+            }
+            replier = reached;
+        }
+    }
+
+    /// Ends that AWS decides nothing about: a host and itself.
+    fn within_host(&self, from: Client, packet: &Packet) -> Option<Answer> {
+        let Client::Interface(sender) = from else { return None };
+        let facts = self.estate.interfaces.get(sender)?;
+        if single(&packet.dst).is_some() && self.has_private(sender, &packet.dst) {
+            return Some(Answer { verdict: Verdict::Reachable, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() });
+        }
+        let subnet = self.subnet_of(sender)?;
+        let vpc = self.vpc_of(subnet)?;
+        let other = self.interface_at(vpc, &packet.dst, None)?;
+        let instance = facts.instance.as_ref()?;
+        (other != sender && self.estate.interfaces.get(other)?.instance.as_ref() == Some(instance)).then(|| {
+            let mut trail = Trail::new(Leg::Forward, None);
+            trail.doubt(Code::Middlebox, instance, Vec::new(), "both interfaces are one instance's: its operating system decides".into());
+            Answer { verdict: Verdict::Unknown, reasons: trail.doubts, forward: Vec::new(), back: Vec::new() }
+        })
+    }
+
+    fn unanswerable(&self, question: &Question) -> Answer {
+        let mut trail = Trail::new(Leg::Forward, None);
+        let detail = "one of the ends is not in the input, or they have no addresses of one family".to_owned();
+        trail.doubt(Code::UnknownDestination, &points::named(&question.to), Vec::new(), detail);
+        Answer { verdict: Verdict::Unknown, reasons: trail.doubts, forward: Vec::new(), back: Vec::new() }
+    }
+}
+
+/// The block of one host, for readers of this room.
+fn hosts(addresses: impl IntoIterator<Item = std::net::IpAddr>) -> Vec<IpNet> {
+    addresses.into_iter().map(host).collect()
+}
