@@ -94,6 +94,8 @@ pub(super) enum Command {
     AccessNotGranted(AccessNotGrantedArgs),
     /// Decide IAM cases: JSON lines in, JSON lines out.
     Simulate(SimulateArgs),
+    /// Answer a network question: can FROM open a connection to TO, over which path, and if not, what would have to change?
+    Reach(ReachArgs),
     /// Draw one diagram.
     Diagram(DiagramArgs),
     /// Draft a keyholder.toml from what the input shows.
@@ -115,8 +117,8 @@ pub(super) enum Command {
 /// Inputs.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source; `-` for standard input. Several are one
-    /// world.
+    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source or AWS CLI output; `-` for standard
+    /// input. Several are one world.
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -249,6 +251,24 @@ pub(super) struct SimulateArgs {
     /// File of cases; `-` for standard input.
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReachArgs {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// The client: interface, instance, load balancer or endpoint id, address, or `internet`.
+    #[arg(long, value_name = "X")]
+    pub from: Option<String>,
+    /// The server, likewise.
+    #[arg(long, value_name = "Y")]
+    pub to: Option<String>,
+    /// Port and protocol: `9092/tcp`, `53/udp`, `icmp`.
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<String>,
+    /// Many questions: a file of JSON lines, answered by JSON lines; `-` for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "port"])]
+    pub batch: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

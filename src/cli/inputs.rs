@@ -9,7 +9,7 @@ use super::config;
 use super::exit::Failure;
 use super::folder::Folder;
 use crate::ingest::source::{Files, Given};
-use crate::ingest::{self, Options, Side, Source};
+use crate::ingest::{self, Options, Side, Snapshot, Source};
 use crate::model::{Inventory, OwnAccount, Review};
 use crate::trace;
 
@@ -29,6 +29,8 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
     let review = config::load(common.config.as_deref(), sources)?;
     let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = sources.iter().partition(|path| path.as_os_str() != "-" && path.is_dir());
     let read: Vec<Source> = files.into_iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
+    let (snapshots, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = folders.into_iter().partition(|path| !holds_terraform(path));
+    let snapshots: Vec<Snapshot> = snapshots.into_iter().map(|path| snapshot(path, common)).collect::<Result<_, _>>()?;
     let folders: Vec<ingest::Folder> = folders.into_iter().map(|path| folder(path, common)).collect::<Result<_, _>>()?;
     let given = given(common, !folders.is_empty())?;
     let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
@@ -36,13 +38,13 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
     let configuration = common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>);
     let options =
         |accounts| Options { accounts, side: Side::After, configuration: configuration.clone(), folders: folders.clone(), given: given.clone() };
-    let inventory = ingest::read(&read, &options(accounts.clone()))?;
+    let inventory = ingest::read_all(&read, &snapshots, &options(accounts.clone()))?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
     if told.is_empty() {
         return Ok(World { inventory, review });
     }
     accounts.extend(told);
-    Ok(World { inventory: ingest::read(&read, &options(accounts))?, review })
+    Ok(World { inventory: ingest::read_all(&read, &snapshots, &options(accounts))?, review })
 }
 
 fn own(alias: Option<&String>, id: &str) -> OwnAccount {
@@ -81,6 +83,45 @@ fn given(common: &Common, folders: bool) -> Result<Vec<Given>, Failure> {
     }
     given.extend(common.var.iter().map(|(name, value)| Given::Argument { name: name.clone(), value: value.clone() }));
     Ok(given)
+}
+
+/// Whether a folder holds Terraform source, or at least no JSON below it that could be a snapshot.
+fn holds_terraform(path: &Path) -> bool {
+    let ends = |name: &str| [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|e| name.ends_with(e));
+    let mut entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    entries.any(|e| ends(&e.file_name().to_string_lossy())) || json_files(path).is_ok_and(|files| files.is_empty())
+}
+
+/// A folder of AWS CLI output.
+fn snapshot(path: &Path, common: &Common) -> Result<Snapshot, Failure> {
+    let mut files = Vec::new();
+    for at in json_files(path)? {
+        let bytes = std::fs::read(&at).map_err(|source| Failure::File { what: "read", path: shown(&at), source })?;
+        files.push((slashed(at.strip_prefix(path).unwrap_or(&at)), bytes));
+    }
+    let name = Some(relative(path, common.source.as_deref())).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
+    Ok(Snapshot { name, files })
+}
+
+/// The JSON files below a folder. Links are not followed.
+fn json_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let failure = |source| Failure::File { what: "read", path: shown(&folder), source };
+        for entry in std::fs::read_dir(&folder).map_err(failure)? {
+            let entry = entry.map_err(failure)?;
+            let kind = entry.file_type().map_err(failure)?;
+            let at = entry.path();
+            if kind.is_dir() {
+                folders.push(at);
+            } else if kind.is_file() && at.extension().is_some_and(|e| e == "json") {
+                files.push(at);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The name of a source in the output: relative to `--source` or the working directory, with `/`; the bare file name where neither holds it.

@@ -54,6 +54,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::NewAccess(args) => commands::new_access::run(args, common),
         Command::AccessNotGranted(args) => commands::access_not_granted::run(args, common),
         Command::Simulate(args) => commands::simulate::run(args),
+        Command::Reach(args) => commands::reach::run(args, common),
         Command::Diagram(args) => commands::diagram::run(args, common),
         Command::Init(args) => commands::init::run(args, common),
         Command::Rules => commands::rules::list(),

@@ -139,11 +139,12 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
 /// # Errors
 /// As [`read`].
 pub fn read_all(sources: &[Source], snapshots: &[Snapshot], options: &Options) -> Result<Inventory, Error> {
-    let mut inventory = if sources.is_empty() { Inventory::default() } else { terraform::read(sources, options)? };
+    let terraform = !sources.is_empty() || !options.folders.is_empty();
+    let mut inventory = if !terraform { Inventory::default() } else { terraform::read(sources, options)? };
     for snapshot in snapshots {
         snapshot::read(&mut inventory, snapshot);
     }
-    if sources.is_empty() && inventory.estate.is_empty() {
+    if !terraform && inventory.estate.is_empty() {
         return Err(Error::NothingRecognised { names: snapshots.iter().map(|s| s.name.clone()).collect() });
     }
     Ok(inventory)

@@ -17,10 +17,10 @@ mod walk;
 
 pub use answer::{Answer, Hop, Leg, Point, Question, Verdict};
 pub use estate::{
-    Acl, AclEntry, Action, Address, Association, Attachment, AttachmentKind, Attribute, Balancer, BalancerKind, BlockMode, BlockPublicAccess, Destination,
-    EgressGateway, Endpoint, EndpointKind, EndpointService, Estate, Exclusion, Gateway, Group, Id, Interface, InterfaceKind, Listener, Nat, Peer, Peering,
-    PeeringSide, Ports, PrefixList, Protocol, Route, Rule, Subnet, Table, Target, TargetGroup, TargetPoint, Transit, TransitDestination, TransitRoute,
-    TransitTable, Vpc,
+    Acl, AclEntry, Action, Address, Association, Attachment, AttachmentKind, Attribute, Balancer, BalancerKind, BlockMode, BlockPublicAccess,
+    Destination, EgressGateway, Endpoint, EndpointKind, EndpointService, Estate, Exclusion, Gateway, Group, Id, Interface, InterfaceKind, Listener,
+    Nat, Peer, Peering, PeeringSide, Ports, PrefixList, Protocol, Route, Rule, Subnet, Table, Target, TargetGroup, TargetPoint, Transit,
+    TransitDestination, TransitRoute, TransitTable, Vpc,
 };
 pub use index::Reachability;
 pub use reason::{Code, Reason};

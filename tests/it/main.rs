@@ -10,6 +10,7 @@ mod graph;
 mod help;
 mod ingest;
 mod kubernetes;
+mod network;
 mod policy;
 mod rules;
 mod samples;

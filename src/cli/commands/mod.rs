@@ -5,6 +5,7 @@ pub(super) mod can;
 pub(super) mod diagram;
 pub(super) mod init;
 pub(super) mod new_access;
+pub(super) mod reach;
 pub(super) mod review;
 pub(super) mod rules;
 pub(super) mod schema;

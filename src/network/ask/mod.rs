@@ -193,7 +193,9 @@ impl Reachability {
     fn conclude(&self, request: Request) -> Answer {
         let Request { packet, mut trail, end, flow, complete } = request;
         let mut back = Trail::new(Leg::Return, None);
-        if complete && !matches!(end, End::Dropped | End::Unknown) {
+        // A reply to an address that the source does not have tells nothing.
+        let stranger = trail.faults.iter().any(|f| f.code == Code::GatewayEgressAddress);
+        if complete && !stranger && !matches!(end, End::Dropped | End::Unknown) {
             if let Some(last) = trail.stretches.last_mut() {
                 last.dialed = Some(packet.dst);
             }

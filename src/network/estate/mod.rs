@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 pub use balancer::{Attribute, Balancer, BalancerKind, Listener, TargetGroup, TargetPoint};
 pub use filter::{Acl, AclEntry, Action, Group, Peer, Ports, PrefixList, Protocol, Rule};
-pub use gateway::{BlockMode, BlockPublicAccess, EgressGateway, Endpoint, EndpointKind, EndpointService, Exclusion, Gateway, Nat, Peering, PeeringSide};
+pub use gateway::{
+    BlockMode, BlockPublicAccess, EgressGateway, Endpoint, EndpointKind, EndpointService, Exclusion, Gateway, Nat, Peering, PeeringSide,
+};
 pub use transit::{Attachment, AttachmentKind, Transit, TransitDestination, TransitRoute, TransitTable};
 pub use vpc::{Address, Association, Destination, Interface, InterfaceKind, Route, Subnet, Table, Target, Vpc};
 

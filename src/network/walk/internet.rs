@@ -152,10 +152,17 @@ impl Reachability {
                 if let Some(facts) = facts
                     && facts.addresses.iter().all(|a| a.public.is_none() && a.has_public == Some(false))
                 {
-                    return trail.dropped(Code::IngressTargetAddress, &id, vec![route], "the target of the gateway's route has no public address".into());
+                    return trail.dropped(
+                        Code::IngressTargetAddress,
+                        &id,
+                        vec![route],
+                        "the target of the gateway's route has no public address".into(),
+                    );
                 }
                 match facts.and_then(|f| f.source_dest_check) {
-                    Some(true) => trail.dropped(Code::SourceDestCheck, &id, vec![route], "its source/destination check drops what is not for it".into()),
+                    Some(true) => {
+                        trail.dropped(Code::SourceDestCheck, &id, vec![route], "its source/destination check drops what is not for it".into())
+                    }
                     _ => trail.unknown(Code::Middlebox, &id, vec![route], "the gateway's route leads to an appliance".into()),
                 }
             }

@@ -106,7 +106,17 @@ enum Place {
 impl Trail {
     pub(super) fn new(leg: Leg, asked: Option<usize>) -> Self {
         let session = leg == Leg::Return;
-        Self { leg, hops: Vec::new(), faults: Vec::new(), doubts: Vec::new(), carried: Carried::Whole, stretches: Vec::new(), asked, session, steps: 0 }
+        Self {
+            leg,
+            hops: Vec::new(),
+            faults: Vec::new(),
+            doubts: Vec::new(),
+            carried: Carried::Whole,
+            stretches: Vec::new(),
+            asked,
+            session,
+            steps: 0,
+        }
     }
 
     pub(super) fn fault(&mut self, code: Code, component: &str, rules: Vec<String>, detail: String) {
@@ -256,7 +266,9 @@ impl Reachability {
                 trail.hop(self.interface_id(interface), format!("arrives in {}", self.subnet_id(subnet)), Vec::new(), packet);
                 Place::Ended(End::Interface(interface))
             }
-            None if self.in_open(vpc) => trail.unknown(Code::UnknownDestination, self.subnet_id(subnet), Vec::new(), format!("not known what has {}", packet.dst)),
+            None if self.in_open(vpc) => {
+                trail.unknown(Code::UnknownDestination, self.subnet_id(subnet), Vec::new(), format!("not known what has {}", packet.dst))
+            }
             None => trail.dropped(Code::InterfaceAddress, self.subnet_id(subnet), Vec::new(), format!("no interface has {}", packet.dst)),
         }
     }
@@ -356,7 +368,13 @@ impl Reachability {
         let holds = |v: &usize| self.in_vpc(*v, &packet.dst);
         let peer = |p: &&super::Peering| {
             let [a, b] = &p.sides;
-            let far = if *a.vpc == *here { b } else if *b.vpc == *here { a } else { return false };
+            let far = if *a.vpc == *here {
+                b
+            } else if *b.vpc == *here {
+                a
+            } else {
+                return false;
+            };
             self.vpcs.get(&far.vpc).is_some_and(|v| holds(v) && goal.is_none_or(|g| g == *v))
         };
         if let Some(peering) = self.estate.peerings.iter().find(peer) {

@@ -87,7 +87,9 @@ impl Reachability {
                     None => trail.unknown(Code::ForeignAccount, peer, Vec::new(), "the peer transit gateway is not in the input".into()),
                 }
             }
-            AttachmentKind::Learned(kind) => trail.unknown(Code::BgpUnknown, &to, Vec::new(), format!("what lies behind the {kind} is not in the input")),
+            AttachmentKind::Learned(kind) => {
+                trail.unknown(Code::BgpUnknown, &to, Vec::new(), format!("what lies behind the {kind} is not in the input"))
+            }
         }
     }
 

@@ -69,7 +69,11 @@ pub(in super::super) fn endpoint(parts: &mut Parts, place: &Place, f: Fields<'_>
         "Gateway" | "" => EndpointKind::Gateway,
         "Interface" => EndpointKind::Interface,
         "GatewayLoadBalancer" => {
-            if f.list("Tags").any(|t| t.str("Key") == "AWSNetworkFirewallManaged") { EndpointKind::Firewall } else { EndpointKind::GatewayBalancer }
+            if f.list("Tags").any(|t| t.str("Key") == "AWSNetworkFirewallManaged") {
+                EndpointKind::Firewall
+            } else {
+                EndpointKind::GatewayBalancer
+            }
         }
         other => EndpointKind::Other(other.to_owned()),
     };

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, Merged};
 use crate::network::{
-    Acl, Attachment, EgressGateway, Endpoint, Estate, Exclusion, Gateway, Group, Id, Interface, InterfaceKind, Nat, Peering, PrefixList, Subnet, Table,
-    Transit, TransitRoute, TransitTable, Vpc,
+    Acl, Attachment, EgressGateway, Endpoint, Estate, Exclusion, Gateway, Group, Id, Interface, InterfaceKind, Nat, Peering, PrefixList, Subnet,
+    Table, Transit, TransitRoute, TransitTable, Vpc,
 };
 
 pub(super) const KEYS: &[Key] = &[

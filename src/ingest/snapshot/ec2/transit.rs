@@ -114,7 +114,8 @@ pub(in super::super) fn route(parts: &mut All, place: &Place, f: Fields<'_>) {
         (None, Some(list)) => TransitDestination::PrefixList(list.into()),
         (None, None) => TransitDestination::Unknown,
     };
-    let attachment = f.list("TransitGatewayAttachments").next().map(|a| a.id("TransitGatewayAttachmentId")).filter(|_| !f.is("State", &["blackhole"]));
+    let attachment =
+        f.list("TransitGatewayAttachments").next().map(|a| a.id("TransitGatewayAttachmentId")).filter(|_| !f.is("State", &["blackhole"]));
     let route = TransitRoute { destination, attachment, fixed: !f.is("Type", &["propagated"]) };
     let routes = parts.ec2.routes.entry(table.as_str().into()).or_default();
     if !routes.contains(&route) {

@@ -1,0 +1,231 @@
+//! `keyholder reach`: can one open a connection to the other, over which path, and why not?
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read};
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::args::{Common, ReachArgs};
+use crate::cli::exit::{Failure, Outcome, nearest};
+use crate::cli::{inputs, output};
+use crate::network::{Answer, Flow, Hop, Interface, Point, Question, Reachability, Verdict};
+
+pub(in crate::cli) fn run(args: &ReachArgs, common: &Common) -> Result<Outcome, Failure> {
+    let world = inputs::world(&args.sources.sources, common)?;
+    let network = Reachability::new(world.inventory.estate);
+    if let Some(path) = &args.batch {
+        return batch(&network, path);
+    }
+    let (Some(from), Some(to), Some(port)) = (&args.from, &args.to, &args.port) else {
+        return Err(Failure::Usage("a question is `--from X --to Y --port 9092/tcp`, or many are `--batch FILE`".into()));
+    };
+    let flow = flow(port).map_err(Failure::Usage)?;
+    let answer = best(&network, &points(&network, from)?, &points(&network, to)?, flow);
+    let shown = One { version: 1, from, to, port, answer: Shown::new(&answer) };
+    output::answer(&shown, |_| text(&shown, &answer), common)?;
+    Ok(Outcome::Fine)
+}
+
+/// `9092/tcp`, `53/udp`, `icmp`.
+fn flow(text: &str) -> Result<Flow, String> {
+    let wrong = || format!("`{text}` is no port: write `9092/tcp`, `53/udp` or `icmp`");
+    if text == "icmp" {
+        return Ok(Flow::ping());
+    }
+    let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let port = port.parse().map_err(|_| wrong())?;
+    match protocol {
+        "tcp" => Ok(Flow::tcp(port)),
+        "udp" => Ok(Flow::udp(port)),
+        _ => Err(wrong()),
+    }
+}
+
+/// What a word means: the internet, an address, an interface, or what has interfaces.
+fn points(network: &Reachability, word: &str) -> Result<Vec<Point>, Failure> {
+    if word == "internet" {
+        return Ok(vec![Point::Internet(None)]);
+    }
+    if let Ok(address) = word.parse::<IpAddr>() {
+        return Ok(vec![Point::Address(address)]);
+    }
+    let found: Vec<Point> = network.interfaces_of(word).into_iter().map(|i| Point::Interface(i.id.clone(), None)).collect();
+    if found.is_empty() {
+        let ids = |i: &Interface| [Some(i.id.to_string()), i.instance.as_ref().map(ToString::to_string)];
+        let known: Vec<String> = network.estate().interfaces.iter().flat_map(ids).flatten().collect();
+        return Err(Failure::Word { word: word.to_owned(), what: "an interface, instance or address of the input", nearest: nearest(word, &known) });
+    }
+    Ok(found)
+}
+
+fn best(network: &Reachability, from: &[Point], to: &[Point], flow: Flow) -> Answer {
+    let asked = from.iter().flat_map(|f| to.iter().map(move |t| Question { from: f.clone(), to: t.clone(), flow }));
+    let found = asked.map(|q| network.ask(&q)).min_by_key(|a| (a.verdict, a.reasons.len()));
+    found.unwrap_or(Answer { verdict: Verdict::Unknown, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() })
+}
+
+/// A line of a batch.
+#[derive(Deserialize)]
+struct Probe {
+    id: serde_json::Value,
+    src: String,
+    src_ip: Option<IpAddr>,
+    dst_ip: Option<IpAddr>,
+    dst: Option<String>,
+    protocol: String,
+    dst_port: Option<u16>,
+}
+
+fn batch(network: &Reachability, path: &std::path::Path) -> Result<Outcome, Failure> {
+    let failure = |source| Failure::File { what: "read", path: path.display().to_string(), source };
+    let reader: Box<dyn Read> =
+        if path.as_os_str() == "-" { Box::new(std::io::stdin()) } else { Box::new(std::fs::File::open(path).map_err(failure)?) };
+    let mut out = Vec::new();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = line.map_err(failure)?;
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let answered = match serde_json::from_slice::<Probe>(&line).map_err(|e| e.to_string()).and_then(|p| probe(network, &p).map(|a| (p.id, a))) {
+            Ok((id, answer)) => serde_json::to_value(Line { id, answer: Shown::new(&answer) }),
+            Err(error) => {
+                let id = serde_json::from_slice::<serde_json::Value>(&line).ok().and_then(|v| v.get("id").cloned()).unwrap_or_default();
+                serde_json::to_value(Wrong { id, error })
+            }
+        };
+        out.extend(answered.unwrap_or_default().to_string().bytes());
+        out.push(b'\n');
+    }
+    output::stdout(&out)?;
+    Ok(Outcome::Fine)
+}
+
+fn probe(network: &Reachability, probe: &Probe) -> Result<Answer, String> {
+    let flow = match (probe.protocol.as_str(), probe.dst_port) {
+        ("icmp", _) => Flow::ping(),
+        ("tcp", Some(port)) => Flow::tcp(port),
+        ("udp", Some(port)) => Flow::udp(port),
+        (other, _) => return Err(format!("`{other}` without a port, or no protocol that is known")),
+    };
+    let ends = |word: &str, address: Option<IpAddr>| -> Result<Vec<Point>, String> {
+        if word == "internet" {
+            return Ok(vec![Point::Internet(address)]);
+        }
+        match points(network, word) {
+            Ok(found) if address.is_none() => Ok(found),
+            Ok(found) => Ok(found.into_iter().map(|p| if let Point::Interface(id, _) = p { Point::Interface(id, address) } else { p }).collect()),
+            Err(_) => address.map(|a| vec![Point::Address(a)]).ok_or_else(|| format!("`{word}` is not in the input")),
+        }
+    };
+    // The address says where the request goes; what has it is found on the way.
+    let to = match (probe.dst.as_deref(), probe.dst_ip) {
+        (Some("internet"), address) => vec![Point::Internet(address)],
+        (_, Some(address)) => vec![Point::Address(address)],
+        (Some(word), None) => ends(word, None)?,
+        (None, None) => return Err("neither `dst_ip` nor `dst`".into()),
+    };
+    Ok(best(network, &ends(&probe.src, probe.src_ip)?, &to, flow))
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: serde_json::Value,
+    #[serde(flatten)]
+    answer: Shown,
+}
+
+#[derive(Serialize)]
+struct Wrong {
+    id: serde_json::Value,
+    error: String,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    version: u32,
+    from: &'a str,
+    to: &'a str,
+    port: &'a str,
+    #[serde(flatten)]
+    answer: Shown,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    verdict: &'static str,
+    reasons: Vec<ShownReason>,
+    path: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct ShownReason {
+    code: &'static str,
+    leg: &'static str,
+    component: String,
+    rules: Vec<String>,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct Step {
+    leg: &'static str,
+    component: String,
+    what: String,
+    source: String,
+    destination: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<String>,
+}
+
+impl Shown {
+    fn new(answer: &Answer) -> Self {
+        let reason = |r: &crate::network::Reason| ShownReason {
+            code: r.code.name(),
+            leg: r.leg.name(),
+            component: r.component.clone(),
+            rules: r.rules.clone(),
+            detail: r.detail.clone(),
+        };
+        let step = |leg: &'static str| {
+            move |h: &Hop| Step {
+                leg,
+                component: h.component.clone(),
+                what: h.what.clone(),
+                source: h.source.to_string(),
+                destination: h.destination.to_string(),
+                rules: h.rules.clone(),
+            }
+        };
+        let path = answer.forward.iter().map(step("forward")).chain(answer.back.iter().map(step("return"))).collect();
+        Self { verdict: answer.verdict.name(), reasons: answer.reasons.iter().map(reason).collect(), path }
+    }
+}
+
+fn text(one: &One<'_>, answer: &Answer) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{} → {} on {}: {}", one.from, one.to, one.port, answer.verdict.name());
+    if !answer.reasons.is_empty() {
+        let title = match answer.verdict {
+            Verdict::Blocked => "All of this would have to change:",
+            Verdict::OneWay => "Requests arrive; replies do not:",
+            _ => "It hangs on:",
+        };
+        let _ = writeln!(out, "\n{title}");
+    }
+    for reason in &one.answer.reasons {
+        let rules = if reason.rules.is_empty() { String::new() } else { format!(" [{}]", reason.rules.join(", ")) };
+        let _ = writeln!(out, "  {} ({}) {}: {}{rules}", reason.code, reason.leg, reason.component, reason.detail);
+    }
+    for (leg, title) in [("forward", "The request's way:"), ("return", "The reply's way:")] {
+        let mut steps = one.answer.path.iter().filter(|s| s.leg == leg).peekable();
+        if steps.peek().is_some() {
+            let _ = writeln!(out, "\n{title}");
+        }
+        for (number, step) in steps.enumerate() {
+            let rules = if step.rules.is_empty() { String::new() } else { format!(" [{}]", step.rules.join(", ")) };
+            let _ = writeln!(out, "  {}. {}: {}{rules} ({} → {})", number + 1, step.component, step.what, step.source, step.destination);
+        }
+    }
+    out.lines().map(|line| format!("{}\n", crate::report::visible::visible(line))).collect()
+}

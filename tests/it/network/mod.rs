@@ -1,0 +1,3 @@
+//! Who can connect: measured probes, and hand-written cases.
+
+mod labs;
