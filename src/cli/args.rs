@@ -117,8 +117,8 @@ pub(super) enum Command {
 /// Inputs.
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source or AWS CLI output; `-` for standard
-    /// input. Several are one world.
+    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source or AWS CLI output, the answer of `aws iam
+    /// get-account-authorization-details`; `-` for standard input. Several are one world.
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<PathBuf>,
 }

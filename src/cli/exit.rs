@@ -58,7 +58,7 @@ impl Failure {
             Self::Word { nearest, word, .. } if !nearest.is_empty() => {
                 Some(format!("did you mean {}?", nearest.iter().filter(|n| *n != word).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
             }
-            Self::Input(crate::ingest::Error::NothingRecognised { .. }) => Some("keyholder reads AWS resources of Terraform plans and states".into()),
+            Self::Input(crate::ingest::Error::NothingRecognised { .. }) => Some("keyholder reads AWS resources of Terraform plans, states and source, and the principals of `aws iam get-account-authorization-details`".into()),
             _ => None,
         }
     }

@@ -92,11 +92,11 @@ pub enum Error {
         message: String,
     },
     /// A plan or state is inside another object.
-    #[error("`{name}`: a Terraform {kind} is inside `{key}`; give that object alone")]
+    #[error("`{name}`: {kind} is inside `{key}`; give that object alone")]
     Wrapped {
         /// The input.
         name: String,
-        /// `plan` or `state`.
+        /// What it is, with its article.
         kind: &'static str,
         /// The key, as a path with dots.
         key: String,
@@ -110,7 +110,7 @@ pub enum Error {
         version: u64,
     },
     /// JSON, but neither plan nor state.
-    #[error("`{name}`: neither a Terraform plan nor a Terraform state: {found}")]
+    #[error("`{name}`: neither a Terraform plan, a Terraform state, nor an account's authorization details: {found}")]
     Unrecognised {
         /// The input.
         name: String,

@@ -27,6 +27,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &["policy", "cli"]),
     ("md-5", &["ingest"]),
     ("minijinja", &["report"]),
+    ("percent-encoding", &["ingest"]),
     ("petgraph", &["graph"]),
     ("rayon", &["cli", "graph"]),
     ("regex", &["ingest"]),

@@ -185,13 +185,19 @@ fn versions<'a>(
         }
         let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RewriteGrant, &ids);
         attempt.need(&act, arn.clone(), world.ask(actor, &act, &Target::One(arn.clone()), None, &[]));
+        attempt.facts.push(format!("{} is attached to {}", policy.name, world.inventory.render(&target.name)));
         if name == "iam:SetDefaultPolicyVersion" {
-            match &policy.other_versions {
-                Some(versions) if versions.is_empty() => attempt.missing = Some(format!("{} has no other version", world.inventory.render(arn))),
+            let versions = policy.other_versions.as_deref();
+            let known = |id: &&PolicyId| world.source(**id).document.is_some();
+            for version in versions.unwrap_or_default().iter().filter(known) {
+                push(actor, raised, &Change { added: vec![*version], removed: vec![policy.id], ..Change::default() }, &attempt, out);
+            }
+            match versions {
+                Some([]) => attempt.missing = Some(format!("{} has no other version", world.inventory.render(arn))),
+                Some(versions) if versions.iter().all(|v| known(&v)) => continue,
                 _ => attempt.unseen.push(format!("what the other versions of {} grant", world.inventory.render(arn))),
             }
         }
-        attempt.facts.push(format!("{} is attached to {}", policy.name, world.inventory.render(&target.name)));
         let removed = if denies(world, policy.id) { vec![policy.id] } else { Vec::new() };
         push(actor, raised, &Change { raised: true, removed, ..Change::default() }, &attempt, out);
     }

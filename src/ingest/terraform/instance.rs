@@ -27,6 +27,8 @@ pub(super) struct Instance {
     pub unknown: Value,
     /// `true` where an attribute must not be shown.
     pub sensitive: Value,
+    /// Its ARN, where that is what tells it and not an address.
+    pub arn: Option<String>,
     /// JSON pointer to the attributes.
     pub pointer: String,
     /// Its arguments in the configuration, if the source has one.
@@ -55,6 +57,7 @@ impl Instance {
             values: Value::Null,
             unknown: Value::Null,
             sensitive: Value::Null,
+            arn: None,
             pointer,
             expressions: None,
             created: false,
@@ -85,7 +88,8 @@ impl Instance {
 
     /// Where the whole instance stands.
     pub(super) fn origin(&self) -> Origin {
-        let origin = Origin { input: self.input, address: Some(self.shown.clone()), pointer: self.pointer.clone(), ..Origin::default() };
+        let address = self.arn.is_none().then(|| self.shown.clone());
+        let origin = Origin { input: self.input, address, arn: self.arn.clone(), pointer: self.pointer.clone(), ..Origin::default() };
         self.written.as_ref().map_or_else(|| origin.clone(), |place| origin.clone().at(place))
     }
 }

@@ -1,10 +1,11 @@
-//! Terraform plans and states of every format version, and source as an input of its own.
+//! Terraform plans and states of every format version, source as an input of its own, and what an account says of its principals.
 //!
 //! Bytes are decoded ([`decode`]), told apart, and read into resource instances ([`plan`], [`state`], [`written`], [`instance`]); instances of all sources
 //! are joined into worlds ([`world`]); provider configurations get their account and Region ([`scope`]); then each instance becomes a
 //! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`catalogue`]).
 
 mod address;
+mod authorization;
 mod build;
 mod catalogue;
 mod config;
@@ -86,6 +87,7 @@ fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, 
                 version => Err(Error::StateVersion { name: source.name.clone(), version }),
             }
         }
+        Some(Format::Authorization) => authorization::read(json, &members, input),
         None => {
             let inside = members.iter().find_map(|(key, value)| json.unrecognised(value, key));
             Err(inside.unwrap_or_else(|| {
@@ -102,13 +104,15 @@ enum Format {
     Plan,
     State,
     RawState,
+    Authorization,
 }
 
 impl Format {
     fn noun(self) -> &'static str {
         match self {
-            Format::Plan => "plan",
-            Format::State | Format::RawState => "state",
+            Format::Plan => "a Terraform plan",
+            Format::State | Format::RawState => "a Terraform state",
+            Format::Authorization => "the answer of `aws iam get-account-authorization-details`",
         }
     }
 }
@@ -124,6 +128,8 @@ fn format(members: &Members<'_>) -> Option<Format> {
         Some(Format::Plan)
     } else if has("version") && (has("resources") || has("modules") || has("lineage") || has("terraform_version")) {
         Some(Format::RawState)
+    } else if members.keys().any(|k| authorization::MEMBERS.contains(&k.as_str())) {
+        Some(Format::Authorization)
     } else {
         None
     }

@@ -43,7 +43,7 @@ pub fn who_can(sources: super::Sources<'_>, asking: &Asking, decisions: &Decisio
 fn decision(world: &World<'_>, asking: &Asking, decisions: &Decisions, decided: &Decision) -> view::Decision {
     let principal = world.of_kind(&decided.principal);
     let assumptions = |used: &[&'static str]| {
-        let mut all: Vec<String> = used.iter().chain(&ALWAYS).map(|a| (*a).to_owned()).collect();
+        let mut all = world.assumed(used.iter().chain(&ALWAYS));
         all.sort();
         all.dedup();
         all

@@ -44,6 +44,13 @@ impl<'a> World<'a> {
         world
     }
 
+    /// Those of the assumptions that the inputs give reason for.
+    pub(super) fn assumed<'n>(&self, names: impl IntoIterator<Item = &'n &'static str>) -> Vec<String> {
+        let terraform = self.sources.inventory.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
+        let made = |name: &&&'static str| terraform || **name != "no-policy-outside-terraform";
+        names.into_iter().filter(made).map(|name| (*name).to_owned()).collect()
+    }
+
     /// A text for readers, bounded in length.
     pub(super) fn render(&self, text: &Text) -> String {
         bounded(self.sources.inventory.render(text))

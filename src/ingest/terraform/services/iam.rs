@@ -95,7 +95,13 @@ fn policy(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     b.is_managed_policy(id, policy);
     // A policy that the plan creates has one version.
     if i.created && !i.existed {
-        b.only_version(policy);
+        b.has_versions(policy, Vec::new());
+    }
+    let others = i.at("other_versions");
+    if matches!(others.state(), State::Known(_)) {
+        let others = others.items();
+        let others = others.iter().filter_map(|version| b.policy(version, PolicyKind::Identity, "other version", Some(id))).collect();
+        b.has_versions(policy, others);
     }
 }
 
@@ -176,9 +182,10 @@ impl Builder<'_> {
         }
     }
 
-    fn only_version(&mut self, policy: PolicyId) {
+    /// Tells the versions of a managed policy besides its default one.
+    fn has_versions(&mut self, policy: PolicyId, others: Vec<PolicyId>) {
         if let Some(policy) = self.inventory.policies.get_mut(policy.0 as usize) {
-            policy.other_versions = Some(Vec::new());
+            policy.other_versions = Some(others);
         }
     }
 
