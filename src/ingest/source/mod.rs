@@ -140,10 +140,23 @@ pub struct Evaluated {
     pub providers: BTreeMap<String, Value>,
     /// Outputs of the root module.
     pub outputs: BTreeMap<String, Value>,
+    /// Module calls whose modules are not there.
+    pub missing: Vec<Missing>,
     /// What is missing.
     pub gaps: Vec<Gap>,
     /// Paths of the files that [`Place`]s refer to.
     pub files: Vec<String>,
+}
+
+/// A call of a module that is not there.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// Address of the module instance.
+    pub address: String,
+    /// What the call gives it.
+    pub arguments: Vec<Value>,
+    /// Where the call is.
+    pub at: Place,
 }
 
 /// One instance of a resource or data source.

@@ -51,6 +51,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     };
     builder.make_resources(options);
     builder.read_parts();
+    builder.missing_modules();
     builder.unmodelled();
     let mut inventory = builder.inventory;
     link::add_named(&mut inventory);

@@ -13,6 +13,7 @@ mod decode;
 mod deferred;
 mod find;
 mod instance;
+mod missing;
 mod plan;
 mod policies;
 mod rebuild;

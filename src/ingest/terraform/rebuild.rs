@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Options;
-use super::super::source::{self, Block, Evaluated, Given, Kind, Stated, Tree, Value, from_plain};
+use super::super::source::{self, Block, Evaluated, Given, Kind, Missing, Stated, Tree, Value, from_plain};
 use super::address::Address;
 use super::build::Builder;
 use super::catalogue;
 use super::instance::{At, Instance, State};
+use super::reference::Targets;
 use super::world::World;
 use crate::aws::{SymbolKind, Text};
 use crate::model::{Gap, GapKind, Inventory, Origin, Place, ResourceId};
@@ -144,8 +145,14 @@ impl Sources {
         self.evaluated.get(&at.instance.input)?.value(at)
     }
 
+    /// Calls of modules that are not there, in source that is an input itself.
+    pub(super) fn missing(&self) -> Vec<(u32, Missing)> {
+        let own = self.evaluated.iter().filter(|(_, e)| e.own);
+        own.flat_map(|(input, e)| e.evaluated.missing.iter().map(|m| (*input, m.clone()))).collect()
+    }
+
     /// What the source says an attribute is made of: instances with the attributes that are asked of them, and whether there is more.
-    pub(super) fn made_of(&self, at: &At<'_>) -> Option<(BTreeSet<(usize, Option<String>)>, bool)> {
+    pub(super) fn made_of(&self, at: &At<'_>) -> Option<(Targets, bool)> {
         let mut targets = BTreeSet::new();
         let mut opaque = false;
         for name in symbols(self.value(at)?) {
@@ -160,7 +167,7 @@ impl Sources {
     }
 
     /// The instance and attribute that a symbol is named by.
-    fn named(&self, world: u32, name: &str) -> Option<(usize, String)> {
+    pub(super) fn named(&self, world: u32, name: &str) -> Option<(usize, String)> {
         name.rmatch_indices('.').find_map(|(dot, _)| {
             let (address, attribute) = name.split_at_checked(dot)?;
             let number = self.instances.get(&(world, address.to_owned()))?;
@@ -304,7 +311,7 @@ impl Builder<'_> {
     }
 
     /// The text that a symbol of the source stands for: part of a scope, a resource's ARN, a known value; else the symbol of its name.
-    fn text_of_symbol(&mut self, symbol: &source::Symbol, by: &Instance) -> Text {
+    pub(super) fn text_of_symbol(&mut self, symbol: &source::Symbol, by: &Instance) -> Text {
         let name = without_scheme(&symbol.name);
         if let Some((what, key)) = name.split_once(':') {
             let key = self.world.config(by).map_or(key, |c| c.provider_key(key));

@@ -12,11 +12,14 @@ use super::world::World;
 /// Expressions inside one another that are followed.
 const DEPTH: u32 = 64;
 
+/// Instances, with the attribute that is asked of them.
+pub(super) type Targets = BTreeSet<(usize, Option<String>)>;
+
 /// What an expression refers to.
 #[derive(Debug, Default)]
 pub(super) struct Referred {
     /// Instances, each once, with the first attribute that is asked of them, if the plan says which.
-    pub targets: BTreeSet<(usize, Option<String>)>,
+    pub targets: Targets,
     /// It refers to something, if only to what the configuration states.
     pub any: bool,
     /// Something can't be followed: a local value, or a moving index into something that is not in the input.

@@ -151,6 +151,17 @@ fn a_module_that_is_not_on_disk_is_a_gap() {
     let report = review(at.path(), &["tf", "--var", "vendor=111122223333"]);
     assert!(gaps(&report).contains("not-in-input module.m: the module `acme/m/aws` is not on disk"), "{}", gaps(&report));
     assert_eq!(report["complete"], false);
+    assert_eq!(reads(&report), [("111122223333".to_owned(), "reaches".to_owned())]);
+    // What it is given it may give policies.
+    let closed = OPEN.replace("s3:GetObject", "s3:ListBucket");
+    let verdict = |argument: &str| {
+        let source = format!("{closed}\nmodule \"m\" {{\n  source = \"acme/m/aws\"\n{argument}}}\n");
+        reads(&review(folder(&[("main.tf", &source)]).path(), &[".", "--var", "vendor=111122223333"]))
+    };
+    let of = |verdict: &str| vec![("111122223333".to_owned(), verdict.to_owned())];
+    assert_eq!(verdict(""), []);
+    assert_eq!(verdict("  roles = [aws_iam_role.vendor.name]\n"), of("undecided"));
+    assert_eq!(verdict("  bucket = aws_s3_bucket.data.id\n"), of("undecided"));
 }
 
 /// What may not be there neither opens nor shuts anything.

@@ -6,7 +6,7 @@ use super::super::config;
 use super::super::syntax::{Block, Body, Expr, Node};
 use super::super::text::Text;
 use super::super::value::{Entry, Place, Value};
-use super::super::{Evaluated, Mode, aws};
+use super::super::{Evaluated, Missing, Mode, aws};
 use super::{Bound, Cached, Machine, Once, Outcome, Problem, Scope};
 
 /// Arguments that Terraform itself reads.
@@ -18,7 +18,10 @@ impl<'t> Machine<'t> {
     pub(super) fn blocks(&mut self, out: &mut Evaluated) {
         let mut waiting = vec![0_u32];
         while let Some(module) = waiting.pop() {
-            let Some(config) = self.module_config(module) else { continue };
+            let Some(config) = self.module_config(module) else {
+                out.missing.extend(self.missing(module));
+                continue;
+            };
             for (mode, ty, name) in &config.order {
                 let Some(block) = config.resources.get(&(*mode, ty.clone(), name.clone())) else { continue };
                 for resource in self.instances(module, *mode, ty, name, block.at) {
@@ -45,6 +48,15 @@ impl<'t> Machine<'t> {
                 out.outputs.insert(name.clone(), value);
             }
         }
+    }
+
+    fn missing(&mut self, module: u32) -> Option<Missing> {
+        let (parent, call, iteration) = self.caller(module)?;
+        let address = self.module_address(module);
+        let scope = Scope { iteration: iteration.as_deref(), ..Scope::of(parent) };
+        let given = call.body.attributes.iter().filter(|(name, _)| !META.contains(&&***name) && &***name != "providers");
+        let outcomes: Vec<Outcome> = given.map(|(_, a)| self.about(&address, |m| m.eval(&a.value, scope))).collect();
+        Some(Missing { address, arguments: outcomes.into_iter().flatten().collect(), at: call.at })
     }
 
     fn instance(&mut self, resource: u32) -> Option<super::super::Block> {
