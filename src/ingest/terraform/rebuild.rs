@@ -66,7 +66,7 @@ pub(super) enum Rebuilt {
     /// There is none.
     Absent,
     /// It stays unknown; why, to be appended to a message.
-    Unknown(&'static str),
+    Unknown(String),
 }
 
 impl Sources {
@@ -100,9 +100,11 @@ impl Sources {
         sources
     }
 
-    /// Reports what is missing in source that is an input itself, but about types that give no access and hold no data.
+    /// Reports what is missing in source: all but what is about types that give no access and hold no data; beside a plan or state only what could
+    /// not be read, because the rest is either known there or is told with the policy that stays unknown.
     pub(super) fn report(&self, inventory: &mut Inventory) {
-        for (input, evaluation) in self.evaluated.iter().filter(|(_, e)| e.own) {
+        let mut told = BTreeSet::new();
+        for (input, evaluation) in &self.evaluated {
             for gap in &evaluation.evaluated.gaps {
                 let address = Address::parse(&gap.subject).filter(|a| super::is_aws(&a.ty));
                 if address.as_ref().is_some_and(|a| !catalogue::is_known(&a.ty) || (!a.data && catalogue::reads(a).is_none())) {
@@ -115,6 +117,9 @@ impl Sources {
                     None if gap.message.contains("is not on disk") => GapKind::NotInInput,
                     None => GapKind::UnknownValue,
                 };
+                if !evaluation.own && (kind != GapKind::Unreadable || !told.insert(gap)) {
+                    continue;
+                }
                 let name = inventory.inputs.get(*input as usize).map_or_else(String::new, |i| i.name.clone());
                 let subject = if gap.subject.is_empty() { name } else { gap.subject.clone() };
                 let origin = Origin { input: *input, address: address.map(|a| a.to_string()), ..Origin::default() };
@@ -143,6 +148,13 @@ impl Sources {
     /// The value that the source gives an attribute.
     fn value(&self, at: &At<'_>) -> Option<&Value> {
         self.evaluated.get(&at.instance.input)?.value(at)
+    }
+
+    /// The first thing that is missing in the source of an instance beside an input, to be appended to a message.
+    fn why(&self, instance: &Instance) -> String {
+        let evaluation = self.evaluated.get(&instance.input).filter(|e| !e.own);
+        let gap = evaluation.and_then(|e| e.evaluated.gaps.iter().find(|g| g.subject == instance.shown));
+        gap.map_or_else(String::new, |gap| format!(": {}", gap.message))
     }
 
     /// Calls of modules that are not there, in source that is an input itself.
@@ -244,22 +256,22 @@ impl Builder<'_> {
             Some(value) => (value, "source"),
             None => match self.deferred(at) {
                 Some(value) => (value, "aws_iam_policy_document"),
-                None => return Rebuilt::Unknown(""),
+                None => return Rebuilt::Unknown(self.sources.why(at.instance)),
             },
         };
         let policy = match source::policy(&value) {
             Ok(Some(policy)) => policy,
             Ok(None) if at.instance.created => return Rebuilt::Absent,
-            Ok(None) => return Rebuilt::Unknown(", and the source sets none"),
-            Err(_) => return Rebuilt::Unknown(", and the source gives no JSON"),
+            Ok(None) => return Rebuilt::Unknown(", and the source sets none".to_owned()),
+            Err(_) => return Rebuilt::Unknown(format!(", and the source gives no JSON{}", self.sources.why(at.instance))),
         };
         let tree = policy.to_policy(&mut |symbol| self.text_of_symbol(symbol, at.instance));
         match Document::parse(&tree) {
             Ok(document) if document.statements.is_empty() && !document.unknown_statements.is_empty() => {
-                Rebuilt::Unknown(", and the source does not tell it either")
+                Rebuilt::Unknown(format!(", and the source does not tell it either{}", self.sources.why(at.instance)))
             }
             Ok(document) => Rebuilt::Document(document, from),
-            Err(_) => Rebuilt::Unknown(", and the source gives no valid policy"),
+            Err(_) => Rebuilt::Unknown(format!(", and the source gives no valid policy{}", self.sources.why(at.instance))),
         }
     }
 

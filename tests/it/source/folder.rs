@@ -220,3 +220,19 @@ fn hostile_source_ends_in_gaps() {
         assert!(!shown.contains("FAKE-secret") && !shown.contains("root:x:0"), "{name}");
     }
 }
+
+/// Beside a plan, too, what is missing in the source is told where it matters.
+#[test]
+fn beside_a_plan_the_source_says_why_a_policy_stays_unknown() {
+    let plan = serde_json::json!({"format_version": "1.2", "resource_changes": [
+        {"address": "aws_s3_bucket.data", "mode": "managed", "type": "aws_s3_bucket", "name": "data",
+            "change": {"actions": ["create"], "before": null, "after": {"bucket": "acme-data"}, "after_unknown": {"arn": true, "id": true}}},
+        {"address": "aws_s3_bucket_policy.data", "mode": "managed", "type": "aws_s3_bucket_policy", "name": "data",
+            "change": {"actions": ["create"], "before": null, "after": {}, "after_unknown": {"id": true, "bucket": true, "policy": true}}},
+    ]});
+    let source = "resource \"aws_s3_bucket\" \"data\" {\n  bucket = \"acme-data\"\n}\nresource \"aws_s3_bucket_policy\" \"data\" {\n  bucket = aws_s3_bucket.data.id\n  policy = file(\"/etc/passwd\")\n}\n";
+    let at = folder(&[("plan.json", &plan.to_string()), ("tf/main.tf", source), ("tf/broken.tf", "resource {")]);
+    let gaps = gaps(&review(at.path(), &["plan.json", "--source", "tf"]));
+    assert!(gaps.contains("unknown-policy aws_s3_bucket_policy.data:") && gaps.contains("is refused: it is outside of the folder"), "{gaps}");
+    assert!(gaps.contains("unreadable broken.tf: can't be parsed"), "{gaps}");
+}
