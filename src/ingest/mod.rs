@@ -139,8 +139,11 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
 /// # Errors
 /// As [`read`].
 pub fn read_all(sources: &[Source], snapshots: &[Snapshot], options: &Options) -> Result<Inventory, Error> {
+    // What an account says of its principals is read as it is when given alone.
+    let principals = snapshots.iter().flat_map(Snapshot::principals);
+    let sources: Vec<Source> = sources.iter().cloned().chain(principals).collect();
     let terraform = !sources.is_empty() || !options.folders.is_empty();
-    let mut inventory = if !terraform { Inventory::default() } else { terraform::read(sources, options)? };
+    let mut inventory = if terraform { terraform::read(&sources, options)? } else { Inventory::default() };
     for snapshot in snapshots {
         snapshot::read(&mut inventory, snapshot);
     }

@@ -92,3 +92,15 @@ fn what_is_not_known_or_missing_is_told() {
     assert_eq!(code, Some(2));
     assert!(err.contains("account.json") && err.contains("array"), "{err}");
 }
+
+#[test]
+fn a_folder_of_answers_holds_the_same_principals() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("snapshot/accounts/111122223333/global");
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("iam.get-account-authorization-details.json"), answer().to_string()).unwrap();
+    let arguments = ["trace", "snapshot", "--from", "ann", "--to", "arn:aws:s3:::acme-records", "--format", "json"];
+    let output = Command::cargo_bin("keyholder").unwrap().current_dir(folder.path()).args(arguments).output().unwrap();
+    let trace: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    assert_eq!(trace["verdict"], "reaches");
+}

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::Source;
 use crate::model::{Gap, GapKind, Input, Inventory, Origin};
 use crate::network::Estate;
 use fields::Fields;
@@ -25,6 +26,21 @@ pub struct Snapshot {
     pub name: String,
     /// Relative paths with `/`, and bytes.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What the answers hold that [`super::terraform`] reads.
+const PRINCIPALS: &[&str] = &["RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"];
+
+impl Snapshot {
+    /// The files that tell of users, groups, roles and managed policies (`aws iam get-account-authorization-details`).
+    pub(super) fn principals(&self) -> impl Iterator<Item = Source> + '_ {
+        let tells = |bytes: &[u8]| {
+            let members: Option<BTreeMap<String, &RawValue>> = std::str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok());
+            members.is_some_and(|m| PRINCIPALS.iter().any(|name| m.get(*name).is_some_and(|list| list.get().starts_with('['))))
+        };
+        let files = self.files.iter().filter(move |(_, bytes)| tells(bytes));
+        files.map(|(name, bytes)| Source { name: format!("{}/{name}", self.name), bytes: bytes.clone() })
+    }
 }
 
 /// Reads one element of a key's array.
@@ -123,7 +139,7 @@ fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), String> {
                 let element: serde_json::Value = serde_json::from_str(value.get()).map_err(|e| e.to_string())?;
                 reader(parts, place, Fields(&element));
             }
-            (None, _) if IGNORED.contains(&key.as_str()) || !value.get().starts_with(['[', '{']) => {}
+            (None, _) if IGNORED.contains(&key.as_str()) || PRINCIPALS.contains(&key.as_str()) || !value.get().starts_with(['[', '{']) => {}
             (None, _) => unknown.push(key.as_str()),
         }
     }
