@@ -7,8 +7,15 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use super::{SyntaxError, Value};
 use crate::aws::Text;
 
-/// Reads JSON text. Nesting deeper than 128 levels is an error.
+/// Bytes that no policy of AWS comes near: the largest quotas are 32 KB without white space.
+const LIMIT: usize = 512 * 1024;
+
+/// Reads JSON text. Nesting deeper than 128 levels is an error, and so is a text that is longer than any policy.
 pub(super) fn read(text: &str) -> Result<Value, SyntaxError> {
+    if text.len() > LIMIT {
+        let message = format!("{} bytes are more than any policy may have", text.len());
+        return Err(SyntaxError::Element { pointer: String::new(), message });
+    }
     serde_json::from_str::<Value>(text).map_err(|e| SyntaxError::Json(e.to_string()))
 }
 

@@ -227,27 +227,39 @@ fn condition(value: &Value, at: &Place) -> Result<Vec<Condition>, SyntaxError> {
             if !seen.insert(folded) {
                 return Err(at.says("the condition key is there twice (keys are not case-sensitive)"));
             }
-            out.push(Condition { operator: operator.clone(), key: key.clone(), values: strings(values, &at)? });
+            out.push(Condition { operator: operator.clone(), key: key.clone(), values: many(values, &at, value_text)? });
         }
     }
     Ok(out)
 }
 
-/// One string or many; numbers and booleans count as their text; an unknown is a symbol that may be anything.
+/// One string or many.
 fn strings(value: &Value, at: &Place) -> Result<Vec<Text>, SyntaxError> {
+    many(value, at, string)
+}
+
+fn many(value: &Value, at: &Place, one: fn(&Value, &Place) -> Result<Text, SyntaxError>) -> Result<Vec<Text>, SyntaxError> {
     match value {
-        Value::Array(list) => list.iter().enumerate().map(|(i, v)| string(v, &at.index(i))).collect(),
-        one => Ok(vec![string(one, at)?]),
+        Value::Array(list) => list.iter().enumerate().map(|(i, v)| one(v, &at.index(i))).collect(),
+        value => Ok(vec![one(value, at)?]),
     }
 }
 
+/// A string; an unknown is a symbol that may be anything.
 fn string(value: &Value, at: &Place) -> Result<Text, SyntaxError> {
     match value {
         Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(Text::from(number.as_str())),
-        Value::Bool(b) => Ok(Text::from(if *b { "true" } else { "false" })),
         Value::Unknown(symbol) => Ok(any(*symbol)),
         other => Err(at.wrong_type("a string", other)),
+    }
+}
+
+/// The value of a condition: numbers and booleans count as their text.
+fn value_text(value: &Value, at: &Place) -> Result<Text, SyntaxError> {
+    match value {
+        Value::Number(number) => Ok(Text::from(number.as_str())),
+        Value::Bool(b) => Ok(Text::from(if *b { "true" } else { "false" })),
+        other => string(other, at),
     }
 }
 

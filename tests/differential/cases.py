@@ -21,7 +21,7 @@ KEYS = {
     "aws:SourceArn": (["arn:aws:sns:eu-west-1:111111111111:t:x", "arn:aws:s3:::data"], ["arn:aws:sns:*:*:t*", "arn:aws:sns:*", "arn:aws:s3:::*", "arn:aws:*:*:*:*", "arn:aws:sns:eu-west-1:111111111111:*"], [*ARNS, "StringLike", "StringNotLike"]),
     "s3:max-keys": (["5", "10", "10.0", "-3", "12abc"], ["10", 10, "5.5", "-3", "0"], ["Numeric" + r for r in RELATIONS]),
     "aws:CurrentTime": (["2026-03-01T12:00:00Z", "2026-03-01T13:00:00+01:00", "1772366400"], ["2026-03-01T12:00:00Z", "2026-03-01", "1772366400", "2026-03-01T12:00:00.5Z", "2026"], ["Date" + r for r in RELATIONS]),
-    "aws:EpochTime": (["1772366400", "1772366399"], ["1772366400", "2026-03-01T12:00:00Z", "0"], ["Date" + r for r in RELATIONS] + ["Numeric" + r for r in RELATIONS[:1]]),
+    "aws:EpochTime": (["1772366400", "1772366399"], ["1772366400", "2026-03-01T12:00:00Z", "0"], ["Date" + r for r in RELATIONS]),
     "aws:SecureTransport": (["true", "false"], ["true", "false", True, False], ["Bool"]),
     "aws:MultiFactorAuthPresent": (["true", "false"], ["true", "false"], ["Bool"]),
     "aws:SourceIp": (["203.0.113.9", "198.51.100.1", "2001:db8::5"], ["203.0.113.0/24", "203.0.113.9", "0.0.0.0/0", "::/0", "2001:db8::/32", "203.0.112.0/23", "2001:DB8::5"], ["IpAddress", "NotIpAddress"]),

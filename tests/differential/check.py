@@ -36,6 +36,8 @@ def main():
             name = "error"
         elif said in possible and (len(possible) == 1 or "Allowed" not in possible):
             name = f"agree: {said}" if len(possible) == 1 else "agree: denied however it is read"
+        elif asked and "Allowed" not in possible and "Denied" in said:
+            name = "agree: denied however it is read"
         elif said == "Uncertain" and asked:
             name = "agree: open"
         elif len(possible) == 1:

@@ -105,9 +105,9 @@ impl Evaluator<'_> {
             _ if carried => Found::Everyone(Formula::Doubt(Doubt::Unmodelled(at, "`Principal` in a policy of this kind".into()))),
             Principals::Only(_) => {
                 if let [Named::Everyone] = statement.compiled.principals.as_slice() {
-                    return Found::Everyone(self.everyone());
+                    return Found::Everyone(self.everyone(statement.effect));
                 }
-                let mut out = self.listed_principals(at, &statement.compiled.principals);
+                let mut out = self.listed_principals(at, &statement.compiled.principals, statement.effect);
                 // Rule 35: in the policy of a gateway endpoint an account may mean its root user only.
                 let gateway = kind == PolicyKind::Endpoint
                     && matches!(self.request.action.service(), "s3" | "dynamodb")
@@ -121,18 +121,18 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `*`.
-    fn everyone(&self) -> Formula {
+    /// `*`. Rule 15: a Deny for everyone is about web identities too, or resource control policies could not keep them out.
+    fn everyone(&self, effect: Effect) -> Formula {
         match self.request.caller {
-            Caller::WebIdentity(_) => Formula::Doubt(Doubt::Interpretation(15)),
+            Caller::WebIdentity(_) if effect == Effect::Allow => Formula::Doubt(Doubt::Interpretation(15)),
             _ => Formula::True,
         }
     }
 
-    fn listed_principals(&mut self, at: StatementRef, list: &[Named]) -> ByClass {
+    fn listed_principals(&mut self, at: StatementRef, list: &[Named], effect: Effect) -> ByClass {
         let mut out = ByClass::default();
         for named in list {
-            if let Some((class, formula)) = self.pattern(at, named) {
+            if let Some((class, formula)) = self.pattern(at, named, effect) {
                 out.add(class, formula);
             }
         }
@@ -145,7 +145,7 @@ impl Evaluator<'_> {
         if effect == Effect::Deny && self.policies.boundary.is_some() {
             return Formula::True;
         }
-        let found = self.listed_principals(at, list);
+        let found = self.listed_principals(at, list, Effect::Allow);
         let class = |c: Class| found.any(&[c]);
         let own = match self.request.caller {
             Caller::Role { .. } => vec![Class::Role, Class::Session, Class::Account],
@@ -158,16 +158,17 @@ impl Evaluator<'_> {
         };
         let everyone = class(Class::Everyone);
         let complete = if own.is_empty() { Formula::False } else { Formula::and(own.iter().map(|c| class(*c))) };
-        let some = Formula::or(own.iter().map(|c| class(*c)));
+        // The IAM user behind a federated user's session is named too, with less than the session.
+        let some = Formula::or(own.iter().chain([&Class::Federating]).map(|c| class(*c)));
         let complete = Formula::or([everyone.clone(), complete]);
         let some = Formula::or([everyone, some]);
         Formula::either(some.negate(), complete.negate(), Doubt::Interpretation(18))
     }
 
-    fn pattern(&mut self, at: StatementRef, pattern: &Named) -> Option<(Class, Formula)> {
+    fn pattern(&mut self, at: StatementRef, pattern: &Named, effect: Effect) -> Option<(Class, Formula)> {
         let caller = self.request.caller;
         match (pattern, caller) {
-            (Named::Everyone, _) => Some((Class::Everyone, self.everyone())),
+            (Named::Everyone, _) => Some((Class::Everyone, self.everyone(effect))),
             (Named::Unknown(symbol), _) => Some((Class::Everyone, Formula::Doubt(Doubt::UnknownValue(*symbol)))),
             (Named::Service(name), Caller::Service(service)) => Some((Class::Service, self.same(service, name))),
             (Named::Federated(provider), Caller::WebIdentity(own)) => Some((Class::WebIdentity, self.same_provider(own, provider))),

@@ -1,6 +1,6 @@
 //! Date operators: W3C's profile of ISO 8601, or seconds since 1970.
 //!
-//! Source: "IAM JSON policy elements: Condition operators", date condition operators. Four digits are a year, more are seconds.
+//! Source: "IAM JSON policy elements: Condition operators", date condition operators. Four digits are a year, fewer or more are seconds.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ const SECOND: i128 = 1_000_000_000;
 /// Reads an instant as nanoseconds since 1970.
 pub(super) fn read(s: &str) -> Option<i128> {
     let digits = s.bytes().all(|b| b.is_ascii_digit());
-    if digits && s.len() > 4 && s.len() <= 15 {
+    if digits && matches!(s.len(), 1..=3 | 5..=15) {
         return s.parse::<i128>().ok().map(|n| n * SECOND);
     }
     let full = match s.len() {
@@ -44,7 +44,9 @@ mod tests {
         assert_eq!(read("2026-03-01T13:00:00+01:00"), read("2026-03-01T12:00:00Z"));
         assert_eq!(read("2026-03-01T13:00+01:00"), read("2026-03-01T12:00:00Z"));
         assert_eq!(read("1772366400"), read("2026-03-01T12:00:00Z"));
+        assert_eq!(read("0"), Some(0));
         assert_eq!(read("yesterday"), None);
+        assert_eq!(read(""), None);
         assert_eq!(read("2024"), read("2024-01-01T00:00:00Z"));
     }
 }

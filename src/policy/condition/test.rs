@@ -176,10 +176,10 @@ impl Test {
         let each = |v: &Text| hit(self.hits(env, v), op.negated);
         match op.set {
             Set::One => {
-                // Rule 66: a multivalued key without a set operator.
-                let any = fold(values.iter().map(|v| hit(self.hits(env, v), false)), true);
-                match if op.negated { not(any) } else { any } {
-                    Verdict::False => Verdict::False,
+                // Rule 66: a multivalued key without a set operator. A negated operator may be asked of each value or of all of them.
+                let none = op.negated && values.is_empty();
+                match fold(values.iter().map(each), true) {
+                    Verdict::False if !none => Verdict::False,
                     _ => Verdict::Rule(66),
                 }
             }
@@ -223,14 +223,6 @@ impl Test {
 
 fn bool(b: bool) -> Verdict<'static> {
     if b { Verdict::True } else { Verdict::False }
-}
-
-fn not(v: Verdict<'_>) -> Verdict<'_> {
-    match v {
-        Verdict::True => Verdict::False,
-        Verdict::False => Verdict::True,
-        other => other,
-    }
 }
 
 fn hit(h: Hit<'_>, negated: bool) -> Verdict<'_> {
