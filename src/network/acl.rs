@@ -49,7 +49,9 @@ impl Reachability {
             if !matches {
                 continue;
             }
-            let (taken, left) = cut(&rest, entry.ports, flow);
+            // Of an entry for any protocol the ports count for nothing (API `CreateNetworkAclEntry`).
+            let ports = if entry.protocol == Some(Protocol::Any) { Ports::All } else { entry.ports };
+            let (taken, left) = cut(&rest, ports, flow);
             if !taken {
                 continue;
             }

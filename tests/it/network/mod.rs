@@ -1,3 +1,5 @@
-//! Who can connect: measured probes, and hand-written cases.
+//! Who can connect: measured probes, generated estates against a naive packet walker, hand-written cases.
 
+mod estates;
 mod labs;
+mod naive;
