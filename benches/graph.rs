@@ -32,7 +32,7 @@ fn trust(i: usize) -> String {
         7..=10 => json!({"Service": "ecs-tasks.amazonaws.com"}),
         11..=13 => json!({"Service": "ec2.amazonaws.com"}),
         14 => json!({"Service": "codebuild.amazonaws.com"}),
-        15 | 16 => json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:role/app/role-{}", i / 2)}),
+        15 | 16 => json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:role/app/app-{}-worker", i / 2)}),
         17 => json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}),
         18 => json!({"AWS": format!("arn:aws:iam::{}:root", 900_000_000_000_u64 + (i as u64 % 40))}),
         _ => json!({"Service": "glue.amazonaws.com"}),
@@ -43,30 +43,30 @@ fn trust(i: usize) -> String {
 fn inline(i: usize, roles: usize) -> String {
     let bucket = format!("arn:aws:s3:::data-{}", i / 5);
     let mut statements = vec![
-        allow(&["s3:GetObject", "s3:PutObject"], &[format!("{bucket}/role-{i}/*")]),
+        allow(&["s3:GetObject", "s3:PutObject"], &[format!("{bucket}/app-{i}-worker/*")]),
         allow(&["s3:ListBucket"], &[bucket]),
         allow(&["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"], &[here("sqs", &format!("queue-{i}"))]),
         allow(&["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], &[here("dynamodb", &format!("table/table-{}", i / 4))]),
-        allow(&["logs:CreateLogStream", "logs:PutLogEvents"], &[here("logs", &format!("log-group:/app/role-{i}:*"))]),
+        allow(&["logs:CreateLogStream", "logs:PutLogEvents"], &[here("logs", &format!("log-group:/app/app-{i}-worker:*"))]),
         allow(&["kms:Decrypt", "kms:GenerateDataKey"], &[here("kms", &format!("key/key-{}", i / 25))]),
         allow(&["ec2:Describe*", "cloudwatch:PutMetricData", "xray:PutTraceSegments"], &["*".into()]),
     ];
     if i % 10 == 3 {
-        let passed = format!("arn:aws:iam::{ACCOUNT}:role/app/role-{}*", (i * 7) % roles.max(1));
+        let passed = format!("arn:aws:iam::{ACCOUNT}:role/app/app-{}-*", (i * 7) % roles.max(1));
         statements.push(allow(&["iam:PassRole"], &[passed]));
         statements.push(allow(
             &["lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:InvokeFunction"],
-            &[here("lambda", &format!("function:fn-{i}*"))],
+            &[here("lambda", &format!("function:fn-{i}-*"))],
         ));
         statements.push(allow(&["ecs:RunTask", "ecs:RegisterTaskDefinition", "codebuild:StartBuild"], &["*".into()]));
     }
     if i % 10 == 6 {
-        statements.push(allow(&["sts:AssumeRole"], &[format!("arn:aws:iam::{ACCOUNT}:role/app/role-{}*", i * 2)]));
+        statements.push(allow(&["sts:AssumeRole"], &[format!("arn:aws:iam::{ACCOUNT}:role/app/app-{}-*", i * 2)]));
         statements.push(json!({"Effect": "Allow", "Action": "ssm:GetParameter*", "Resource": here("ssm", &format!("parameter/app/{i}/*")),
             "Condition": {"StringEquals": {"aws:PrincipalTag/team": format!("t-{}", i % 30)}}}));
     }
     if i % 100 == 50 {
-        statements.push(allow(&["iam:AttachRolePolicy", "iam:PutRolePolicy"], &[format!("arn:aws:iam::{ACCOUNT}:role/app/role-{i}*")]));
+        statements.push(allow(&["iam:AttachRolePolicy", "iam:PutRolePolicy"], &[format!("arn:aws:iam::{ACCOUNT}:role/app/app-{i}-worker*")]));
         statements.push(allow(&["secretsmanager:GetSecretValue"], &[here("secretsmanager", &format!("secret:app-{i}-*"))]));
     }
     if i % 1000 == 999 {
@@ -82,7 +82,7 @@ fn state(roles: usize) -> Vec<u8> {
             "provider_name": "registry.terraform.io/hashicorp/aws", "values": values}));
     };
     for i in 0..roles {
-        let name = format!("role-{i}");
+        let name = format!("app-{i}-worker");
         let role = format!("arn:aws:iam::{ACCOUNT}:role/app/{name}");
         add(
             "aws_iam_role",

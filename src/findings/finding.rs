@@ -61,6 +61,10 @@ pub struct Finding {
     pub locations: Vec<Origin>,
     /// The steps that show it.
     pub hops: Vec<EdgeId>,
+    /// The way that it tells of, by its place among the traces.
+    pub way: Option<usize>,
+    /// Changes that close this way.
+    pub remedy: Option<crate::trace::Remedy>,
     /// Statements that show it, where there is no step.
     pub statements: Vec<StatementRef>,
     /// Conditions under which it holds.
@@ -98,6 +102,8 @@ impl Finding {
             message,
             locations: Vec::new(),
             hops: Vec::new(),
+            way: None,
+            remedy: None,
             statements: Vec::new(),
             conditions: Vec::new(),
             identity,

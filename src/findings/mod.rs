@@ -16,6 +16,8 @@ mod rule;
 mod rules;
 mod way;
 
+use crate::trace::Remedies;
+
 pub use finding::{Confidence, Finding, Severity, Subject};
 pub use rule::{Analysis, Rule};
 
@@ -37,4 +39,12 @@ pub fn run(analysis: &Analysis<'_>) -> Vec<Finding> {
         order.then_with(|| a.identity.cmp(&b.identity)).then_with(|| a.message.cmp(&b.message))
     });
     findings
+}
+
+/// Looks for changes that close the ways that findings tell of, the worst first, as far as that is quickly asked.
+pub fn remedy(analysis: &Analysis<'_>, findings: &mut [Finding]) {
+    let mut remedies = Remedies::new(analysis.inventory, analysis.graph);
+    for finding in findings {
+        finding.remedy = finding.way.and_then(|w| analysis.traces.get(w)).and_then(|t| remedies.of(t));
+    }
 }

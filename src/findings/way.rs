@@ -37,8 +37,14 @@ pub(super) enum Means {
     Trust,
     /// Rewritten permissions.
     Grant,
-    /// Another escalation.
-    Other,
+    /// A workload that is changed or entered.
+    Compute,
+    /// Credentials made or changed.
+    Credential,
+    /// A boundary, a deny or a tag test that is taken out of the way.
+    Guard,
+    /// The guard of a store or key rewritten, or a copy shared.
+    Exposure,
 }
 
 /// A trace that reaches something.
@@ -107,6 +113,7 @@ pub(super) fn report<'a>(
         finding.severity = first.severity();
         finding.confidence = first.confidence();
         finding.hops.clone_from(&first.trace.hops);
+        finding.way = analysis.traces.iter().position(|t| std::ptr::eq(t, first.trace));
         finding.conditions.clone_from(&first.trace.conditions);
         finding.identity = identity;
         if let Some(target) = resource(analysis, first.trace.to)
@@ -190,7 +197,10 @@ fn escalation(kind: EdgeKind) -> Option<Means> {
         EdgeKind::PassNew => Some(Means::PassRole),
         EdgeKind::RewriteTrust => Some(Means::Trust),
         EdgeKind::RewriteGrant => Some(Means::Grant),
-        EdgeKind::Hijack | EdgeKind::Credential | EdgeKind::RemoveGuard | EdgeKind::Expose | EdgeKind::FlipTag => Some(Means::Other),
+        EdgeKind::Hijack => Some(Means::Compute),
+        EdgeKind::Credential => Some(Means::Credential),
+        EdgeKind::RemoveGuard | EdgeKind::FlipTag => Some(Means::Guard),
+        EdgeKind::Expose => Some(Means::Exposure),
         EdgeKind::Assume
         | EdgeKind::AssumeWebIdentity
         | EdgeKind::AssumeSaml

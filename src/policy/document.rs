@@ -120,6 +120,14 @@ pub struct Statement {
     pub(super) compiled: Compiled,
 }
 
+impl Statement {
+    /// The same statement about other actions and resources, in a document of the current language version.
+    pub fn with(&self, actions: Actions, resources: Resources) -> Self {
+        let compiled = Compiled::new(Version::V2012, &self.principals, &actions, &resources, &self.conditions);
+        Self { actions, resources, compiled, ..self.clone() }
+    }
+}
+
 /// Who a statement is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Principals {

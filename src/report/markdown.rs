@@ -192,6 +192,16 @@ fn finding(report: &Report, finding: &Finding) -> String {
     if !places.is_empty() {
         out.push_str(&format!("\nAt {}\n", places.join(", ")));
     }
+    if let Some(remedy) = &finding.remedy {
+        out.push_str("\n**What closes this way.**\n\n");
+        for edit in &remedy.edits {
+            out.push_str(&format!("- {}\n", prose(&edit.says)));
+            if let Some(add) = &edit.add {
+                out.push_str(&format!("  {}\n", code(add)));
+            }
+        }
+        out.push_str(&format!("\n{}\n", prose(&words::lost(remedy))));
+    }
     let fix = report.rule(&finding.rule).map(|r| r.section("How to fix it")).unwrap_or_default();
     if !fix.is_empty() {
         out.push_str(&format!("\n**How to fix it.** {fix}\n"));

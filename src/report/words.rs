@@ -151,3 +151,11 @@ pub fn refusal(missing: Option<&str>, explicit: Option<bool>, decided_by: Option
         _ => format!("nothing allows {action}"),
     }
 }
+/// What a remedy takes away besides the way.
+pub(super) fn lost(remedy: &super::view::Remedy) -> String {
+    match remedy.lost {
+        0 => "re-evaluated: no way is left, and no other permission is lost".to_owned(),
+        n => format!("re-evaluated: no way is left; {} lost besides, such as {}", count(n, "permission"), remedy.lost_examples.join("; ")),
+    }
+}
+

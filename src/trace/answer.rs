@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Access, Blocker, Trace, Unknown, Verdict};
+use super::{Access, Blocker, Remedies, Trace, Unknown, Verdict};
 use crate::graph::{AccessGraph, Cost, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Refusal, Status, Ways};
 use crate::model::Inventory;
 use crate::policy::Scope;
@@ -10,6 +10,12 @@ use crate::policy::Scope;
 /// How many refused steps explain a "never", and how many of one kind between the same two.
 const BLOCKERS: usize = 40;
 const ALIKE: usize = 8;
+
+/// For how many pairs of one question a remedy is looked for.
+const REMEDIES: usize = 20;
+
+/// Up to how many first steps are told apart exactly.
+const FIRST: usize = 10;
 
 /// A question in terms of the graph.
 #[derive(Clone, Debug)]
@@ -64,6 +70,14 @@ pub fn answer(inventory: &Inventory, graph: &AccessGraph, asked: &Asked) -> Answ
         None => (Vec::new(), Vec::new()),
     };
     Answer { verdict, traces, first_hops, dominators }
+}
+
+/// Looks for changes that close the ways of an answer, as far as that is quickly asked.
+pub fn remedy(inventory: &Inventory, graph: &AccessGraph, answer: &mut Answer) {
+    let mut remedies = Remedies::new(inventory, graph);
+    for trace in answer.traces.iter_mut().filter(|t| t.verdict >= Verdict::ReachesIf).take(REMEDIES) {
+        trace.remedy = remedies.of(trace);
+    }
 }
 
 /// All ways from one start, for the three grades of certainty.
@@ -156,6 +170,7 @@ impl<'g> Search<'g> {
             easiest: None,
             blocked_by: Vec::new(),
             unknown: unknown.into_iter().collect(),
+            remedy: None,
         }
     }
 }
@@ -212,9 +227,35 @@ fn worst(verdict: Verdict) -> Status {
     }
 }
 
+/// First steps without which, beside some others, the target is not reached.
 fn first_hops(graph: &AccessGraph, from: NodeId, to: NodeId, verdict: Verdict, access: Access) -> Vec<EdgeId> {
-    let leading = graph.leading_to(&BTreeSet::from([to]), worst(verdict));
-    graph.leaving(from).filter(|e| e.status >= worst(verdict) && leading.contains(&e.to) && serves(graph, e, access)).map(|e| e.id).collect()
+    let worst = worst(verdict);
+    let start = BTreeSet::from([from]);
+    let all = graph.ways(&start, worst, Cost::Hops, |e| serves(graph, e, access));
+    let leading = graph.leading_to(&BTreeSet::from([to]), worst);
+    let usable = |e: &&Edge| e.status >= worst && leading.contains(&e.to) && e.to != from && serves(graph, e, access);
+    let met = |e: &&Edge| e.also.iter().all(|n| all.reaches(*n));
+    let first: Vec<EdgeId> = graph.leaving(from).filter(usable).filter(met).map(|e| e.id).collect();
+    let reached = |with: &[EdgeId]| {
+        graph.ways(&start, worst, Cost::Hops, |e| (e.from != from || with.contains(&e.id)) && serves(graph, e, access)).reaches(to)
+    };
+    // Several first steps may be needed together; others are left out as long as the target is still reached.
+    let needed = |step: &EdgeId| {
+        if reached(&[*step]) {
+            return true;
+        }
+        let mut with = first.clone();
+        for other in first.iter().filter(|o| *o != step) {
+            let without: Vec<EdgeId> = with.iter().copied().filter(|e| e != other).collect();
+            if reached(&without) {
+                with = without;
+            }
+        }
+        with.retain(|e| e != step);
+        !reached(&with)
+    };
+    let exact = first.len() <= FIRST;
+    first.iter().copied().filter(|step| if exact { needed(step) } else { reached(&[*step]) || graph.edge(*step).is_some_and(|e| !e.also.is_empty()) }).collect()
 }
 
 /// Nodes without which the target is no longer reached.

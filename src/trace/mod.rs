@@ -9,14 +9,16 @@ mod answer;
 mod claims;
 mod decide;
 mod external_id;
+mod remedy;
 mod review;
 mod verdict;
 mod words;
 
 pub use actors::{Group, groups};
-pub use answer::{Answer, Asked, answer};
+pub use answer::{Answer, Asked, answer, remedy};
 pub use decide::{Asking, Decision, Decisions, decide, who_can};
 pub use external_id::{Strength, strength};
+pub use remedy::{Edit, EditKind, Lost, Remedies, Remedy};
 pub use review::{Reviewed, review};
 pub use verdict::{Access, Blocker, ClaimResult, ClaimVerdict, Trace, Unknown, Verdict};
 pub use words::{NotFound, accounts_told, from, to};

@@ -86,6 +86,8 @@ pub struct Trace {
     pub blocked_by: Vec<Blocker>,
     /// For `undecided`: what is missing.
     pub unknown: Vec<Unknown>,
+    /// Changes that close it; only in answers to single questions.
+    pub remedy: Option<super::Remedy>,
 }
 
 /// Proven, refuted or open.

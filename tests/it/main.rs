@@ -8,6 +8,7 @@ mod decisions;
 mod diagram;
 mod formats;
 mod graph;
+mod ground_truth;
 mod help;
 mod ingest;
 mod kubernetes;

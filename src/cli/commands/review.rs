@@ -74,7 +74,8 @@ pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -
         today: &today,
     };
     progress.step("judging");
-    let findings = findings::run(&analysis);
+    let mut findings = findings::run(&analysis);
+    findings::remedy(&analysis, &mut findings);
     let report = report::build(&analysis, &findings, &Meta { version: env!("CARGO_PKG_VERSION"), rules: findings::rules() });
     let claimed = |verdict| reviewed.claims.iter().any(|c| c.verdict == verdict);
     let standing = findings.iter().filter(|f| analysis.acceptance(f).is_none());

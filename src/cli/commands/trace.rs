@@ -24,7 +24,8 @@ pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, 
     let asked: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
     let graph = AccessGraph::build(inventory, &asked);
     let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
-    let answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
+    let mut answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
+    trace::remedy(inventory, &graph, &mut answer);
     let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
     let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer, &meta);
     if wanted.is_empty() {

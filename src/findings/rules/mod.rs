@@ -33,10 +33,14 @@ mod undeclared_outsider;
 mod vendor_changes_data;
 mod vendor_creates_unbounded_roles;
 mod vendor_escalates_by_pass_role;
+mod vendor_obtains_credentials;
 mod vendor_reaches_admin;
 mod vendor_reads_data;
+mod vendor_removes_guards;
 mod vendor_rewrites_permissions;
+mod vendor_rewrites_resource_policies;
 mod vendor_rewrites_trust;
+mod vendor_takes_over_compute;
 mod vendor_uses_key;
 mod web_identity_without_subject;
 mod wildcard_service_account_subject;
@@ -74,10 +78,14 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_changes_data::RULE,
     &vendor_creates_unbounded_roles::RULE,
     &vendor_escalates_by_pass_role::RULE,
+    &vendor_obtains_credentials::RULE,
     &vendor_reaches_admin::RULE,
     &vendor_reads_data::RULE,
+    &vendor_removes_guards::RULE,
     &vendor_rewrites_permissions::RULE,
+    &vendor_rewrites_resource_policies::RULE,
     &vendor_rewrites_trust::RULE,
+    &vendor_takes_over_compute::RULE,
     &vendor_uses_key::RULE,
     &web_identity_without_subject::RULE,
     &wildcard_service_account_subject::RULE,

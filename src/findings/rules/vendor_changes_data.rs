@@ -36,7 +36,7 @@ Adding new objects and overwriting old ones are the same permission in S3. One s
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let held = |w: &Way<'_>| matches!(w.prize, Prize::Data | Prize::Regulated) && matches!(w.means, Means::Permissions | Means::Other);
+    let held = |w: &Way<'_>| matches!(w.prize, Prize::Data | Prize::Regulated) && w.means == Means::Permissions;
     let read: BTreeSet<_> = ways(analysis).iter().filter(|w| held(w) && w.trace.access != Access::Write).map(|w| by_dataset(analysis, w)).collect();
     let findings = report(
         &RULE,

@@ -38,7 +38,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         &RULE,
         analysis,
         |way| {
-            let owned = way.prize == Prize::Admin && matches!(way.means, Means::Permissions | Means::Other);
+            let owned = way.prize == Prize::Admin && way.means == Means::Permissions;
             owned.then(|| vec![way.entry.map_or_else(String::new, |e| label(analysis.inventory, e))])
         },
         |_, actors, reached| format!("{actors} can do {reached}"),

@@ -41,7 +41,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         |way| {
             let data = matches!(way.prize, Prize::Data | Prize::Regulated);
             let reads = data && way.trace.access != Access::Write;
-            let owned = reads && matches!(way.means, Means::Permissions | Means::Other) && !serves(analysis, way);
+            let owned = reads && way.means == Means::Permissions && !serves(analysis, way);
             owned.then(|| by_dataset(analysis, way))
         },
         |_, actors, reached| format!("{actors} can read data of {reached}"),

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::trace::{Numbering, hops};
+use super::trace::{Numbering, hops, remedy};
 use super::world::World;
 use crate::findings::{Analysis, Finding, Rule, Subject};
 use crate::report::view;
@@ -35,6 +35,7 @@ pub(super) fn findings(world: &World<'_>, analysis: &Analysis<'_>, findings: &[F
                 hops: hops(world, &finding.hops, numbers),
                 statements: world.statements(&finding.statements),
                 conditions: world.conditions(&finding.conditions),
+                remedy: finding.remedy.as_ref().map(|r| remedy(world, r)),
             }
         })
         .collect()

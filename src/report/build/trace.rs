@@ -5,7 +5,7 @@ use crate::graph::{Edge, EdgeId, Status};
 use crate::policy::Scope;
 use crate::report::view;
 use crate::report::visible::bounded;
-use crate::trace::{Answer, Blocker, Trace, Unknown};
+use crate::trace::{Answer, Blocker, Edit, EditKind, Lost, Remedy, Trace, Unknown};
 
 /// Numbers the edges that the report shows, in order of first appearance.
 #[derive(Debug, Default)]
@@ -51,7 +51,38 @@ pub(super) fn trace(world: &World<'_>, trace: &Trace, numbers: &mut Option<Numbe
         }),
         blocked_by: trace.blocked_by.iter().map(|b| blocker(world, b)).collect(),
         unknown: trace.unknown.iter().map(|u| unknown(world, u)).collect(),
+        remedy: trace.remedy.as_ref().map(|r| remedy(world, r)),
     }
+}
+
+/// Permissions told of that are lost.
+const LOST: usize = 5;
+
+pub(super) fn remedy(world: &World<'_>, remedy: &Remedy) -> view::Remedy {
+    let example = |lost: &Lost| format!("{}: {} on {}", world.node(lost.principal).name, lost.action, world.render(&lost.resource));
+    view::Remedy {
+        edits: remedy.edits.iter().map(|e| edit(world, e)).collect(),
+        lost: remedy.lost.len(),
+        lost_examples: remedy.lost.iter().take(LOST).map(|l| bounded(example(l))).collect(),
+    }
+}
+
+fn edit(world: &World<'_>, edit: &Edit) -> view::Edit {
+    let holder = world.sources.inventory.resource(edit.holder).map(|r| world.resource(r)).unwrap_or_default();
+    let actions: Vec<String> = edit.actions.iter().map(|a| a.as_str().to_owned()).collect();
+    let resources: Vec<String> = edit.resources.iter().map(|r| world.render(r)).collect();
+    let statement = edit.statement.and_then(|s| world.statements(&[s]).into_iter().next());
+    let named = statement.as_ref().map(crate::report::words::statement).unwrap_or_default();
+    let (list, places) = (actions.join(", "), resources.join(", "));
+    let says = match edit.kind {
+        EditKind::RemoveStatement => format!("remove {named}"),
+        EditKind::DropAction => format!("take {list} out of {named}"),
+        EditKind::DropResource => format!("take {places} out of {named}"),
+        EditKind::AddDeny => format!("deny {} {list} on {places}", holder.name),
+    };
+    let deny = || serde_json::json!({"Effect": "Deny", "Action": actions, "Resource": resources}).to_string();
+    let add = (edit.kind == EditKind::AddDeny).then(deny);
+    view::Edit { kind: edit.kind, holder, statement, add, says: bounded(says), actions, resources }
 }
 
 pub(super) fn hops(world: &World<'_>, edges: &[EdgeId], numbers: &mut Option<Numbering>) -> Vec<view::Hop> {

@@ -144,6 +144,7 @@ fn findings(report: &Report) -> Vec<Value> {
         context! {
             value => plain(f),
             headline => f.headline(),
+            lost => f.remedy.as_ref().map(words::lost),
             title => rule.map(|r| r.title.clone()).unwrap_or_default(),
             why => section("Why it matters"),
             fix => section("How to fix it"),

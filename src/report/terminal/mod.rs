@@ -156,6 +156,7 @@ fn findings(page: &mut Page, report: &Report) {
         for place in places.iter().take(3) {
             page.entry(8, ("at", FAINT), (&name(place), PLACE));
         }
+        steps::remedy(page, finding.remedy.as_ref(), 8);
     }
     more(page, open.len(), FINDINGS, "finding");
 }

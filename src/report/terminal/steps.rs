@@ -1,7 +1,7 @@
 //! Ways as lists of steps: what each step does, by which statement, and where that stands.
 
 use super::page::{BOLD, FAINT, PLACE, PLAIN, Page, name, of_verdict};
-use crate::report::view::{Condition, Hop, Reach, Statement, Trace, Verdict, Way, Who};
+use crate::report::view::{Condition, Hop, Reach, Remedy, Statement, Trace, Verdict, Way, Who};
 use crate::report::visible::shown;
 use crate::report::words::{self, count};
 
@@ -71,6 +71,7 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
         let via: Vec<String> = easiest.hops.iter().map(|h| name(&h.to.name)).collect();
         page.entry(indent, ("or with fewer conditions", FAINT), (&format!("by {}", via.join(" → ")), PLAIN));
     }
+    remedy(page, trace.remedy.as_ref(), indent);
     for unknown in &trace.unknown {
         let subject = unknown.subject.as_deref().map(|s| format!("{}: ", name(s))).unwrap_or_default();
         let at = format!(" (step from {} to {})", name(&unknown.from.name), name(&unknown.to.name));
@@ -82,6 +83,15 @@ pub(super) fn steps(page: &mut Page, trace: &Trace, indent: usize) {
             page.entry(indent + 2, ("", PLAIN), (&place(statement), PLACE));
         }
     }
+}
+
+/// The changes that close a way, and what else they take away.
+pub(super) fn remedy(page: &mut Page, remedy: Option<&Remedy>, indent: usize) {
+    let Some(remedy) = remedy else { return };
+    for edit in &remedy.edits {
+        page.entry(indent, ("closed by", FAINT), (&shown(&edit.says, 600), PLAIN));
+    }
+    page.entry(indent + 2, ("", PLAIN), (&words::lost(remedy), FAINT));
 }
 
 fn step(page: &mut Page, hop: &Hop, indent: usize, last: bool) {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Access, EdgeKind, Verdict};
+use super::{Access, EdgeKind, EditKind, Verdict};
 
 /// Somebody or something: a node of the access graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -228,6 +228,42 @@ pub struct Trace {
     pub blocked_by: Vec<Blocker>,
     /// For `undecided`: what is missing.
     pub unknown: Vec<Unknown>,
+    /// Changes after which the target is not reached; only in answers to single questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+}
+
+/// Changes of statements that close a way, proven by asking again with the changes made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Remedy {
+    /// The changes: all are needed.
+    pub edits: Vec<Edit>,
+    /// How many (principal, action, resource) are lost that no way needed.
+    pub lost: usize,
+    /// The first of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost_examples: Vec<String>,
+}
+
+/// One changed statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Edit {
+    /// How it changes.
+    pub kind: EditKind,
+    /// Whose policy.
+    pub holder: Node,
+    /// The statement that is changed; absent where one is added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Statement>,
+    /// Actions that are no longer allowed.
+    pub actions: Vec<String>,
+    /// On what.
+    pub resources: Vec<String>,
+    /// A statement to add, as JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub add: Option<String>,
+    /// The change as a sentence.
+    pub says: String,
 }
 
 /// The answer to a single question.

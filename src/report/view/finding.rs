@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{ClaimVerdict, Condition, Confidence, Hop, Origin, Severity, Statement, Trace};
+use super::{ClaimVerdict, Condition, Confidence, Hop, Origin, Remedy, Severity, Statement, Trace};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -30,6 +30,9 @@ pub struct Finding {
     pub statements: Vec<Statement>,
     /// Conditions under which it holds.
     pub conditions: Vec<Condition>,
+    /// Changes that close the way shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
     /// Who accepted it, if somebody did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,

@@ -14,8 +14,8 @@ use serde::Serialize;
 
 pub use crate::findings::{Confidence, Severity};
 pub use crate::graph::EdgeKind;
-pub use crate::trace::{Access, ClaimVerdict, Verdict};
-pub use access::{Blocker, Certainty, Condition, Hop, Node, Origin, Reach, Statement, Trace, TraceAnswer, Unknown, Who};
+pub use crate::trace::{Access, ClaimVerdict, EditKind, Verdict};
+pub use access::{Blocker, Certainty, Condition, Edit, Hop, Node, Origin, Reach, Remedy, Statement, Trace, TraceAnswer, Unknown, Who};
 pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};

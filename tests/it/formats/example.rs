@@ -78,6 +78,7 @@ fn trace(id: &str, access: Access, verdict: Verdict, hops: Vec<Hop>, conditions:
         easiest: None,
         blocked_by: Vec::new(),
         unknown: Vec::new(),
+        remedy: None,
     }
 }
 
@@ -210,6 +211,7 @@ pub fn report() -> Report {
         hops,
         statements: Vec::new(),
         conditions: Vec::new(),
+        remedy: None,
         accepted: None,
     };
     let mut accepted = finding("F-003", "wide-session", Severity::Low, "The session of swk-automation may last 12 hours", Vec::new());

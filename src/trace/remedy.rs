@@ -1,0 +1,366 @@
+//! Remedies: the smallest statement changes that close a way, each proven by asking again with the changes made.
+//!
+//! What is cut is a need of a step: the one action on the one resource, by narrowing the statement that grants it where it grants just that,
+//! else by a Deny of it on the same principal. All needs that one principal's steps rest on go into one statement; the principal whose single
+//! statement closes every way wins. Where no principal of the input acts, the statement that lets the outsider in is removed.
+
+use std::collections::BTreeSet;
+
+use super::answer::Search;
+use super::{Access, Trace, Verdict};
+use crate::aws::{Action, Text, wildcard};
+use crate::graph::{AccessGraph, Decider, Edge, EdgeKind, NodeId, NodeKind};
+use crate::model::{Built, Inventory, Policy, Resource, ResourceId};
+use crate::policy::{Actions, Document, Effect, Evaluation, PolicyId, PolicyKind, Resources, Statement, StatementRef, Target, Value};
+
+/// How a statement changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// The statement is removed: it grants nothing else.
+    RemoveStatement,
+    /// The actions are taken out of the statement.
+    DropAction,
+    /// The resources are taken out of the statement.
+    DropResource,
+    /// A statement that denies the actions on the resources is added to an inline policy.
+    AddDeny,
+}
+
+/// One changed statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// How.
+    pub kind: EditKind,
+    /// Whose policy: the principal, or the resource whose own policy it is.
+    pub holder: ResourceId,
+    /// The statement that is changed; `None` for one that is added.
+    pub statement: Option<StatementRef>,
+    /// The actions that are no longer allowed; none where a whole statement goes.
+    pub actions: Vec<Action>,
+    /// On what, in the order of first need.
+    pub resources: Vec<Text>,
+}
+
+/// Somebody loses a permission that the ways did not need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Who.
+    pub principal: NodeId,
+    /// The action.
+    pub action: Action,
+    /// On what.
+    pub resource: Text,
+}
+
+/// Changes that close every way between two nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The changes.
+    pub edits: Vec<Edit>,
+    /// What is lost besides the ways.
+    pub lost: Vec<Lost>,
+}
+
+/// How many principals are tried, and how many needs of one.
+const PRINCIPALS: usize = 4;
+const NEEDS: usize = 8;
+/// How much asking again may cost: resources of the input, summed over the graphs that are built.
+const EFFORT: usize = 100_000;
+/// How many graphs are built at most.
+const GRAPHS: usize = 16;
+
+/// Finds remedies; what they may cost is spent together.
+pub struct Remedies<'a> {
+    inventory: &'a Inventory,
+    graph: &'a AccessGraph,
+    effort: usize,
+    graphs: usize,
+}
+
+impl<'a> Remedies<'a> {
+    /// Of a graph and its inventory.
+    pub fn new(inventory: &'a Inventory, graph: &'a AccessGraph) -> Self {
+        Self { inventory, graph, effort: EFFORT, graphs: GRAPHS }
+    }
+
+    /// The changes after which the end of the trace is not reached from its start; `None` when none is found, or asking again costs too much.
+    pub fn of(&mut self, trace: &Trace) -> Option<Remedy> {
+        if trace.verdict < Verdict::ReachesIf {
+            return None;
+        }
+        let goal = Goal { from: self.graph.node(trace.from)?.kind.clone(), to: self.graph.node(trace.to)?.kind.clone(), access: trace.access };
+        let way: Vec<&Edge> = trace.hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
+        let mut best: Option<Remedy> = None;
+        for principal in self.cutters(&way) {
+            if let Some(found) = self.cut(&goal, &way, principal) {
+                let price = |r: &Remedy| (r.edits.len(), r.lost.len());
+                if best.as_ref().is_none_or(|b| price(&found) < price(b)) {
+                    best = Some(found);
+                }
+                if best.as_ref().is_some_and(|b| b.lost.is_empty()) {
+                    break;
+                }
+            }
+        }
+        best.or_else(|| self.shut(&goal, &way))
+    }
+
+    /// Principals of ours that act on the way: who escalates first, then who changes roles, then who uses data as it was meant to.
+    fn cutters(&self, way: &[&Edge]) -> Vec<ResourceId> {
+        let mut ranked: Vec<(u8, usize, ResourceId)> = Vec::new();
+        for (i, edge) in way.iter().enumerate() {
+            if let Some(actor) = self.graph.node(edge.from).and_then(|n| Some(n.kind.change()?.0)).filter(|_| deniable(edge).next().is_some()) {
+                ranked.push((rank(edge.kind), i, actor));
+            }
+        }
+        ranked.sort();
+        let mut found: Vec<ResourceId> = Vec::new();
+        for (.., actor) in ranked {
+            if !found.contains(&actor) {
+                found.push(actor);
+            }
+        }
+        found.truncate(PRINCIPALS);
+        found
+    }
+
+    /// Takes needs of one principal away, one after the other, until no way is left.
+    fn cut(&mut self, goal: &Goal, way: &[&Edge], principal: ResourceId) -> Option<Remedy> {
+        let mut needs: Vec<(Action, Text)> = Vec::new();
+        let mut all: BTreeSet<(String, Text)> = BTreeSet::new();
+        let mut pending = next_need(self.graph, way, principal, &needs)?;
+        let mut granted: Vec<StatementRef> = statements_of(self.graph, way, principal, &pending);
+        while needs.len() < NEEDS {
+            all.insert((pending.0.as_str().to_owned(), pending.1.clone()));
+            needs.push(pending);
+            let edit = deny(principal, &needs);
+            let changed = apply(self.inventory, std::slice::from_ref(&edit))?;
+            let (graph, again) = self.ask(&changed, goal)?;
+            let Some(trace) = again else {
+                let edit = self.narrowed(goal, principal, &needs, &granted).unwrap_or(edit);
+                let lost = self.lost(principal, &edit, &all);
+                return Some(Remedy { edits: vec![edit], lost });
+            };
+            let left: Vec<&Edge> = trace.hops.iter().filter_map(|h| graph.edge(*h)).collect();
+            pending = next_need(&graph, &left, principal, &needs)?;
+            granted.extend(statements_of(&graph, &left, principal, &pending));
+        }
+        None
+    }
+
+    /// The statement that grants just what has to go, where it is the principal's alone.
+    fn narrowed(&mut self, goal: &Goal, principal: ResourceId, needs: &[(Action, Text)], granted: &[StatementRef]) -> Option<Edit> {
+        let [(action, resource)] = needs else { return None };
+        let found = granted.iter().find_map(|at| {
+            let policy = self.inventory.policy(at.policy)?;
+            let statement = policy.document.as_ref()?.statements.iter().find(|s| s.index == at.index)?;
+            let own = !matches!(policy.built, Built::BuiltIn) && holders(self.inventory, at.policy) == [principal];
+            let kind = narrow(statement, action, resource).filter(|_| own)?;
+            Some(Edit { kind, holder: principal, statement: Some(*at), actions: vec![action.clone()], resources: vec![resource.clone()] })
+        })?;
+        let changed = apply(self.inventory, std::slice::from_ref(&found))?;
+        let (_, again) = self.ask(&changed, goal)?;
+        again.is_none().then_some(found)
+    }
+
+    /// Removes the statement that lets an outsider in.
+    fn shut(&mut self, goal: &Goal, way: &[&Edge]) -> Option<Remedy> {
+        for edge in way {
+            let kinds = [PolicyKind::Trust, PolicyKind::Resource];
+            let open = edge.statements.iter().find(|s| self.inventory.policy(s.policy).is_some_and(|p| kinds.contains(&p.kind)));
+            let (Some(at), Some(holder)) = (open, self.graph.node(edge.to).and_then(|n| n.resource())) else { continue };
+            let edit = Edit { kind: EditKind::RemoveStatement, holder, statement: Some(*at), actions: Vec::new(), resources: Vec::new() };
+            let changed = apply(self.inventory, std::slice::from_ref(&edit))?;
+            let (_, again) = self.ask(&changed, goal)?;
+            if again.is_none() {
+                let others = self.graph.edges().filter(|e| e.statements.contains(at) && self.graph.node(e.from).is_none_or(|n| n.kind != goal.from));
+                let lost = others.filter_map(|e| {
+                    let need = e.needs.first()?;
+                    Some(Lost { principal: e.from, action: need.action.clone(), resource: need.resource.clone() })
+                });
+                return Some(Remedy { edits: vec![edit], lost: lost.collect() });
+            }
+        }
+        None
+    }
+
+    /// The way that is left after changes, if one is.
+    fn ask(&mut self, changed: &Inventory, goal: &Goal) -> Option<(AccessGraph, Option<Trace>)> {
+        self.graphs = self.graphs.checked_sub(1)?;
+        self.effort = self.effort.checked_sub(changed.resources.len().max(1))?;
+        let graph = AccessGraph::build(changed, &self.graph.outsiders());
+        let (from, to) = (graph.find(&goal.from)?, graph.find(&goal.to));
+        let search = Search::new(&graph, from, goal.access);
+        let trace = to.and_then(|to| search.trace(to)).filter(|t| t.verdict >= Verdict::ReachesIf);
+        drop(search);
+        Some((graph, trace))
+    }
+
+    /// Permissions that the change takes away and that no way needed.
+    fn lost(&self, principal: ResourceId, edit: &Edit, needed: &BTreeSet<(String, Text)>) -> Vec<Lost> {
+        let decider = Decider::new(self.inventory);
+        let kind = NodeKind::Principal(principal);
+        let Some(node) = self.graph.find(&kind) else { return Vec::new() };
+        let mut lost = Vec::new();
+        for action in &edit.actions {
+            for place in edit.resources.iter().filter(|r| !needed.contains(&(action.as_str().to_owned(), (*r).clone()))) {
+                let pattern = self.inventory.render(place);
+                let met = self.inventory.resources.iter().filter(|r| {
+                    let arn = self.inventory.render(&r.arn);
+                    let way = needed.iter().any(|(a, p)| a == action.as_str() && wildcard::matches(&self.inventory.render(p), &arn));
+                    !way && wildcard::matches(&pattern, &arn)
+                });
+                let allowed = |r: &&Resource| {
+                    let answer = decider.ask(&kind, action, &Target::One(r.arn.clone()), Some(r), &[]);
+                    matches!(answer, Some(Evaluation::Allowed(_) | Evaluation::AllowedIf(..)))
+                };
+                lost.extend(met.filter(allowed).map(|r| Lost { principal: node, action: action.clone(), resource: r.arn.clone() }));
+            }
+        }
+        lost
+    }
+}
+
+struct Goal {
+    from: NodeKind,
+    to: NodeKind,
+    access: Access,
+}
+
+/// What is cut first: roundabout steps before plain ones.
+fn rank(kind: EdgeKind) -> u8 {
+    match kind {
+        EdgeKind::PassNew
+        | EdgeKind::Hijack
+        | EdgeKind::Credential
+        | EdgeKind::RewriteTrust
+        | EdgeKind::RewriteGrant
+        | EdgeKind::RemoveGuard
+        | EdgeKind::Expose
+        | EdgeKind::FlipTag => 0,
+        EdgeKind::Assume | EdgeKind::AssumeWebIdentity | EdgeKind::AssumeSaml | EdgeKind::RunsAs | EdgeKind::Connect => 1,
+        EdgeKind::Read | EdgeKind::Write | EdgeKind::Decrypt => 2,
+        EdgeKind::Admin => 3,
+    }
+}
+
+/// Needs of a step that a Deny on the actor takes away: all but those that somebody else has, such as the service that assumes the passed role.
+fn deniable(edge: &Edge) -> impl Iterator<Item = (Action, Text)> + '_ {
+    let theirs = move |a: &Action| edge.kind == EdgeKind::PassNew && a.service() == "sts";
+    // Holding everything is no single permission.
+    let needs = edge.needs.iter().filter(|_| edge.kind != EdgeKind::Admin);
+    needs.filter(move |n| !theirs(&n.action)).map(|n| (n.action.clone(), n.resource.clone()))
+}
+
+/// The need to take away next: of the least plain step of the principal; a named resource before a pattern.
+fn next_need(graph: &AccessGraph, way: &[&Edge], principal: ResourceId, taken: &[(Action, Text)]) -> Option<(Action, Text)> {
+    let acts = |e: &&&Edge| graph.node(e.from).and_then(|n| Some(n.kind.change()?.0)) == Some(principal);
+    let mut steps: Vec<&&Edge> = way.iter().filter(acts).collect();
+    steps.sort_by_key(|e| rank(e.kind));
+    let open = |t: &Text| t.literal().is_none_or(|s| s.contains('*'));
+    steps.into_iter().find_map(|edge| {
+        let mut needs: Vec<_> = deniable(edge).filter(|n| !taken.contains(n)).collect();
+        needs.sort_by_key(|(action, place)| (open(place), action.as_str() != "iam:PassRole"));
+        needs.into_iter().next()
+    })
+}
+
+fn statements_of(graph: &AccessGraph, way: &[&Edge], principal: ResourceId, need: &(Action, Text)) -> Vec<StatementRef> {
+    let acts = |e: &&&Edge| graph.node(e.from).and_then(|n| Some(n.kind.change()?.0)) == Some(principal);
+    let has = |e: &&&Edge| e.needs.iter().any(|n| (&n.action, &n.resource) == (&need.0, &need.1));
+    way.iter().filter(acts).filter(has).flat_map(|e| e.statements.iter().copied()).collect()
+}
+
+fn deny(holder: ResourceId, needs: &[(Action, Text)]) -> Edit {
+    let mut edit = Edit { kind: EditKind::AddDeny, holder, statement: None, actions: Vec::new(), resources: Vec::new() };
+    for (action, resource) in needs {
+        if !edit.actions.contains(action) {
+            edit.actions.push(action.clone());
+        }
+        if !edit.resources.contains(resource) {
+            edit.resources.push(resource.clone());
+        }
+    }
+    edit
+}
+
+/// How the statement can lose just this, if it can.
+fn narrow(statement: &Statement, action: &Action, resource: &Text) -> Option<EditKind> {
+    let (Actions::Only(actions), Resources::Only(resources)) = (&statement.actions, &statement.resources) else { return None };
+    let named = actions.iter().any(|a| a.literal().is_some_and(|a| a.eq_ignore_ascii_case(action.as_str())));
+    // A pattern of what does not exist yet is all that the action is about.
+    let whole = |r: &Text| r == resource || r.literal() == Some("*") && resource.literal().is_some_and(|p| p.contains('*'));
+    let known = statement.effect == Effect::Allow && named && resources.iter().any(whole);
+    match (known, actions.len(), resources.len()) {
+        (true, 1, 1) => Some(EditKind::RemoveStatement),
+        (true, _, 1) => Some(EditKind::DropAction),
+        (true, 1, _) if resources.contains(resource) => Some(EditKind::DropResource),
+        _ => None,
+    }
+}
+
+/// Whose policy it is.
+fn holders(inventory: &Inventory, policy: PolicyId) -> Vec<ResourceId> {
+    let holds = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.inline.contains(&policy) || p.attached.contains(&policy));
+    inventory.resources.iter().filter(holds).map(|r| r.id).collect()
+}
+
+/// The input with the changes made.
+fn apply(inventory: &Inventory, edits: &[Edit]) -> Option<Inventory> {
+    let mut changed = inventory.clone();
+    for edit in edits {
+        match (edit.kind, edit.statement) {
+            (EditKind::AddDeny, _) => add(&mut changed, edit)?,
+            (_, Some(at)) => narrow_to(&mut changed, edit, at)?,
+            (_, None) => return None,
+        }
+    }
+    Some(changed)
+}
+
+fn add(inventory: &mut Inventory, edit: &Edit) -> Option<()> {
+    let strings = |list: Vec<Text>| Value::Array(list.into_iter().map(Value::String).collect());
+    let statement = vec![
+        ("Effect".into(), Value::String("Deny".into())),
+        ("Action".into(), strings(edit.actions.iter().map(|a| a.as_str().into()).collect())),
+        ("Resource".into(), strings(edit.resources.clone())),
+    ];
+    let members = vec![("Version".into(), Value::String("2012-10-17".into())), ("Statement".into(), Value::Object(statement))];
+    let document = Document::parse(&Value::Object(members)).ok()?;
+    let id = PolicyId(u32::try_from(inventory.policies.len()).ok()?);
+    let holder = inventory.resources.get_mut(edit.holder.0 as usize)?;
+    holder.principal.as_mut()?.inline.push(id);
+    inventory.policies.push(Policy {
+        id,
+        kind: PolicyKind::Identity,
+        name: "remedy".into(),
+        arn: None,
+        document: Some(document),
+        built: Built::Derived("a remedy"),
+        origin: holder.origin.clone(),
+        sensitive: false,
+        other_versions: None,
+    });
+    Some(())
+}
+
+fn narrow_to(inventory: &mut Inventory, edit: &Edit, at: StatementRef) -> Option<()> {
+    let document = inventory.policies.get_mut(at.policy.0 as usize)?.document.as_mut()?;
+    match edit.kind {
+        EditKind::RemoveStatement => document.statements.retain(|s| s.index != at.index),
+        EditKind::DropAction | EditKind::DropResource => {
+            let statement = document.statements.iter_mut().find(|s| s.index == at.index)?;
+            let gone = |t: &Text| t.literal().is_some_and(|t| edit.actions.iter().any(|a| a.as_str().eq_ignore_ascii_case(t)));
+            let (mut actions, mut resources) = (statement.actions.clone(), statement.resources.clone());
+            match (&mut actions, &mut resources, edit.kind) {
+                (Actions::Only(list), _, EditKind::DropAction) => list.retain(|t| !gone(t)),
+                (_, Resources::Only(list), _) => list.retain(|t| !edit.resources.contains(t)),
+                _ => return None,
+            }
+            *statement = statement.with(actions, resources);
+        }
+        EditKind::AddDeny => return None,
+    }
+    Some(())
+}
