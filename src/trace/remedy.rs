@@ -340,6 +340,7 @@ fn add(inventory: &mut Inventory, edit: &Edit) -> Option<()> {
         built: Built::Derived("a remedy"),
         origin: holder.origin.clone(),
         sensitive: false,
+        places: Default::default(),
         other_versions: None,
     });
     Some(())
