@@ -158,4 +158,3 @@ pub(super) fn lost(remedy: &super::view::Remedy) -> String {
         n => format!("re-evaluated: no way is left; {} lost besides, such as {}", count(n, "permission"), remedy.lost_examples.join("; ")),
     }
 }
-

@@ -236,9 +236,8 @@ fn first_hops(graph: &AccessGraph, from: NodeId, to: NodeId, verdict: Verdict, a
     let usable = |e: &&Edge| e.status >= worst && leading.contains(&e.to) && e.to != from && serves(graph, e, access);
     let met = |e: &&Edge| e.also.iter().all(|n| all.reaches(*n));
     let first: Vec<EdgeId> = graph.leaving(from).filter(usable).filter(met).map(|e| e.id).collect();
-    let reached = |with: &[EdgeId]| {
-        graph.ways(&start, worst, Cost::Hops, |e| (e.from != from || with.contains(&e.id)) && serves(graph, e, access)).reaches(to)
-    };
+    let reached =
+        |with: &[EdgeId]| graph.ways(&start, worst, Cost::Hops, |e| (e.from != from || with.contains(&e.id)) && serves(graph, e, access)).reaches(to);
     // Several first steps may be needed together; others are left out as long as the target is still reached.
     let needed = |step: &EdgeId| {
         if reached(&[*step]) {
@@ -255,7 +254,11 @@ fn first_hops(graph: &AccessGraph, from: NodeId, to: NodeId, verdict: Verdict, a
         !reached(&with)
     };
     let exact = first.len() <= FIRST;
-    first.iter().copied().filter(|step| if exact { needed(step) } else { reached(&[*step]) || graph.edge(*step).is_some_and(|e| !e.also.is_empty()) }).collect()
+    first
+        .iter()
+        .copied()
+        .filter(|step| if exact { needed(step) } else { reached(&[*step]) || graph.edge(*step).is_some_and(|e| !e.also.is_empty()) })
+        .collect()
 }
 
 /// Nodes without which the target is no longer reached.
