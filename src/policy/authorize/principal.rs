@@ -73,7 +73,7 @@ pub(super) enum Found {
     /// With everyone, or not at all.
     Everyone(Formula),
     /// Among others.
-    Listed(ByClass),
+    Listed(Box<ByClass>),
 }
 
 impl Found {
@@ -115,7 +115,7 @@ impl Evaluator<'_> {
                 if gateway && let Some(account) = out.0.get_mut(Class::Account as usize) {
                     account.add(Formula::Doubt(Doubt::Interpretation(35)), true);
                 }
-                Found::Listed(out)
+                Found::Listed(Box::new(out))
             }
             Principals::AllBut(_) => Found::Everyone(self.all_but(at, &statement.compiled.principals, statement.effect)),
         }
