@@ -86,7 +86,7 @@ impl Reachability {
     }
 
     /// On the internet: to whatever of the estate has the destination, else to a host out there.
-    pub(super) fn from_internet(&self, packet: &mut Packet, trail: &mut Trail) -> Place {
+    pub(super) fn in_from_internet(&self, packet: &mut Packet, trail: &mut Trail) -> Place {
         if v6(&packet.dst) {
             let vpc = (0..self.estate.vpcs.len()).find(|v| self.in_vpc(*v, &packet.dst));
             let Some(vpc) = vpc else { return Place::Ended(End::Internet) };

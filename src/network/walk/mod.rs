@@ -179,7 +179,7 @@ impl Reachability {
                 Place::Ended(end) => return end,
                 Place::Subnet { subnet, own, sender, zone } => self.leave(subnet, own, sender, zone, packet, trail),
                 Place::Router { vpc, from } => self.deliver(vpc, from, packet, trail),
-                Place::Internet => self.from_internet(packet, trail),
+                Place::Internet => self.in_from_internet(packet, trail),
                 Place::Transit { attachment, zone } => self.through_transit(attachment, zone, packet, trail),
             };
         }
@@ -240,7 +240,7 @@ impl Reachability {
             Target::EgressGateway(id) => self.out_by_egress_gateway(id, &at, packet, trail),
             Target::Nat(id) => self.through_nat(id, &at, packet, trail),
             Target::Peering(id) => self.over_peering(id, &at, packet, trail),
-            Target::Transit(id) => self.into_transit(id, at, packet, trail),
+            Target::Transit(id) => self.enter_transit(id, at, packet, trail),
             Target::Endpoint(id) => self.by_endpoint(id, &at, packet, trail),
             Target::Interface(id) => self.by_appliance(self.interfaces.get(id).copied(), id, &at, packet, trail),
             Target::Instance(id) => self.by_appliance(self.instances.get(id).copied(), id, &at, packet, trail),

@@ -10,7 +10,7 @@ const WITHOUT_REFERENCES: &str = "use1-az3";
 
 impl Reachability {
     /// From a VPC into a transit gateway: the attachment needs a subnet in the source's zone.
-    pub(super) fn into_transit(&self, id: &str, at: At, packet: &Packet, trail: &mut Trail) -> Place {
+    pub(super) fn enter_transit(&self, id: &str, at: At, packet: &Packet, trail: &mut Trail) -> Place {
         let here = self.vpc_id(at.vpc).to_owned();
         let Some(place) = self.vpc_attachments.get(&(id.into(), here.as_str().into())).copied() else {
             if self.transits.contains_key(id) {
@@ -77,7 +77,7 @@ impl Reachability {
         match &attachment.kind {
             AttachmentKind::Vpc { vpc, subnets } => {
                 self.reference(&source.transit, attachment, None, trail);
-                self.into_vpc(attachment, vpc, subnets, zone, trail)
+                self.enter_vpc(attachment, vpc, subnets, zone, trail)
             }
             AttachmentKind::Peering { peer } => {
                 trail.lose(Carried::Lost);
@@ -94,7 +94,7 @@ impl Reachability {
     }
 
     /// From a transit gateway into a VPC: by the attachment's subnet in the source's zone, else by any; then as from that subnet.
-    fn into_vpc(&self, attachment: &Attachment, vpc: &str, subnets: &[super::super::Id], zone: Option<String>, trail: &mut Trail) -> Place {
+    fn enter_vpc(&self, attachment: &Attachment, vpc: &str, subnets: &[super::super::Id], zone: Option<String>, trail: &mut Trail) -> Place {
         if !self.vpcs.contains_key(vpc) {
             return trail.unknown(Code::ForeignAccount, vpc, Vec::new(), "the VPC is not in the input".into());
         }
