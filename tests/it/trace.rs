@@ -155,3 +155,23 @@ fn one_diagram_goes_to_standard_output_or_to_files() {
     let none = keyholder(root(), &["diagram", "samples/rewrite-trust/plan.json", "--view", "network"]);
     assert_eq!(none.status.code(), Some(2));
 }
+
+#[test]
+fn a_boundary_counts_wherever_its_policy_stands() {
+    let read = json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::records/*"}]);
+    let boundary = "arn:aws:iam::111122223333:policy/limit";
+    let limit = |statements: Value| {
+        json!({"address": "aws_iam_policy.limit", "mode": "managed", "type": "aws_iam_policy", "name": "limit", "provider_name": "registry.terraform.io/hashicorp/aws",
+            "values": {"name": "limit", "path": "/", "arn": boundary, "policy": json!({"Version": "2012-10-17", "Statement": statements}).to_string()}})
+    };
+    for (allows, verdict) in [("s3:*", "reaches-if"), ("sqs:*", "never")] {
+        for first in [true, false] {
+            let mut world = world(&read);
+            let resources = world["values"]["root_module"]["resources"].as_array_mut().unwrap();
+            resources[0]["values"]["permissions_boundary"] = json!(boundary);
+            let place = if first { 0 } else { resources.len() };
+            resources.insert(place, limit(json!([{"Effect": "Allow", "Action": allows, "Resource": "*"}])));
+            assert_eq!(ask(&world, &[]).1["verdict"], verdict, "{allows} {first}");
+        }
+    }
+}

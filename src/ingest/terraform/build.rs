@@ -165,7 +165,7 @@ impl<'w> Builder<'w> {
 
     fn read_parts(&mut self) {
         let world = self.world;
-        for rank in 0..3 {
+        for rank in 0..4 {
             for (number, instance) in world.instances.iter().enumerate() {
                 if let Some(Reads::Resource(makes, read)) = catalogue::reads(&instance.address)
                     && makes.rank() == rank

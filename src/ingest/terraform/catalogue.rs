@@ -46,9 +46,10 @@ impl Makes {
     /// When its facets are read: before those that are read by what they say.
     pub(super) fn rank(&self) -> u8 {
         match self.kind {
-            "iam-policy" | "iam-role" | "kms-key" | "subnet" => 0,
-            "instance-profile" | "kms-alias" => 1,
-            _ => 2,
+            "iam-policy" | "kms-key" | "subnet" => 0,
+            "iam-role" => 1,
+            "instance-profile" | "kms-alias" => 2,
+            _ => 3,
         }
     }
 
