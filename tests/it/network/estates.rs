@@ -45,9 +45,9 @@ fn estate(d: &mut Dice) -> Estate {
     let mut peers = vec!["0.0.0.0/0".to_owned(), "10.0.0.0/8".to_owned(), "54.0.0.0/8".to_owned(), "8.8.8.8/32".to_owned()];
     peers.extend(blocks.iter().cloned());
     peers.extend((0..vpcs).map(|v| format!("10.{v}.0.0/24")));
-    for v in 0..vpcs {
+    for (v, own) in blocks.iter().enumerate() {
         let vpc = id(format!("vpc-{v}"));
-        e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: vec![block(&blocks[v])], open: false });
+        e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: vec![block(own)], open: false });
         if d.chance(80) {
             e.gateways.push(Gateway { id: id(format!("igw-{v}")), vpc: Some(vpc.clone()) });
         }
@@ -103,7 +103,7 @@ fn estate(d: &mut Dice) -> Estate {
                 id: subnet.clone(),
                 vpc: vpc.clone(),
                 zone: Some((*d.pick(ZONES)).to_owned()),
-                cidrs: vec![block(&format!("10.{v}.{s}.0/24"))],
+                cidrs: vec![block(format!("10.{v}.{s}.0/24"))],
             });
             for n in 0..1 + d.roll(2) {
                 let public = d
@@ -115,7 +115,7 @@ fn estate(d: &mut Dice) -> Estate {
                     account: "1".into(),
                     subnet: subnet.clone(),
                     kind: InterfaceKind::Host,
-                    addresses: vec![Address { private: block(&format!("10.{v}.{s}.{}/32", n + 10)), public, has_public: Some(public.is_some()) }],
+                    addresses: vec![Address { private: block(format!("10.{v}.{s}.{}/32", n + 10)), public, has_public: Some(public.is_some()) }],
                     groups,
                     open: false,
                     source_dest_check: Some(true),
@@ -156,7 +156,7 @@ fn estate(d: &mut Dice) -> Estate {
                 account: "1".into(),
                 subnet: subnet.clone(),
                 kind: InterfaceKind::Nat(id(format!("nat-{v}"))),
-                addresses: vec![Address { private: block(&format!("10.{v}.0.200/32")), public, has_public: Some(public.is_some()) }],
+                addresses: vec![Address { private: block(format!("10.{v}.0.200/32")), public, has_public: Some(public.is_some()) }],
                 groups: vec![],
                 open: false,
                 source_dest_check: Some(false),

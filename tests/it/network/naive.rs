@@ -268,7 +268,7 @@ impl Walker<'_> {
         }
     }
 
-    fn from_eni(&self, eni: &Interface, pkt: Pkt, reply: bool) -> Option<Trip> {
+    fn of_interface(&self, eni: &Interface, pkt: Pkt, reply: bool) -> Option<Trip> {
         let home = self.subnet(&eni.subnet);
         self.inside(home, true, Some(eni), home.zone.as_deref().unwrap(), pkt, None, Keeps::All, reply, 12)
     }
@@ -276,7 +276,7 @@ impl Walker<'_> {
     /// The verdict's name.
     pub fn verdict(&self, from: Option<&Interface>, src: Ipv4Addr, dst: Ipv4Addr, port: u16) -> &'static str {
         let trip = match from {
-            Some(eni) => self.from_eni(eni, Pkt { src, dst, port }, false),
+            Some(eni) => self.of_interface(eni, Pkt { src, dst, port }, false),
             None => self.outside(Pkt { src, dst, port }, None),
         };
         let Some(trip) = trip else { return "blocked" };
@@ -305,7 +305,7 @@ impl Walker<'_> {
         let back = |port: u16, low: bool| {
             let pkt = Pkt { src: trip.pkt.dst, dst: trip.pkt.src, port };
             let first = match end {
-                Some(end) => self.from_eni(end, pkt, true),
+                Some(end) => self.of_interface(end, pkt, true),
                 None => self.outside(pkt, None),
             };
             let Some(first) = first else { return false };
@@ -319,26 +319,25 @@ impl Walker<'_> {
             }
             let Some((nat, before)) = &trip.nat else { return true };
             let _ = low;
-            let second = self.from_eni(self.eni(nat), Pkt { src: dst, dst: *before, port }, true);
+            let second = self.of_interface(self.eni(nat), Pkt { src: dst, dst: *before, port }, true);
             second.is_some_and(|t| Some(&t.land) == from.map(|f| Land::Eni(f.id.clone())).as_ref())
         };
         // The stretch from a NAT gateway to its client is to the client's own ports.
-        let good = if trip.nat.is_some() {
+        let good = if let Some(nat) = trip.nat.as_ref() {
             let own = from.and_then(|f| f.ephemeral).unwrap_or((1024, 65535));
             let mut own_ports: Vec<u16> = ports.iter().copied().filter(|p| (own.0..=own.1).contains(p)).collect();
             own_ports.extend([own.0, own.1]);
-            let nat = trip.nat.as_ref().unwrap();
             let outer = ports.iter().all(|p| {
                 let pkt = Pkt { src: trip.pkt.dst, dst: trip.pkt.src, port: *p };
                 let t = match end {
-                    Some(end) => self.from_eni(end, pkt, true),
+                    Some(end) => self.of_interface(end, pkt, true),
                     None => self.outside(pkt, None),
                 };
                 t.is_some_and(|t| t.land == Land::Eni(nat.0.clone()))
             });
             outer
                 && own_ports.iter().all(|p| {
-                    let t = self.from_eni(self.eni(&nat.0), Pkt { src: dst, dst: nat.1, port: *p }, true);
+                    let t = self.of_interface(self.eni(&nat.0), Pkt { src: dst, dst: nat.1, port: *p }, true);
                     t.is_some_and(|t| t.land == Land::Eni(from.unwrap().id.clone()))
                 })
         } else {
