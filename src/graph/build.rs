@@ -10,7 +10,7 @@ use super::edges::{self, Reach};
 use super::world::World;
 use super::{AccessGraph, Change, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
 use crate::aws::{Arn, Text};
-use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy};
+use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tri};
 use crate::policy::{Doubt, Evaluation, Scope};
 
 impl AccessGraph {
@@ -203,6 +203,12 @@ impl Builder {
                 let to = self.node(NodeKind::Compute(resource.id));
                 let who = inventory.render(&entry.principal);
                 self.unsettled(anyone, to, EdgeKind::Hijack, vec![Unsettled::Fact(format!("whom the cluster lets in as {who}"))]);
+            }
+            if resource.switch("acl-grants") == Tri::Yes && resource.switch("acls") != Tri::No {
+                let to = self.node(NodeKind::Store(resource.id));
+                let doubt = || vec![Unsettled::Fact(format!("what the access control lists of {} grant", inventory.render(&resource.name)))];
+                self.unsettled(anyone, to, EdgeKind::Read, doubt());
+                self.unsettled(anyone, to, EdgeKind::Write, doubt());
             }
             let doubt = match resource.resource_policy {
                 ResourcePolicy::Unseen => Some(Doubt::UnseenResourcePolicy),

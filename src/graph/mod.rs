@@ -10,6 +10,7 @@ mod catalogue;
 mod decide;
 mod edge;
 mod edges;
+mod grant;
 mod index;
 mod node;
 mod outsiders;

@@ -21,7 +21,9 @@ pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
         }
     }
     let entries = inventory.resources.iter().filter_map(|r| r.cluster.as_ref()).flat_map(|c| &c.entries);
-    for outside in entries.filter_map(|e| aws(inventory, &own, &e.principal)) {
+    let grants = inventory.resources.iter().filter_map(|r| r.key.as_ref()).flat_map(|k| &k.grants);
+    let named = entries.map(|e| &e.principal).chain(grants.map(|g| &g.grantee));
+    for outside in named.filter_map(|arn| aws(inventory, &own, arn)) {
         if seen.insert(outside.clone()) {
             found.push(outside);
         }

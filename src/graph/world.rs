@@ -12,8 +12,8 @@ use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
-    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Source,
-    Target, Value,
+    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Scope,
+    Source, Target, Value,
 };
 
 /// The label of a policy that an actor writes itself: no policy of the inventory.
@@ -271,8 +271,40 @@ impl<'a> World<'a> {
         let mut actor = Actor::new(kind.clone(), caller, Some(resource.account.clone())).holding(identity);
         actor.resource = Some(resource);
         actor.boundary = principal.boundary.filter(|_| !change.unbounded).map(|b| self.source(b));
-        self.tag_facts("aws:principaltag/", &resource.tags, &mut actor.facts);
+        if !self.chooses_tags(&actor, resource, principal) {
+            self.tag_facts("aws:principaltag/", &resource.tags, &mut actor.facts);
+        }
         Some(actor)
+    }
+
+    /// Whether the actor can carry principal tags of its choice: session tags, where the trust policy lets them be passed, or tags that it gives
+    /// itself.
+    ///
+    /// Source: "Pass session tags in AWS STS", IAM User Guide: session tags override the tags of the role.
+    fn chooses_tags(&'a self, actor: &Actor<'a>, resource: &'a Resource, principal: &Principal) -> bool {
+        if self.tested_tags.is_empty() {
+            return false;
+        }
+        let trust = principal.trust.and_then(|t| self.source(t).document);
+        let passed = Action::parse("sts:TagSession").is_ok_and(|act| trust.is_some_and(|t| t.may_allow(&act)));
+        passed || self.tags(actor, resource)
+    }
+
+    /// Whether the actor may set tags of a resource, as it is tagged now: what it tests of them does not hold it.
+    fn tags(&'a self, actor: &Actor<'a>, resource: &'a Resource) -> bool {
+        let Some(service) = Arn::parse(&resource.arn).ok().and_then(|a| a.service.literal().map(str::to_owned)) else { return false };
+        let names: &[&str] = match service.as_str() {
+            "iam" => &["TagRole", "TagUser"],
+            "ec2" => &["CreateTags"],
+            "s3" => &["PutBucketTagging", "TagResource"],
+            "ssm" | "rds" => &["AddTagsToResource"],
+            "sqs" => &["TagQueue"],
+            _ => &["TagResource"],
+        };
+        names.iter().filter_map(|name| Action::parse(&format!("{service}:{name}")).ok()).filter(|act| actor.may(act)).any(|act| {
+            let target = Target::One(resource.arn.clone());
+            !matches!(self.decide(actor, &act, &target, Some((resource, true)), &[], ResourceSide::NoPolicy), Evaluation::Denied(_))
+        })
     }
 
     /// The policies of a principal and of its groups.
@@ -334,10 +366,31 @@ impl<'a> World<'a> {
 
     /// Decides one need of an actor on a resource of the input (or `None`: something yet to be made, or a wildcard-only action).
     pub fn ask(&'a self, actor: &Actor<'a>, action: &Action, target: &Target, resource: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
+        let answer = self.ask_policies(actor, action, target, resource, facts);
+        let refused = matches!(&answer, Evaluation::Denied(denial) if denial.explicit);
+        match resource.and_then(|r| self.grant(actor, action, r)) {
+            Some(grant) if !refused && !matches!(answer, Evaluation::Allowed(_)) => {
+                let known = !grant.constrained && grant.operations.iter().all(|o| o.literal().is_some());
+                let by = Grant { by: vec![PolicyKind::Resource], statements: Vec::new(), scope: Scope::All, assumptions: Vec::new() };
+                if known { Evaluation::Allowed(by) } else { Evaluation::Uncertain(vec![Doubt::UnseenResourcePolicy]) }
+            }
+            _ => answer,
+        }
+    }
+
+    fn ask_policies(
+        &'a self,
+        actor: &Actor<'a>,
+        action: &Action,
+        target: &Target,
+        resource: Option<&'a Resource>,
+        facts: &[(&str, Fact)],
+    ) -> Evaluation {
+        let tagged = resource.map(|r| (r, self.tested_tags.is_empty() || !self.tags(actor, r)));
         let unseen_key = resource.filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
         if let Some(document) = unseen_key.and_then(|k| self.key_policies.get(&k.account)) {
             let side = ResourceSide::Policy(Source { id: DEFAULT_KEY_POLICY, document: Some(document) });
-            return match self.decide(actor, action, target, resource, facts, side) {
+            return match self.decide(actor, action, target, tagged, facts, side) {
                 Evaluation::Allowed(grant) => Evaluation::Allowed(assumed(grant, "referenced-key-delegates")),
                 Evaluation::AllowedIf(conditions, witness, grant) => {
                     Evaluation::AllowedIf(conditions, witness, assumed(grant, "referenced-key-delegates"))
@@ -361,22 +414,24 @@ impl<'a> World<'a> {
             },
             None => ResourceSide::NoPolicy,
         };
-        self.decide(actor, action, target, resource, facts, side)
+        self.decide(actor, action, target, tagged, facts, side)
     }
 
+    /// `resource` with `true`: it is tagged as the input says; else its tags may be any.
     fn decide(
         &self,
         actor: &Actor<'a>,
         action: &Action,
         target: &Target,
-        resource: Option<&'a Resource>,
+        resource: Option<(&'a Resource, bool)>,
         facts: &[(&str, Fact)],
         side: ResourceSide<'_>,
     ) -> Evaluation {
         let mut context = Context { keys: actor.facts.clone(), complete: false };
-        if let Some(resource) = resource {
+        if let Some((resource, true)) = resource {
             self.tag_facts("aws:resourcetag/", &resource.tags, &mut context.keys);
         }
+        let resource = resource.map(|(r, _)| r);
         for (key, fact) in facts {
             context.keys.insert((*key).to_owned(), fact.clone());
         }

@@ -71,9 +71,9 @@ fn through(asking: &Asking) -> Vec<String> {
         let resource = asking.graph.node(n)?.resource().and_then(|r| asking.inventory.resource(r))?;
         resource.principal.as_ref().map(|_| asking.inventory.render(&resource.arn))
     };
-    let mut arns: Vec<String> = steps.filter_map(arn).collect();
-    arns.dedup();
-    arns
+    // A step with a further need comes back to a principal that was there before: the first time counts.
+    let mut seen = std::collections::BTreeSet::new();
+    steps.filter_map(arn).filter(|arn| seen.insert(arn.clone())).collect()
 }
 
 /// What the state itself says otherwise: these are undecided, and say why.

@@ -175,3 +175,84 @@ fn a_boundary_counts_wherever_its_policy_stands() {
         }
     }
 }
+
+fn state(resources: &[(&str, &str, Value)]) -> Value {
+    let resource = |(kind, name, values): &(&str, &str, Value)| {
+        json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name,
+            "provider_name": "registry.terraform.io/hashicorp/aws", "values": values})
+    };
+    let resources: Vec<Value> = resources.iter().map(resource).collect();
+    json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"resources": resources}}})
+}
+
+fn verdict(state: &Value, from: &str, to: &str, access: &str) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("state.json"), state.to_string()).unwrap();
+    let output = keyholder(folder.path(), &["trace", "state.json", "--from", from, "--to", to, "--access", access, "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    answer["verdict"].clone()
+}
+
+/// A role that reads a bucket if it carries a tag, trusted by an outside account for these actions, with a further permission.
+fn tagged(trusted_for: Value, further: Value) -> Value {
+    let document = |statements: Value| json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let trust = json!([{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"}, "Action": trusted_for}]);
+    let read = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::lake/*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": "data"}}});
+    state(&[
+        (
+            "aws_iam_role",
+            "a",
+            json!({"name": "a", "path": "/", "arn": "arn:aws:iam::111122223333:role/a", "tags": {}, "assume_role_policy": document(trust)}),
+        ),
+        ("aws_iam_role_policy", "a", json!({"role": "a", "name": "p", "policy": document(json!([read, further]))})),
+        ("aws_s3_bucket", "lake", json!({"bucket": "lake", "arn": "arn:aws:s3:::lake"})),
+    ])
+}
+
+#[test]
+fn a_tag_that_the_caller_may_choose_guards_nothing() {
+    let look = json!({"Effect": "Allow", "Action": "iam:List*", "Resource": "*"});
+    let tag = |resource: &str| json!({"Effect": "Allow", "Action": "iam:TagRole", "Resource": resource});
+    let from = "account:999988887777";
+    let ask = |trusted_for: Value, further: &Value| verdict(&tagged(trusted_for, further.clone()), from, "aws_s3_bucket.lake", "read");
+    assert_eq!(ask(json!(["sts:AssumeRole"]), &look), "never");
+    // Session tags; then tags that it gives itself, and one that it could give another.
+    assert_eq!(ask(json!(["sts:AssumeRole", "sts:TagSession"]), &look), "reaches-if");
+    assert_eq!(ask(json!(["sts:AssumeRole"]), &tag("*")), "reaches-if");
+    assert_eq!(ask(json!(["sts:AssumeRole"]), &tag("arn:aws:iam::111122223333:role/b")), "never");
+}
+
+#[test]
+fn a_grant_allows_beside_the_key_policy() {
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/other"},"Action":"kms:*","Resource":"*"}}"#;
+    let key = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+    let world = |operation: &str, policy: &str| {
+        state(&[
+            ("aws_kms_key", "k", json!({"arn": key, "key_id": "abc", "policy": policy})),
+            (
+                "aws_kms_grant",
+                "g",
+                json!({"key_id": "abc", "grantee_principal": "arn:aws:iam::999988887777:role/agent", "operations": [operation], "name": "g"}),
+            ),
+        ])
+    };
+    let ask = |world: &Value| verdict(world, "arn:aws:iam::999988887777:role/agent", "aws_kms_key.k", "decrypt");
+    assert_eq!(ask(&world("Decrypt", policy)), "reaches");
+    assert_eq!(ask(&world("DescribeKey", policy)), "never");
+    let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}}"#;
+    assert_eq!(ask(&world("Decrypt", deny)), "never");
+}
+
+#[test]
+fn access_control_lists_that_name_others_leave_the_answer_open() {
+    let world = |acl: &str, ownership: &str| {
+        state(&[
+            ("aws_s3_bucket", "b", json!({"bucket": "b", "arn": "arn:aws:s3:::b", "acl": acl})),
+            ("aws_s3_bucket_ownership_controls", "b", json!({"bucket": "b", "rule": [{"object_ownership": ownership}]})),
+        ])
+    };
+    let ask = |world: &Value| verdict(world, "internet", "aws_s3_bucket.b", "read");
+    assert_eq!(ask(&world("public-read", "ObjectWriter")), "undecided");
+    assert_eq!(ask(&world("private", "ObjectWriter")), "never");
+    assert_eq!(ask(&world("public-read", "BucketOwnerEnforced")), "never");
+}

@@ -83,6 +83,7 @@ pub(super) fn wanted<const N: usize>(
         if let Some(account) = actor.account.as_ref().filter(|_| actor.is_open()) {
             direct.extend(world.granting.delegated(account));
         }
+        direct.extend(world.of_kind("kms-key").filter(|key| world.is_grantee(actor, key)).map(|key| key.id));
         found.extend(direct.into_iter().map(|id| (id, Wanted::All)));
     }
     found
@@ -148,7 +149,12 @@ pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Re
     if !target.every && !matches!(answer, Evaluation::Denied(_)) {
         attempt.unseen.push(format!("which {} belongs to {}", world.inventory.render(&target.pattern), world.inventory.render(&resource.name)));
     }
+    attempt.facts.extend(about.and_then(|key| world.grant(actor, &act, key)).map(|_| grant_fact(world, &act, resource)));
     attempt.need(&act, target.pattern, answer);
+}
+
+fn grant_fact(world: &World<'_>, act: &Action, key: &Resource) -> String {
+    format!("a grant on {} lets it call {}", world.inventory.render(&key.name), act.as_str())
 }
 
 /// What the caller needs on the key that encrypts the store.

@@ -27,7 +27,7 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_s3_bucket_server_side_encryption_configuration", encryption),
     adds("aws_s3_bucket_versioning", versioning),
     adds("aws_s3_bucket_ownership_controls", ownership),
-    adds("aws_s3_bucket_acl", |b, i| acl(b, &i.at("acl"))),
+    adds("aws_s3_bucket_acl", separate_acl),
     adds("aws_s3_bucket_logging", |_, _| {}),
     adds("aws_s3_bucket_inventory", |_, _| {}),
     adds("aws_s3_bucket_replication_configuration", |b, i| replication(b, &i.at("rule"))),
@@ -52,7 +52,7 @@ fn bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let policy = i.at("policy");
     let none = no_policy(i);
     let policy = if b.has_separate(i, "aws_s3_bucket_policy") { none } else { b.resource_policy(&policy, id, none) };
-    acl(b, &i.at("acl"));
+    acl(b, id, &i.at("acl"), &i.at("grant"));
     replication(b, &i.at("replication_configuration"));
     // "Controlling ownership of objects": access control lists are off for new buckets since April 2023.
     if i.created && !i.existed {
@@ -149,10 +149,22 @@ fn versioning(b: &mut Builder<'_>, i: &Instance) {
     change(b, i, |_, store| store.versioned = versioned);
 }
 
-/// Canned access control lists that name others; grants of single accounts are not followed either.
-fn acl(b: &mut Builder<'_>, at: &At<'_>) {
-    if let Some(acl) = at.str().filter(|acl| acl.starts_with("public-") || *acl == "authenticated-read") {
-        b.gap(GapKind::UnknownValue, at, format!("access control lists are not modelled: `{}` is `{acl}`", at.name()), None, None);
+fn separate_acl(b: &mut Builder<'_>, i: &Instance) {
+    if let Some(bucket) = b.resource(&i.at("bucket"), &["s3-bucket"]) {
+        acl(b, bucket, &i.at("acl"), &i.at("access_control_policy").within("grant"));
+    }
+}
+
+/// Access control lists that name others than the owner are not followed: what they open stays open.
+fn acl(b: &mut Builder<'_>, bucket: ResourceId, canned: &At<'_>, grants: &At<'_>) {
+    // "Access control list (ACL) overview", canned ACLs: these two name the owner alone.
+    let opens = canned.str().filter(|acl| acl.starts_with("public-") || matches!(*acl, "authenticated-read" | "aws-exec-read"));
+    // A grant to a group, or to a canonical user that may be another's.
+    let granted =
+        grants.items().iter().any(|g| g.get("uri").str().is_some() || g.within("grantee").get("type").str().is_some_and(|t| t != "CanonicalUser"));
+    if let Some(acl) = opens.map(str::to_owned).or_else(|| granted.then(|| "grants to others".to_owned())) {
+        switch(b, bucket, "acl-grants", Tri::Yes);
+        b.gap(GapKind::UnknownValue, canned, format!("access control lists are not modelled: `{}` is `{acl}`", canned.name()), Some(bucket), None);
     }
 }
 
