@@ -360,4 +360,31 @@ mod tests {
         assert_eq!(answers[2]["decision"], "ImplicitlyDenied");
         assert_eq!(answers[2]["decided_by"], "resource");
     }
+
+    #[test]
+    fn a_bad_policy_is_an_error_with_its_place_and_the_next_cases_go_on() {
+        let case = |policy: &str| {
+            let request = r#"{"principal":"anonymous","action":"s3:GetObject","resource":"arn:aws:s3:::b/k","resourceAccount":"111122223333"}"#;
+            format!(r#"{{"id":"c","request":{request},"rcps":[[],[{policy}]]}}"#)
+        };
+        let statement = |rest: &str| format!(r#"{{"Statement":[{{"Effect":"Deny","Resource":"*",{rest}}}]}}"#);
+        let long = statement(&format!(r#""Principal":"*","Action":["{}"]"#, "s3:GetObject\",\"".repeat(80_000)));
+        let bad = [
+            (statement(r#""Action":7"#), "at `/Statement/0/Action`"),
+            (statement(r#""Action":["*",true]"#), "at `/Statement/0/Action/1`"),
+            (statement(r#""Action":"*","Colour":"red""#), "at `/Statement/0/Colour`"),
+            (statement(r#""Action":"*","Principal":{"AWS":111122223333}"#), "at `/Statement/0/Principal/AWS`"),
+            (statement(r#""Action":"*","Condition":{"Bool":{"a:b":{}}}"#), "at `/Statement/0/Condition/Bool/a:b`"),
+            (long, "more than any policy may have"),
+        ];
+        let good = statement(r#""Action":"*","Principal":"*","Condition":{"NumericEquals":{"s3:max-keys":7}}"#);
+        let lines: String = bad.iter().map(|(p, _)| p).chain([&good]).map(|p| case(p) + "\n").collect();
+        let answers = simulate(&lines);
+        assert_eq!(answers.len(), bad.len() + 1);
+        for ((_, place), answer) in bad.iter().zip(&answers) {
+            let error = answer["error"].as_str().unwrap();
+            assert!(error.starts_with("in `/rcps/1/0`: ") && error.contains(place), "{error}");
+        }
+        assert_eq!(answers.last().unwrap()["decision"], "ImplicitlyDenied");
+    }
 }

@@ -92,7 +92,9 @@ class Address:
 
 
 class Request:
-    def __init__(self, policies):
+    def __init__(self, policies, carries_all=None):
+        """`carries_all`: an action that carries every key."""
+        self.carries_all = carries_all
         self.action, self.resource = z3.String("action"), z3.String("resource")
         self.there, self.value, self.rules = {}, {}, []
         self.rules.append(z3.InRe(self.action, z3.Concat(z3.Plus(NAME), z3.Re(":"), z3.Plus(NAME))))
@@ -118,7 +120,8 @@ class Request:
         if key in ALWAYS:
             self.rules.append(there)
         if key in ONLY_ON:
-            self.rules.append(z3.Implies(there, either(self.action == z3.StringVal(a) for a in ONLY_ON[key])))
+            carriers = ONLY_ON[key] + ([self.carries_all] if self.carries_all else [])
+            self.rules.append(z3.Implies(there, either(self.action == z3.StringVal(a) for a in carriers)))
         if kind in ("string", "arn"):
             v = self.value[key] = z3.String(key)
             self.rules.append(z3.InRe(v, z3.Plus(ANY)))
@@ -229,10 +232,10 @@ def pieces(policy):
                 yield {**s, **dict(zip(names, values))}
 
 
-def gains(old, new, timeout, hint=None):
+def gains(old, new, timeout, hint=None, carries_all=None):
     """sat, unsat or unknown: is there a request that `new` allows and `old` does not; the model too. A hint is a request whose action and
     resource are tried first, since a search for some takes Z3 long; whatever is found is a model of the whole."""
-    request = Request([old, new])
+    request = Request([old, new], carries_all)
     refused = z3.Not(request.allowed(old)), z3.Not(request.denied(new))
     answers = set()
 
@@ -245,10 +248,11 @@ def gains(old, new, timeout, hint=None):
         return solver.model() if answer == z3.sat else None
 
     if hint:
-        same = [v == z3.StringVal(t) for v, t in ((request.action, hint["action"].lower()), (request.resource, hint["resource"]))]
-        model = check(request.allowed(new), *same)
-        if model is not None:
-            return "sat", model
+        action, resource = request.action == z3.StringVal(hint["action"].lower()), request.resource == z3.StringVal(hint["resource"])
+        for same in ([action, resource], [action]):
+            model = check(request.allowed(new), *same)
+            if model is not None:
+                return "sat", model
     for piece in pieces(new):
         model = check(request.statement(piece))
         if model is not None:
