@@ -42,6 +42,8 @@ pub(super) struct Actor<'a> {
     services: Option<BTreeSet<String>>,
     /// What it may be allowed on, by action, as far as asked.
     targets: RefCell<BTreeMap<String, Rc<Candidates>>>,
+    /// Whether it may set the tags of a resource, as far as asked.
+    tags: RefCell<BTreeMap<ResourceId, bool>>,
 }
 
 impl<'a> Actor<'a> {
@@ -56,6 +58,7 @@ impl<'a> Actor<'a> {
             facts: BTreeMap::new(),
             services: None,
             targets: RefCell::default(),
+            tags: RefCell::default(),
         }
     }
 
@@ -307,6 +310,15 @@ impl<'a> World<'a> {
         })
     }
 
+    fn sets_tags(&'a self, actor: &Actor<'a>, resource: &'a Resource) -> bool {
+        let known = actor.tags.borrow().get(&resource.id).copied();
+        known.unwrap_or_else(|| {
+            let found = self.tags(actor, resource);
+            actor.tags.borrow_mut().insert(resource.id, found);
+            found
+        })
+    }
+
     /// The policies of a principal and of its groups.
     pub fn policies_on(&self, principal: &'a Principal) -> impl Iterator<Item = PolicyId> + '_ {
         let own = principal.inline.iter().chain(&principal.attached).copied();
@@ -386,7 +398,7 @@ impl<'a> World<'a> {
         resource: Option<&'a Resource>,
         facts: &[(&str, Fact)],
     ) -> Evaluation {
-        let tagged = resource.map(|r| (r, self.tested_tags.is_empty() || !self.tags(actor, r)));
+        let tagged = resource.map(|r| (r, self.tested_tags.is_empty() || !self.sets_tags(actor, r)));
         let unseen_key = resource.filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
         if let Some(document) = unseen_key.and_then(|k| self.key_policies.get(&k.account)) {
             let side = ResourceSide::Policy(Source { id: DEFAULT_KEY_POLICY, document: Some(document) });
