@@ -65,8 +65,8 @@ pub struct Remedy {
 /// How many principals are tried, and how many needs of one.
 const PRINCIPALS: usize = 4;
 const NEEDS: usize = 8;
-/// How much asking again may cost: resources of the input, summed over the graphs that are built.
-const EFFORT: usize = 100_000;
+/// How much asking again may cost: resources of the input and edges of its graph, summed over the graphs that are built.
+const EFFORT: usize = 8_000;
 /// How many graphs are built at most.
 const GRAPHS: usize = 16;
 
@@ -188,7 +188,7 @@ impl<'a> Remedies<'a> {
     /// The way that is left after changes, if one is.
     fn ask(&mut self, changed: &Inventory, goal: &Goal) -> Option<(AccessGraph, Option<Trace>)> {
         self.graphs = self.graphs.checked_sub(1)?;
-        self.effort = self.effort.checked_sub(changed.resources.len().max(1))?;
+        self.effort = self.effort.checked_sub(changed.resources.len() + self.graph.edges().count())?;
         let graph = AccessGraph::build(changed, &self.graph.outsiders());
         let (from, to) = (graph.find(&goal.from)?, graph.find(&goal.to));
         let search = Search::new(&graph, from, goal.access);
