@@ -126,8 +126,15 @@ pub(super) fn report<'a>(
     findings.collect()
 }
 
+/// One finding for each pair of who escalates by these means and what by; `say` makes the sentence from the names of the actors, of what the
+/// escalating step is about, and of what is reached.
+pub(super) fn report_step(rule: &Rule, analysis: &Analysis<'_>, means: Means, say: impl Fn(&str, &str, &str) -> String) -> Vec<Finding> {
+    let target = |way: &Way<'_>| way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
+    report(rule, analysis, |way| by_step(analysis, way, means), |way, actors, reached| say(actors, &target(way), reached))
+}
+
 /// The key of a way that escalates by these means: who escalates, and to what.
-pub(super) fn by_step(analysis: &Analysis<'_>, way: &Way<'_>, means: Means) -> Option<Vec<String>> {
+fn by_step(analysis: &Analysis<'_>, way: &Way<'_>, means: Means) -> Option<Vec<String>> {
     let step = way.step.filter(|_| way.means == means && way.prize > Prize::Nothing)?;
     let entry = way.entry.map_or_else(|| node_name(analysis, way.trace.from), |e| label(analysis.inventory, e));
     Some(vec![entry, node_name(analysis, step.to)])

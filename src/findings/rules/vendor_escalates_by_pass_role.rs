@@ -1,6 +1,6 @@
 //! A vendor starts a workload with a stronger role.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,13 +34,7 @@ Service quotas and network rules that would stop the workload from calling out a
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::PassRole),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can start a workload as {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::PassRole, |actors, target, reached| {
+        format!("{actors} can start a workload as {target} and so reach {reached}")
+    })
 }

@@ -1,6 +1,6 @@
 //! A vendor obtains the credentials of a user.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,13 +31,7 @@ Whether a user has a password is seldom in the input: the call that fits is take
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Credential),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can obtain credentials of {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Credential, |actors, target, reached| {
+        format!("{actors} can obtain credentials of {target} and so reach {reached}")
+    })
 }

@@ -1,6 +1,6 @@
 //! A vendor takes away what limits it.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,13 +32,5 @@ Service control policies are not in the input.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Guard),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can remove what limits {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Guard, |actors, target, reached| format!("{actors} can remove what limits {target} and so reach {reached}"))
 }

@@ -1,6 +1,6 @@
 //! A vendor gives permissions to itself or to what it controls.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,13 +33,7 @@ The rewritten principal is taken to hold everything within its boundary and the 
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Grant),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can give {role} more permissions and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Grant, |actors, target, reached| {
+        format!("{actors} can give {target} more permissions and so reach {reached}")
+    })
 }

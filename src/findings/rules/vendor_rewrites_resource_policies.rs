@@ -1,6 +1,6 @@
 //! A vendor rewrites the guard of a store or key.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,13 +33,7 @@ Resource control policies, which would still hold, are not in the input.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Exposure),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can rewrite who gets at {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Exposure, |actors, target, reached| {
+        format!("{actors} can rewrite who gets at {target} and so reach {reached}")
+    })
 }

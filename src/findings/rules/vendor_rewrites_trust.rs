@@ -1,6 +1,6 @@
 //! A vendor makes itself trusted.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,13 +33,7 @@ a plan.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Trust),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can make itself trusted by {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Trust, |actors, target, reached| {
+        format!("{actors} can make itself trusted by {target} and so reach {reached}")
+    })
 }

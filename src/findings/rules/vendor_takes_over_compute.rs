@@ -1,6 +1,6 @@
 //! A vendor takes over a workload that runs.
 
-use crate::findings::way::{Means, by_step, node_name, report};
+use crate::findings::way::{Means, report_step};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,13 +33,5 @@ Whether an agent runs on an instance, or something starts a function, is looked 
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    report(
-        &RULE,
-        analysis,
-        |way| by_step(analysis, way, Means::Compute),
-        |way, actors, reached| {
-            let role = way.step.map_or_else(String::new, |e| node_name(analysis, e.to));
-            format!("{actors} can take over {role} and so reach {reached}")
-        },
-    )
+    report_step(&RULE, analysis, Means::Compute, |actors, target, reached| format!("{actors} can take over {target} and so reach {reached}"))
 }
