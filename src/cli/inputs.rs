@@ -36,15 +36,21 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
     let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
     let mut accounts: Vec<OwnAccount> = flags.chain(review.accounts.iter().cloned()).collect();
     let configuration = common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>);
-    let options =
-        |accounts| Options { accounts, side: Side::After, configuration: configuration.clone(), folders: folders.clone(), given: given.clone() };
-    let inventory = ingest::read_all(&read, &snapshots, &options(accounts.clone()))?;
+    let options = |accounts| Options {
+        accounts,
+        side: Side::After,
+        configuration: configuration.clone(),
+        folders: folders.clone(),
+        snapshots: snapshots.clone(),
+        given: given.clone(),
+    };
+    let inventory = ingest::read(&read, &options(accounts.clone()))?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
     if told.is_empty() {
         return Ok(World { inventory, review });
     }
     accounts.extend(told);
-    Ok(World { inventory: ingest::read_all(&read, &snapshots, &options(accounts))?, review })
+    Ok(World { inventory: ingest::read(&read, &options(accounts))?, review })
 }
 
 fn own(alias: Option<&String>, id: &str) -> OwnAccount {

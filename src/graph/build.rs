@@ -29,7 +29,7 @@ impl AccessGraph {
                 next += 1;
             }
         }
-        builder.finish()
+        builder.finish(inventory)
     }
 
     /// What was tried between these nodes and refused, nearest misses first. For explaining a "never".
@@ -259,7 +259,7 @@ impl Builder {
         self.edges.push(edge);
     }
 
-    fn finish(self) -> AccessGraph {
+    fn finish(self, inventory: &Inventory) -> AccessGraph {
         let mut graph = DiGraph::with_capacity(self.kinds.len(), self.edges.len());
         for (i, kind) in self.kinds.into_iter().enumerate() {
             graph.add_node(Node { id: NodeId(i as u32), kind });
@@ -267,7 +267,7 @@ impl Builder {
         for edge in self.edges {
             graph.add_edge(NodeIndex::new(edge.from.0 as usize), NodeIndex::new(edge.to.0 as usize), edge);
         }
-        AccessGraph { graph, ids: self.ids }
+        AccessGraph { graph, ids: self.ids, assumed: inventory.assumed().collect() }
     }
 }
 

@@ -15,6 +15,7 @@ mod index;
 mod node;
 mod outsiders;
 mod query;
+mod tag;
 mod world;
 
 use std::collections::BTreeMap;
@@ -36,9 +37,15 @@ pub use world::{DEFAULT_KEY_POLICY, REWRITTEN};
 pub struct AccessGraph {
     graph: DiGraph<Node, Edge>,
     ids: BTreeMap<NodeKind, NodeId>,
+    assumed: Vec<&'static str>,
 }
 
 impl AccessGraph {
+    /// The assumptions that every answer from the graph rests on ([`crate::model::Inventory::assumed`]).
+    pub fn assumed(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.assumed.iter().copied()
+    }
+
     /// All nodes.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.graph.node_weights()

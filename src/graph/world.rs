@@ -43,7 +43,7 @@ pub(super) struct Actor<'a> {
     /// What it may be allowed on, by action, as far as asked.
     targets: RefCell<BTreeMap<String, Rc<Candidates>>>,
     /// Whether it may set the tags of a resource, as far as asked.
-    tags: RefCell<BTreeMap<ResourceId, bool>>,
+    pub tags: RefCell<BTreeMap<ResourceId, bool>>,
 }
 
 impl<'a> Actor<'a> {
@@ -126,6 +126,15 @@ impl<'a> Actor<'a> {
         self.account.as_ref() == Some(&other.account) && self.resource.is_none_or(|r| r.id != other.id)
     }
 
+    /// Whether an ARN is that of the role or user it is, whose sessions count as it.
+    pub fn has_arn(&self, arn: &Text) -> bool {
+        match &self.kind {
+            NodeKind::Outside(Outside::Principal(own)) => own == arn,
+            NodeKind::Outside(_) | NodeKind::Admin(_) => false,
+            _ => self.resource.is_some_and(|r| r.arn == *arn),
+        }
+    }
+
     /// Its permissions boundary.
     pub fn boundary(&self) -> Option<&Source<'a>> {
         self.boundary.as_ref()
@@ -143,7 +152,7 @@ pub(super) struct World<'a> {
     /// Every action on everything: what a principal that writes its own policy gives itself.
     anything: Option<Document>,
     /// Tag keys that occur in conditions, in lower case: the ones whose absence has to be told to the evaluator.
-    tested_tags: BTreeSet<String>,
+    pub tested_tags: BTreeSet<String>,
     by_arn: BTreeMap<&'a Text, ResourceId>,
     /// AWS's default key policy by account, for keys whose own is not in the input.
     key_policies: BTreeMap<Text, Document>,
@@ -280,45 +289,6 @@ impl<'a> World<'a> {
         Some(actor)
     }
 
-    /// Whether the actor can carry principal tags of its choice: session tags, where the trust policy lets them be passed, or tags that it gives
-    /// itself.
-    ///
-    /// Source: "Pass session tags in AWS STS", IAM User Guide: session tags override the tags of the role.
-    fn chooses_tags(&'a self, actor: &Actor<'a>, resource: &'a Resource, principal: &Principal) -> bool {
-        if self.tested_tags.is_empty() {
-            return false;
-        }
-        let trust = principal.trust.and_then(|t| self.source(t).document);
-        let passed = Action::parse("sts:TagSession").is_ok_and(|act| trust.is_some_and(|t| t.may_allow(&act)));
-        passed || self.tags(actor, resource)
-    }
-
-    /// Whether the actor may set tags of a resource, as it is tagged now: what it tests of them does not hold it.
-    fn tags(&'a self, actor: &Actor<'a>, resource: &'a Resource) -> bool {
-        let Some(service) = Arn::parse(&resource.arn).ok().and_then(|a| a.service.literal().map(str::to_owned)) else { return false };
-        let names: &[&str] = match service.as_str() {
-            "iam" => &["TagRole", "TagUser"],
-            "ec2" => &["CreateTags"],
-            "s3" => &["PutBucketTagging", "TagResource"],
-            "ssm" | "rds" => &["AddTagsToResource"],
-            "sqs" => &["TagQueue"],
-            _ => &["TagResource"],
-        };
-        names.iter().filter_map(|name| Action::parse(&format!("{service}:{name}")).ok()).filter(|act| actor.may(act)).any(|act| {
-            let target = Target::One(resource.arn.clone());
-            !matches!(self.decide(actor, &act, &target, Some((resource, true)), &[], ResourceSide::NoPolicy), Evaluation::Denied(_))
-        })
-    }
-
-    fn sets_tags(&'a self, actor: &Actor<'a>, resource: &'a Resource) -> bool {
-        let known = actor.tags.borrow().get(&resource.id).copied();
-        known.unwrap_or_else(|| {
-            let found = self.tags(actor, resource);
-            actor.tags.borrow_mut().insert(resource.id, found);
-            found
-        })
-    }
-
     /// The policies of a principal and of its groups.
     pub fn policies_on(&self, principal: &'a Principal) -> impl Iterator<Item = PolicyId> + '_ {
         let own = principal.inline.iter().chain(&principal.attached).copied();
@@ -430,7 +400,7 @@ impl<'a> World<'a> {
     }
 
     /// `resource` with `true`: it is tagged as the input says; else its tags may be any.
-    fn decide(
+    pub fn decide(
         &self,
         actor: &Actor<'a>,
         action: &Action,

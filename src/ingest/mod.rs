@@ -57,6 +57,8 @@ pub struct Options {
     pub configuration: Option<Arc<dyn Files + Send + Sync>>,
     /// Terraform source to read as an input of its own.
     pub folders: Vec<Folder>,
+    /// Folders of AWS CLI output.
+    pub snapshots: Vec<Snapshot>,
     /// Values of root variables of the source. What a plan states of its variables comes before them.
     pub given: Vec<Given>,
 }
@@ -125,30 +127,22 @@ pub enum Error {
     },
 }
 
-/// Reads the sources and the folders among the options as one world. Their order does not matter.
+/// Reads the sources, and the folders and snapshots among the options, as one world. Their order does not matter.
 ///
 /// # Errors
 /// When a source can't be read, or none of them holds a resource keyholder knows. A plan that destroys everything or changes nothing is
 /// no error.
 pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
-    terraform::read(sources, options)
-}
-
-/// Reads sources and snapshot folders as one world.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_all(sources: &[Source], snapshots: &[Snapshot], options: &Options) -> Result<Inventory, Error> {
     // What an account says of its principals is read as it is when given alone.
-    let principals = snapshots.iter().flat_map(Snapshot::principals);
-    let sources: Vec<Source> = sources.iter().cloned().chain(principals).collect();
-    let terraform = !sources.is_empty() || !options.folders.is_empty();
-    let mut inventory = if terraform { terraform::read(&sources, options)? } else { Inventory::default() };
-    for snapshot in snapshots {
+    let principals: Vec<Source> = options.snapshots.iter().flat_map(Snapshot::principals).collect();
+    let all: Vec<&Source> = sources.iter().chain(&principals).collect();
+    let resources = !all.is_empty() || !options.folders.is_empty();
+    let mut inventory = if resources || options.snapshots.is_empty() { terraform::read(&all, options)? } else { Inventory::default() };
+    for snapshot in &options.snapshots {
         snapshot::read(&mut inventory, snapshot);
     }
-    if !terraform && inventory.estate.is_empty() {
-        return Err(Error::NothingRecognised { names: snapshots.iter().map(|s| s.name.clone()).collect() });
+    if !resources && inventory.estate.is_empty() {
+        return Err(Error::NothingRecognised { names: options.snapshots.iter().map(|s| s.name.clone()).collect() });
     }
     Ok(inventory)
 }

@@ -27,7 +27,7 @@ const CALLS: &[&str] = &["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"];
 /// What the actor can do as somebody whom a cluster lets in.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     for (resource, cluster) in clusters(world) {
-        for entry in cluster.entries.iter().filter(|e| is_of(e, actor)) {
+        for entry in cluster.entries.iter().filter(|e| actor.has_arn(&e.principal)) {
             let mut base = Attempt::new(NodeKind::Compute(resource.id), EdgeKind::Hijack, &[]);
             let namespaces = admitted(world, resource, entry, &mut base);
             // Nobody can add an entry where the mode forbids it.
@@ -74,15 +74,6 @@ fn counts(world: &World<'_>, resource: &Resource, cluster: &Cluster, attempt: &m
 
 fn clusters<'a>(world: &'a World<'a>) -> impl Iterator<Item = (&'a Resource, &'a Cluster)> {
     world.inventory.resources.iter().filter_map(|r| Some((r, r.cluster.as_ref()?)))
-}
-
-/// Whether an entry is for the actor. Sessions are let in as their role.
-fn is_of(entry: &ClusterEntry, actor: &Actor<'_>) -> bool {
-    match &actor.kind {
-        NodeKind::Outside(Outside::Principal(arn)) => *arn == entry.principal,
-        NodeKind::Outside(_) | NodeKind::Admin(_) => false,
-        _ => actor.resource.is_some_and(|r| r.arn == entry.principal),
-    }
 }
 
 /// What an entry gives; the namespaces it is for.
@@ -226,14 +217,10 @@ fn service_accounts<'a>(world: &'a World<'a>, cluster: &'a Resource, out: &mut V
 
 /// Whether a provider is the cluster's; with what is not known of it.
 fn of_cluster(world: &World<'_>, provider: &Text, cluster: &Resource) -> Option<Option<String>> {
-    let resource = world.by_arn(provider);
-    if let Some(other) = resource.and_then(|r| r.provider.as_ref()).and_then(|p| p.cluster) {
+    if let Some(other) = world.by_arn(provider).and_then(|r| r.provider.as_ref()).and_then(|p| p.cluster) {
         return (other == cluster.id).then_some(None);
     }
-    let account = Arn::parse(provider).ok().map(|a| a.account)?;
-    let named = world.inventory.render(provider);
-    let issuer = resource.and_then(|r| r.provider.as_ref()).map(|p| world.inventory.render(&p.issuer)).unwrap_or_default();
-    let eks = |s: &str| s.contains("oidc.eks.") || s.contains("aws_eks_cluster.");
-    let open = account == cluster.account && (eks(&named) || eks(&issuer));
-    open.then(|| Some(format!("whether {} is the identity provider of {}", named, world.name(cluster))))
+    let here = Arn::parse(provider).is_ok_and(|a| a.account == cluster.account);
+    let named = || Some(format!("whether {} is the identity provider of {}", world.inventory.render(provider), world.name(cluster)));
+    (here && world.inventory.is_of_cluster(provider)).then(named)
 }

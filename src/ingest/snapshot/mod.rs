@@ -10,10 +10,12 @@ mod merge;
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
 use super::Source;
+use super::source::sha256;
+use super::terraform::PRINCIPALS;
 use crate::model::{Gap, GapKind, Input, Inventory, Origin};
 use crate::network::Estate;
 use fields::Fields;
@@ -27,9 +29,6 @@ pub struct Snapshot {
     /// Relative paths with `/`, and bytes.
     pub files: Vec<(String, Vec<u8>)>,
 }
-
-/// What the answers hold that [`super::terraform`] reads.
-const PRINCIPALS: &[&str] = &["RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"];
 
 impl Snapshot {
     /// The files that tell of users, groups, roles and managed policies (`aws iam get-account-authorization-details`).
@@ -117,10 +116,6 @@ pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot) {
     inventory.estate.extend(estate);
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|e| format!("not UTF-8 text, first at byte {}", e.valid_up_to()))?;
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| e.to_string())?;
@@ -154,32 +149,10 @@ fn place(path: &str) -> Place {
     let in_name = file.split_once("__").map(|(region, _)| region);
     let region = in_name.or_else(|| folders.iter().rev().find(|f| is_region(f)).copied());
     let of_call = folders.last().is_some_and(|f| f.contains('.'));
-    let name = of_call.then(|| decoded(file.strip_suffix(".json").unwrap_or(file)));
+    let name = of_call.then(|| percent_decode_str(file.strip_suffix(".json").unwrap_or(file)).decode_utf8_lossy().into_owned());
     Place { account: account.map(|a| (*a).to_owned()).unwrap_or_default(), region: region.unwrap_or_default().to_owned(), name }
 }
 
 fn is_region(text: &str) -> bool {
     text.split('-').count() >= 3 && text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains('.')
-}
-
-/// Percent-decoded.
-fn decoded(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte != b'%' {
-            out.push(byte);
-            continue;
-        }
-        let digits: Vec<u8> = bytes.by_ref().take(2).collect();
-        let value = std::str::from_utf8(&digits).ok().and_then(|d| u8::from_str_radix(d, 16).ok());
-        match value {
-            Some(value) => out.push(value),
-            None => {
-                out.push(b'%');
-                out.extend(digits);
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

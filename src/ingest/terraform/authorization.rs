@@ -14,7 +14,7 @@ use super::instance::{Instance, pointer_token};
 use crate::aws::reference::managed_policies;
 
 /// What the answer's members are called.
-pub(super) const MEMBERS: &[&str] = &["RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"];
+pub(in crate::ingest) const MEMBERS: &[&str] = &["RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"];
 
 /// Members that say nothing of the account.
 const IGNORED: &[&str] = &["IsTruncated", "Marker", "NextToken", "ResponseMetadata"];

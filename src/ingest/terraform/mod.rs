@@ -25,12 +25,12 @@ mod world;
 mod written;
 
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
-use super::source::{Evaluated, folder_sha256};
+use super::source::{Evaluated, folder_sha256, sha256};
 use super::{Error, Folder, Options, Source};
 use crate::model::{Input, Inventory};
 use address::Address;
+pub(super) use authorization::MEMBERS as PRINCIPALS;
 use config::Config;
 use decode::{Json, Members};
 use instance::Instance;
@@ -39,7 +39,7 @@ use instance::Instance;
 ///
 /// # Errors
 /// When one of them can't be read, or none holds an AWS resource.
-pub(super) fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
+pub(super) fn read(sources: &[&Source], options: &Options) -> Result<Inventory, Error> {
     let files = sources.iter().map(|source| (&source.name, sha256(&source.bytes), One::File(source)));
     let folders = options.folders.iter().map(|folder| (&folder.name, folder_sha256(&*folder.files, &folder.entry), One::Folder(folder)));
     let mut ordered: Vec<(&String, String, One<'_>)> = files.chain(folders).collect();
@@ -67,10 +67,6 @@ pub(super) fn read(sources: &[Source], options: &Options) -> Result<Inventory, E
 enum One<'a> {
     File(&'a Source),
     Folder(&'a Folder),
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, Error> {

@@ -210,14 +210,10 @@ fn dump() {
     }
 }
 
-fn shared() -> Option<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("shared/data")).find(|p| p.is_dir())
-}
-
 /// What is known of two vendors' modules comes out of their plans.
 #[test]
 fn vendors_plans_say_what_is_known_of_them() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = crate::shared("") else { return };
     let zilliz = read(&shared.join("vendor-plans/zilliz-byoc-cross-account/plan.json")).unwrap();
     let storage = with_arn(&zilliz, "arn:aws:iam::444455556666:role/zilliz-byoc-acme-storage-role").principal.as_ref().unwrap();
     assert_eq!(storage.attached.len(), 2);
@@ -237,7 +233,7 @@ fn vendors_plans_say_what_is_known_of_them() {
 #[test]
 #[allow(clippy::print_stdout, reason = "shows the summary")]
 fn shared_data_is_read_or_refused() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = crate::shared("") else { return };
     for folder in ["plans", "plans-format", "plans-generated", "states", "vendor-plans", "scenarios"] {
         for path in files(&shared.join(folder)) {
             let started = std::time::Instant::now();

@@ -1,5 +1,5 @@
-//! Probes that were sent inside AWS, where they are at hand: `KEYHOLDER_LABS` names a folder with a folder a lab, each with a snapshot and
-//! `probes.tsv` (case, source, its address, destination, its address, protocol, port, what was seen, reachable, class).
+//! Probes that were sent inside AWS, where they are at hand: a folder a lab, each with a snapshot and `probes.tsv` (case, source, its address,
+//! destination, its address, protocol, port, what was seen, reachable, class).
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use assert_cmd::Command;
 
 #[test]
 fn measured_probes_are_answered_right() {
-    let Some(labs) = std::env::var_os("KEYHOLDER_LABS") else { return };
+    let Some(labs) = crate::shared("aws-labs") else { return };
     let mut labs: Vec<_> = std::fs::read_dir(labs).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("probes.tsv").is_file()).collect();
     labs.sort();
     let (mut right, mut unknown, mut wrong) = (0, Vec::new(), Vec::new());
