@@ -139,6 +139,22 @@ impl Inventory {
         text.render(|s| self.symbols.get(s.id as usize).map_or_else(|| format!("symbol {}", s.id), |n| n.name.clone()))
     }
 
+    /// Whether the identities of an OIDC provider are pods of a cluster of EKS: it is linked to one, or its issuer's name says so.
+    pub fn is_of_cluster(&self, provider: &Text) -> bool {
+        let facet = self.resources.iter().find(|r| r.arn == *provider).and_then(|r| r.provider.as_ref());
+        let eks = |text: &Text| {
+            let shown = self.render(text);
+            shown.contains("oidc.eks.") || shown.contains("aws_eks_cluster.")
+        };
+        facet.is_some_and(|p| p.cluster.is_some() || eks(&p.issuer)) || eks(provider)
+    }
+
+    /// What inputs of these kinds can never show, by the names of the assumptions that are made in its place.
+    pub fn assumed(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let terraform = self.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
+        terraform.then_some("no-policy-outside-terraform").into_iter().chain(["no-scp", "no-rcp", "no-session-policy"])
+    }
+
     /// Whether the account id is one of ours.
     pub fn is_own(&self, account: &Text) -> bool {
         self.accounts.iter().any(|a| a.id == *account)

@@ -83,10 +83,15 @@ pub fn confidence(confidence: Confidence) -> &'static str {
 
 /// `1 gap`, `2 gaps`.
 pub fn count(n: usize, word: &str) -> String {
-    match (n, word.strip_suffix('y')) {
-        (1, _) => format!("1 {word}"),
-        (_, Some(stem)) if !word.ends_with("ey") => format!("{n} {stem}ies"),
-        _ => format!("{n} {word}s"),
+    if n == 1 { format!("1 {word}") } else { format!("{n} {}", plural(word)) }
+}
+
+/// `gaps`, `policies`, `ways`.
+pub fn plural(word: &str) -> String {
+    match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if word.ends_with('s') => word.to_owned(),
+        _ => format!("{word}s"),
     }
 }
 

@@ -39,13 +39,14 @@ pub fn groups(inventory: &Inventory, review: &Review, outsiders: &[Outside]) -> 
         }
     };
     for outside in outsiders {
-        match vendor_of(inventory, review, outside) {
-            Some(name) => add(&mut groups, name, true, NodeKind::Outside(outside.clone())),
-            None => {
-                if let Some(name) = outsider_name(inventory, outside) {
-                    add(&mut groups, name, false, NodeKind::Outside(outside.clone()));
-                }
-            }
+        let vendors = vendors_of(inventory, review, outside);
+        if vendors.is_empty()
+            && let Some(name) = outsider_name(inventory, outside)
+        {
+            add(&mut groups, name, false, NodeKind::Outside(outside.clone()));
+        }
+        for name in vendors {
+            add(&mut groups, name, true, NodeKind::Outside(outside.clone()));
         }
     }
     for resource in &inventory.resources {
@@ -70,7 +71,16 @@ pub(super) fn own_starts(resource: &Resource) -> Vec<NodeKind> {
     starts
 }
 
-/// The declared vendor of an outsider.
+/// The declared vendors of an outsider: one, but that any service account of a cluster may be that of each vendor that has some.
+pub fn vendors_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Vec<String> {
+    if let Outside::Identity { provider, subject: None, .. } = outside
+        && inventory.is_of_cluster(provider)
+    {
+        return review.vendors.iter().filter(|v| !v.service_accounts.is_empty()).map(|v| v.name.clone()).collect();
+    }
+    vendor_of(inventory, review, outside).into_iter().collect()
+}
+
 fn vendor_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Option<String> {
     let vendor = match outside {
         Outside::Everyone => None,
@@ -84,7 +94,9 @@ fn vendor_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Optio
                 review.vendors.iter().find(|v| v.service_accounts.iter().any(|p| overlaps(p.strip_prefix(PREFIX).unwrap_or(p), &account)))
             });
             let by_audience = || audience.as_ref().and_then(|a| review.vendor_of_audience(&inventory.render(a)));
-            by_subject.or_else(by_audience).or_else(|| review.vendor_of_principal(&inventory.render(provider)))
+            let named = inventory.render(provider);
+            let by_host = || named.split_once(":oidc-provider/").and_then(|(_, host)| review.vendor_of_principal(host));
+            by_subject.or_else(by_audience).or_else(by_host).or_else(|| review.vendor_of_principal(&named))
         }
     };
     vendor.map(|v| v.name.clone())
@@ -106,16 +118,8 @@ fn outsider_name(inventory: &Inventory, outside: &Outside) -> Option<String> {
             Err(_) => Some(inventory.render(arn)),
         },
         Outside::Service(_) => None,
-        Outside::Identity { provider, .. } => (!is_own_cluster(inventory, provider)).then(|| provider_name(inventory, provider)),
+        Outside::Identity { provider, .. } => (!inventory.is_of_cluster(provider)).then(|| provider_name(inventory, provider)),
     }
-}
-
-/// The OIDC provider of an EKS cluster: its identities are pods of our own.
-fn is_own_cluster(inventory: &Inventory, provider: &Text) -> bool {
-    let issuer = inventory.resources.iter().find(|r| r.arn == *provider).and_then(|r| r.provider.as_ref()).map(|p| inventory.render(&p.issuer));
-    let named = inventory.render(provider);
-    let eks = |s: &str| s.contains("oidc.eks.") || s.contains("aws_eks_cluster.");
-    issuer.as_deref().is_some_and(eks) || eks(&named)
 }
 
 fn provider_name(inventory: &Inventory, provider: &Text) -> String {

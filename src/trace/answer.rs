@@ -145,8 +145,7 @@ impl<'g> Search<'g> {
     fn along(&self, hops: Vec<EdgeId>, to: NodeId, verdict: Verdict) -> Trace {
         let edges: Vec<&Edge> = hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
         let mut assumptions: Vec<&'static str> = edges.iter().flat_map(|e| e.assumptions.iter().copied()).collect();
-        // What an input without organization data can never show.
-        assumptions.extend(["no-policy-outside-terraform", "no-scp", "no-rcp", "no-session-policy"]);
+        assumptions.extend(self.graph.assumed());
         assumptions.sort_unstable();
         assumptions.dedup();
         let mut conditions = Vec::new();

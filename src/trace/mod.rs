@@ -14,7 +14,7 @@ mod review;
 mod verdict;
 mod words;
 
-pub use actors::{Group, groups};
+pub use actors::{Group, groups, vendors_of};
 pub use answer::{Answer, Asked, answer, remedy};
 pub use decide::{Asking, Decision, Decisions, decide, who_can};
 pub use external_id::{Strength, strength};

@@ -8,9 +8,6 @@ use crate::report::view;
 use crate::report::visible::bounded;
 use crate::trace::{Asking, Decision, Decisions};
 
-/// What an input without organization data can never show.
-const ALWAYS: [&str; 4] = ["no-policy-outside-terraform", "no-scp", "no-rcp", "no-session-policy"];
-
 /// The strongest of several decisions: a question about "the vendors" is answered by the one who can. `None` when nobody was asked about.
 pub fn can(sources: super::Sources<'_>, asking: &Asking, decisions: &Decisions) -> Option<view::Can> {
     let world = World::new(sources);
@@ -43,7 +40,7 @@ pub fn who_can(sources: super::Sources<'_>, asking: &Asking, decisions: &Decisio
 fn decision(world: &World<'_>, asking: &Asking, decisions: &Decisions, decided: &Decision) -> view::Decision {
     let principal = world.of_kind(&decided.principal);
     let assumptions = |used: &[&'static str]| {
-        let mut all = world.assumed(used.iter().chain(&ALWAYS));
+        let mut all: Vec<String> = used.iter().copied().chain(world.sources.inventory.assumed()).map(str::to_owned).collect();
         all.sort();
         all.dedup();
         all

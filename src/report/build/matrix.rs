@@ -11,16 +11,7 @@ fn classes(target: &Node, named: bool) -> Vec<String> {
         _ if named && !target.datasets.is_empty() => target.datasets.clone(),
         "kms-key" => vec!["keys".to_owned()],
         _ if named => vec!["other data".to_owned()],
-        kind => vec![plural(kind)],
-    }
-}
-
-fn plural(kind: &str) -> String {
-    let label = services::store(kind).map_or_else(|| kind.replace('-', " "), |s| s.label.to_owned());
-    match label.strip_suffix('y') {
-        Some(stem) if !label.ends_with("ey") && !label.ends_with("ay") => format!("{stem}ies"),
-        _ if label.ends_with('s') => label,
-        _ => format!("{label}s"),
+        kind => vec![words::plural(&services::store(kind).map_or_else(|| kind.replace('-', " "), |s| s.label.to_owned()))],
     }
 }
 

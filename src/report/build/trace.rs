@@ -42,7 +42,7 @@ pub(super) fn trace(world: &World<'_>, trace: &Trace, numbers: &mut Option<Numbe
             Scope::All => view::Reach::All,
         },
         conditions: world.conditions(&trace.conditions),
-        assumptions: world.assumed(&trace.assumptions),
+        assumptions: trace.assumptions.iter().map(|a| (*a).to_owned()).collect(),
         hops: hops(world, &trace.hops, numbers),
         // An easiest way has none of its own, so this does not nest further.
         easiest: trace.easiest.as_ref().map(|easiest| {

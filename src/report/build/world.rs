@@ -44,13 +44,6 @@ impl<'a> World<'a> {
         world
     }
 
-    /// Those of the assumptions that the inputs give reason for.
-    pub(super) fn assumed<'n>(&self, names: impl IntoIterator<Item = &'n &'static str>) -> Vec<String> {
-        let terraform = self.sources.inventory.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
-        let made = |name: &&&'static str| terraform || **name != "no-policy-outside-terraform";
-        names.into_iter().filter(made).map(|name| (*name).to_owned()).collect()
-    }
-
     /// A text for readers, bounded in length.
     pub(super) fn render(&self, text: &Text) -> String {
         bounded(self.sources.inventory.render(text))
@@ -153,8 +146,9 @@ impl<'a> World<'a> {
     }
 
     fn outside(&self, outside: &Outside) -> view::Node {
-        let review = self.sources.review;
-        let blank = view::Node { referenced: true, ..view::Node::default() };
+        let vendors = crate::trace::vendors_of(self.sources.inventory, self.sources.review, outside);
+        let vendor = Some(vendors.join(" or ")).filter(|v| !v.is_empty());
+        let blank = view::Node { referenced: true, vendor, ..view::Node::default() };
         match outside {
             Outside::Everyone => view::Node { id: "internet".into(), kind: "everyone".into(), arn: "*".into(), name: "anybody".into(), ..blank },
             Outside::Account(account) => {
@@ -164,7 +158,6 @@ impl<'a> World<'a> {
                     kind: "account".into(),
                     arn: format!("arn:aws:iam::{account}:root"),
                     name: format!("account {account}"),
-                    vendor: review.vendor_of_account(&account).map(|v| v.name.clone()),
                     account,
                     ..blank
                 }
@@ -176,7 +169,6 @@ impl<'a> World<'a> {
                     kind: "principal".into(),
                     name: arn.splitn(6, ':').nth(5).unwrap_or(&arn).to_owned(),
                     account: arn.split(':').nth(4).unwrap_or_default().to_owned(),
-                    vendor: review.vendor_of_principal(&arn).map(|v| v.name.clone()),
                     role: self.outside_role(&arn),
                     arn,
                     ..blank
@@ -188,27 +180,18 @@ impl<'a> World<'a> {
                 let subject = subject.as_ref().map(|s| self.render(s));
                 let audience = audience.as_ref().map(|a| self.render(a));
                 let who = subject.as_deref().or(audience.as_deref());
-                let vendor = review.vendor_of_principal(&host).or_else(|| review.vendor_of_principal(&provider));
                 view::Node {
                     id: who.map_or_else(|| format!("identity:{provider}"), |who| format!("identity:{provider}#{who}")),
                     kind: "identity".into(),
                     name: who.map_or_else(|| host.clone(), |who| format!("{who} of {host}")),
                     account: provider.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(3)).unwrap_or_default().to_owned(),
-                    vendor: vendor.or_else(|| audience.as_deref().and_then(|a| review.vendor_of_audience(a))).map(|v| v.name.clone()),
                     arn: provider,
                     ..blank
                 }
             }
             Outside::Service(service) => {
                 let service = self.render(service);
-                view::Node {
-                    id: format!("service:{service}"),
-                    kind: "service".into(),
-                    name: service.clone(),
-                    vendor: review.vendor_of_principal(&service).map(|v| v.name.clone()),
-                    arn: service,
-                    ..blank
-                }
+                view::Node { id: format!("service:{service}"), kind: "service".into(), name: service.clone(), arn: service, ..blank }
             }
         }
     }

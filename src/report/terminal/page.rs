@@ -105,13 +105,17 @@ impl Page {
         let gap = usize::from(!label.0.is_empty());
         let hang = indent + label.0.chars().count() + gap;
         let room = self.look.width.saturating_sub(hang).max(24);
+        // The rail of a tree goes on beside what is wrapped.
+        let below: String = label.0.chars().map(|c| if matches!(c, '├' | '│') { '│' } else { ' ' }).collect();
+        let (below, rest) = (below.trim_end(), hang - indent - below.trim_end().chars().count());
         for (i, line) in wrap(&text.0, room).into_iter().enumerate() {
             let painted = self.paint(text.1, &line);
             if i == 0 && gap == 1 {
                 let label = self.paint(label.1, &label.0);
                 self.out.push_str(&format!("{:indent$}{label} {painted}\n", ""));
             } else {
-                self.out.push_str(&format!("{:hang$}{painted}\n", ""));
+                let below = self.paint(label.1, below);
+                self.out.push_str(&format!("{:indent$}{below}{:rest$}{painted}\n", "", ""));
             }
         }
     }
@@ -158,6 +162,15 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rail_goes_on_beside_wrapped_lines() {
+        let mut page = Page::new(Look { width: 40, colour: false });
+        page.entry(2, ("├─", FAINT), ("creates compute that runs as another role", PLAIN));
+        page.entry(2, ("╰─", FAINT), ("reads everything that there is to read", PLAIN));
+        let expected = "  ├─ creates compute that runs as\n  │  another role\n  ╰─ reads everything that there is to\n     read\n";
+        assert_eq!(page.finish(), expected);
+    }
 
     #[test]
     fn lines_break_at_spaces_only() {
