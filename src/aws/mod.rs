@@ -6,6 +6,7 @@
 
 mod action;
 mod arn;
+pub mod calls;
 pub mod reference;
 pub mod services;
 mod text;

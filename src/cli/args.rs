@@ -100,6 +100,8 @@ pub(super) enum Command {
     Diagram(DiagramArgs),
     /// Draft a keyholder.toml from what the input shows.
     Init(InitArgs),
+    /// Ask AWS what is in accounts, read only, and write it to a folder that every other command reads.
+    Collect(CollectArgs),
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -296,6 +298,41 @@ pub(super) struct InitArgs {
     /// Write keyholder.toml beside the first source instead of printing it. An existing file is left alone.
     #[arg(long)]
     pub write: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CollectArgs {
+    /// Folder to write the snapshot to. A snapshot that is there is taken up where it ended: only what has no answer yet is asked for.
+    #[arg(long, value_name = "DIR", required_unless_present = "print_policy")]
+    pub to: Option<PathBuf>,
+    #[command(flatten)]
+    pub accounts: AccountArgs,
+    /// Print the least IAM policy that a collection needs, and do nothing else. With roles to assume, it lets its holder assume them.
+    #[arg(long, conflicts_with = "to")]
+    pub print_policy: bool,
+}
+
+/// Which accounts and Regions to ask.
+#[derive(Debug, Args)]
+pub(super) struct AccountArgs {
+    /// Profile of the AWS configuration; several for several accounts [default: credentials as the AWS command line finds them].
+    #[arg(long, value_name = "NAME")]
+    pub profile: Vec<String>,
+    /// Region; several are possible, `all` is every Region that the account has enabled [default: that of the profile or environment].
+    #[arg(long, value_name = "REGION")]
+    pub region: Vec<String>,
+    /// Role to assume, whose account is collected too.
+    #[arg(long, value_name = "ARN")]
+    pub assume_role: Vec<String>,
+    /// Name of a role to assume in every other account of the organization.
+    #[arg(long, value_name = "ROLE", conflicts_with = "assume_role")]
+    pub organization: Option<String>,
+    /// External id for assuming the roles: one for all, or one for each `--assume-role` in order.
+    #[arg(long, value_name = "ID")]
+    pub external_id: Vec<String>,
+    /// Collect the accounts of the roles only, not that of the credentials themselves.
+    #[arg(long)]
+    pub roles_only: bool,
 }
 
 #[derive(Debug, Args)]

@@ -57,6 +57,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Reach(args) => commands::reach::run(args, common),
         Command::Diagram(args) => commands::diagram::run(args, common),
         Command::Init(args) => commands::init::run(args, common),
+        Command::Collect(args) => commands::collect::run(args, common),
         Command::Rules => commands::rules::list(),
         Command::Explain(args) => commands::rules::explain(args),
         Command::Vendors => commands::vendors::run(),
