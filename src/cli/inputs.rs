@@ -101,16 +101,26 @@ fn holds_terraform(path: &Path) -> bool {
 /// A folder of AWS CLI output.
 fn snapshot(path: &Path, common: &Common) -> Result<Snapshot, Failure> {
     let mut files = Vec::new();
-    for at in json_files(path)? {
+    let mut unread = Vec::new();
+    for (at, why) in below(path)? {
+        if let Some(why) = why {
+            unread.push((slashed(at.strip_prefix(path).unwrap_or(&at)), why));
+            continue;
+        }
         let bytes = std::fs::read(&at).map_err(|source| Failure::File { what: "read", path: shown(&at), source })?;
         files.push((slashed(at.strip_prefix(path).unwrap_or(&at)), bytes));
     }
     let name = Some(relative(path, common.source.as_deref())).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
-    Ok(Snapshot { name, files })
+    Ok(Snapshot { name, files, unread, alone: false })
 }
 
-/// The JSON files below a folder. Links are not followed.
+/// The JSON files below a folder.
 fn json_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(below(path)?.into_iter().filter(|(_, why)| why.is_none()).map(|(at, _)| at).collect())
+}
+
+/// The files below a folder, with why they are not read as answers of calls; hidden ones and the configuration apart. Links are not followed.
+fn below(path: &Path) -> Result<Vec<(PathBuf, Option<&'static str>)>, Failure> {
     let mut files = Vec::new();
     let mut folders = vec![path.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -119,10 +129,20 @@ fn json_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
             let entry = entry.map_err(failure)?;
             let kind = entry.file_type().map_err(failure)?;
             let at = entry.path();
+            let name = entry.file_name();
+            if name == "keyholder.toml" || name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
             if kind.is_dir() {
                 folders.push(at);
-            } else if kind.is_file() && at.extension().is_some_and(|e| e == "json") {
-                files.push(at);
+            } else if kind.is_symlink() {
+                files.push((at, Some("a link, which is not followed")));
+            } else if !kind.is_file() {
+                files.push((at, Some("no file")));
+            } else if at.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
+                files.push((at, None));
+            } else {
+                files.push((at, Some("not read: its name does not end in `.json`")));
             }
         }
     }

@@ -369,7 +369,7 @@ impl<'a> World<'a> {
         facts: &[(&str, Fact)],
     ) -> Evaluation {
         let tagged = resource.map(|r| (r, self.tested_tags.is_empty() || !self.sets_tags(actor, r)));
-        let unseen_key = resource.filter(|r| r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
+        let unseen_key = resource.filter(|r| r.referenced && r.key.is_some() && r.resource_policy == ResourcePolicy::Unseen);
         if let Some(document) = unseen_key.and_then(|k| self.key_policies.get(&k.account)) {
             let side = ResourceSide::Policy(Source { id: DEFAULT_KEY_POLICY, document: Some(document) });
             return match self.decide(actor, action, target, tagged, facts, side) {

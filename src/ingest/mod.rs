@@ -112,7 +112,7 @@ pub enum Error {
         version: u64,
     },
     /// JSON, but neither plan nor state.
-    #[error("`{name}`: neither a Terraform plan, a Terraform state, nor an account's authorization details: {found}")]
+    #[error("`{name}`: neither a Terraform plan, a Terraform state, nor an answer of the AWS command line: {found}")]
     Unrecognised {
         /// The input.
         name: String,
@@ -133,16 +133,14 @@ pub enum Error {
 /// When a source can't be read, or none of them holds a resource keyholder knows. A plan that destroys everything or changes nothing is
 /// no error.
 pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
-    // What an account says of its principals is read as it is when given alone.
-    let principals: Vec<Source> = options.snapshots.iter().flat_map(Snapshot::principals).collect();
-    let all: Vec<&Source> = sources.iter().chain(&principals).collect();
-    let resources = !all.is_empty() || !options.folders.is_empty();
-    let mut inventory = if resources || options.snapshots.is_empty() { terraform::read(&all, options)? } else { Inventory::default() };
+    let all: Vec<&Source> = sources.iter().collect();
+    let mut inventory = terraform::read(&all, options)?;
     for snapshot in &options.snapshots {
         snapshot::read(&mut inventory, snapshot);
     }
-    if !resources && inventory.estate.is_empty() {
-        return Err(Error::NothingRecognised { names: options.snapshots.iter().map(|s| s.name.clone()).collect() });
+    let answers: Vec<String> = inventory.inputs.iter().filter(|i| i.kind == terraform::SNAPSHOT).map(|i| i.name.clone()).collect();
+    for source in sources.iter().filter(|s| answers.contains(&s.name)) {
+        snapshot::read(&mut inventory, &Snapshot::of(source));
     }
     Ok(inventory)
 }

@@ -6,17 +6,17 @@
 mod ec2;
 mod elbv2;
 mod fields;
+pub(super) mod layout;
 mod merge;
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
 use super::Source;
 use super::source::sha256;
-use super::terraform::PRINCIPALS;
-use crate::model::{Gap, GapKind, Input, Inventory, Origin};
+use super::terraform;
+use crate::model::Inventory;
 use crate::network::Estate;
 use fields::Fields;
 use merge::Merged;
@@ -28,17 +28,27 @@ pub struct Snapshot {
     pub name: String,
     /// Relative paths with `/`, and bytes.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Paths of what is not read, and why.
+    pub unread: Vec<(String, &'static str)>,
+    /// It is one file that is an input itself.
+    pub alone: bool,
 }
 
 impl Snapshot {
-    /// The files that tell of users, groups, roles and managed policies (`aws iam get-account-authorization-details`).
-    pub(super) fn principals(&self) -> impl Iterator<Item = Source> + '_ {
-        let tells = |bytes: &[u8]| {
-            let members: Option<BTreeMap<String, &RawValue>> = std::str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok());
-            members.is_some_and(|m| PRINCIPALS.iter().any(|name| m.get(*name).is_some_and(|list| list.get().starts_with('['))))
-        };
-        let files = self.files.iter().filter(move |(_, bytes)| tells(bytes));
-        files.map(|(name, bytes)| Source { name: format!("{}/{name}", self.name), bytes: bytes.clone() })
+    /// A file that is an input itself.
+    pub(super) fn of(source: &Source) -> Self {
+        Self { name: source.name.clone(), files: vec![(source.name.clone(), source.bytes.clone())], unread: Vec::new(), alone: true }
+    }
+
+    /// SHA-256 over the files; of a file that is an input itself, over its bytes.
+    pub(super) fn sha256(&self) -> String {
+        if let ([(_, bytes)], true) = (self.files.as_slice(), self.alone) {
+            return sha256(bytes);
+        }
+        let mut files: Vec<&(String, Vec<u8>)> = self.files.iter().collect();
+        files.sort();
+        let listed: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
+        sha256(listed.as_bytes())
     }
 }
 
@@ -90,25 +100,14 @@ struct Parts {
     elbv2: elbv2::Parts,
 }
 
-/// Reads a snapshot into the inventory.
+/// Reads the network of a snapshot into the inventory. Files that can't be read, and members that nothing reads, are gaps of whoever reads the
+/// snapshot as an account.
 pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot) {
-    let input = u32::try_from(inventory.inputs.len()).unwrap_or(u32::MAX);
     let mut files: Vec<&(String, Vec<u8>)> = snapshot.files.iter().collect();
     files.sort();
-    let listed: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
-    inventory.inputs.push(Input { name: snapshot.name.clone(), sha256: sha256(listed.as_bytes()), kind: "AWS snapshot".into(), date: None });
     let mut parts = Parts::default();
     for (name, bytes) in files.into_iter().filter(|(name, _)| name != "snapshot.json") {
-        if let Err(message) = file(&mut parts, &place(name), bytes) {
-            inventory.gaps.push(Gap {
-                kind: GapKind::Unreadable,
-                subject: name.clone(),
-                message,
-                origin: Origin { input, file: Some(name.clone()), ..Origin::default() },
-                resource: None,
-                policy: None,
-            });
-        }
+        let _ = file(&mut parts, &place(name), bytes);
     }
     let Parts { mut estate, ec2, elbv2 } = parts;
     elbv2.join(&mut estate);
@@ -116,43 +115,36 @@ pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot) {
     inventory.estate.extend(estate);
 }
 
-fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), String> {
-    let text = std::str::from_utf8(bytes).map_err(|e| format!("not UTF-8 text, first at byte {}", e.valid_up_to()))?;
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| e.to_string())?;
-    let mut unknown = Vec::new();
+fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), serde_json::Error> {
+    let text = terraform::text("", bytes).unwrap_or_default();
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(&text)?;
     for (key, value) in &members {
         let reader = TABLES.iter().flat_map(|t| t.iter()).find(|(k, _)| k == key).map(|(_, r)| *r);
         match (reader, value.get().starts_with('[')) {
             (Some(reader), true) => {
-                let elements: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|e| e.to_string())?;
+                let elements: Vec<&RawValue> = serde_json::from_str(value.get())?;
                 for element in elements {
-                    let element: serde_json::Value = serde_json::from_str(element.get()).map_err(|e| e.to_string())?;
+                    let element: serde_json::Value = serde_json::from_str(element.get())?;
                     reader(parts, place, Fields(&element));
                 }
             }
             (Some(reader), false) => {
-                let element: serde_json::Value = serde_json::from_str(value.get()).map_err(|e| e.to_string())?;
+                let element: serde_json::Value = serde_json::from_str(value.get())?;
                 reader(parts, place, Fields(&element));
             }
-            (None, _) if IGNORED.contains(&key.as_str()) || PRINCIPALS.contains(&key.as_str()) || !value.get().starts_with(['[', '{']) => {}
-            (None, _) => unknown.push(key.as_str()),
+            (None, _) => {}
         }
     }
-    if unknown.is_empty() { Ok(()) } else { Err(format!("nothing reads `{}`", unknown.join("`, `"))) }
+    Ok(())
 }
 
-/// Account, Region and resource as the path tells them: `…/accounts/<account>/<region>/<file>`, `<region>/<file>`, `<region>__<file>`.
+/// Account, Region and resource as the path tells them.
 fn place(path: &str) -> Place {
-    let mut folders: Vec<&str> = path.split('/').collect();
-    let file = folders.pop().unwrap_or_default();
-    let account = folders.iter().find(|f| f.len() == 12 && f.bytes().all(|b| b.is_ascii_digit()));
-    let in_name = file.split_once("__").map(|(region, _)| region);
-    let region = in_name.or_else(|| folders.iter().rev().find(|f| is_region(f)).copied());
-    let of_call = folders.last().is_some_and(|f| f.contains('.'));
-    let name = of_call.then(|| percent_decode_str(file.strip_suffix(".json").unwrap_or(file)).decode_utf8_lossy().into_owned());
-    Place { account: account.map(|a| (*a).to_owned()).unwrap_or_default(), region: region.unwrap_or_default().to_owned(), name }
+    let layout::Layout { account, region, name, .. } = layout::of(path);
+    Place { account: account.unwrap_or_default(), region: region.unwrap_or_default(), name }
 }
 
-fn is_region(text: &str) -> bool {
-    text.split('-').count() >= 3 && text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains('.')
+/// Whether a member of an answer is read here, or known to say nothing about what is modelled.
+pub(super) fn knows(key: &str) -> bool {
+    IGNORED.contains(&key) || TABLES.iter().flat_map(|t| t.iter()).any(|(k, _)| *k == key)
 }

@@ -21,7 +21,8 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         let name = inventory.inputs.get(number as usize).map_or_else(String::new, |i| i.name.clone());
         let partial = document.partial_inputs.iter().map(|p| (GapKind::PartialInput, p));
         let unreadable = document.unreadable.iter().map(|p| (GapKind::Unreadable, p));
-        for (kind, (message, pointer)) in partial.chain(unreadable) {
+        let not_told = document.not_told.iter().map(|p| (GapKind::NotInInput, p));
+        for (kind, (message, pointer)) in partial.chain(unreadable).chain(not_told) {
             let origin = Origin { input: number, pointer: pointer.clone(), ..Origin::default() };
             let (subject, message) = (name.clone(), message.clone());
             inventory.gaps.push(Gap { kind, subject, message, origin, resource: None, policy: None });
@@ -88,7 +89,7 @@ pub(super) struct Builder<'w> {
 
 impl<'w> Builder<'w> {
     fn make_resources(&mut self, options: &Options) {
-        for (number, instance) in self.world.instances.iter().enumerate() {
+        for (number, instance) in self.world.instances.iter().enumerate().filter(|(_, i)| !i.covered) {
             let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { continue };
             if instance.address.data
                 && let Some(there) = self.same_as(&instance.at(makes.name), makes.kind)
@@ -110,7 +111,8 @@ impl<'w> Builder<'w> {
                 resource.account = parsed.account;
             }
             if !instance.address.data {
-                list(&mut self.inventory, &options.accounts, &resource.account, Some(&instance.provider));
+                let alias = instance.place.is_none().then_some(instance.provider.as_str());
+                list(&mut self.inventory, &options.accounts, &resource.account, alias);
             }
             if makes.global() {
                 resource.region = Text::new();
@@ -178,7 +180,7 @@ impl<'w> Builder<'w> {
         }
         // What the account blocks, no bucket's own settings open.
         for last in [false, true] {
-            for instance in world.instances.iter().filter(|i| (i.address.ty == "aws_s3_account_public_access_block") == last) {
+            for instance in world.instances.iter().filter(|i| !i.covered && (i.address.ty == "aws_s3_account_public_access_block") == last) {
                 if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
                     read(self, instance);
                 }
@@ -202,7 +204,7 @@ impl<'w> Builder<'w> {
     /// One gap for each type that is neither modelled nor known to be irrelevant.
     fn unmodelled(&mut self) {
         let mut found: BTreeMap<&str, (usize, &Instance)> = BTreeMap::new();
-        for instance in self.world.instances.iter().filter(|i| !i.address.data && !catalogue::is_known(&i.address.ty)) {
+        for instance in self.world.instances.iter().filter(|i| !i.covered && !i.address.data && !catalogue::is_known(&i.address.ty)) {
             found.entry(&instance.address.ty).or_insert((0, instance)).0 += 1;
         }
         for (ty, (count, first)) in found {
@@ -221,6 +223,19 @@ impl<'w> Builder<'w> {
     /// Partition, account and Region of an instance.
     pub(super) fn scope(&self, instance: &Instance) -> Scope {
         let mut scope = self.scopes.of(instance);
+        if let Some(place) = &instance.place {
+            if let Some(account) = &place.account {
+                scope.account = Text::from(account.as_str());
+            }
+            if let Some(region) = &place.region {
+                scope.region = Text::from(region.as_str());
+            }
+            let told = instance.arn.as_deref().and_then(|a| a.split(':').nth(1));
+            let partition = told.or_else(|| place.region.as_deref().map(super::scope::partition_of));
+            if let Some(partition) = partition {
+                scope.partition = Text::from(partition);
+            }
+        }
         // Provider version 6 has a Region on every resource.
         if let Some(region) = instance.str("region").filter(|r| !r.is_empty()) {
             scope.region = Text::from(region);
@@ -284,7 +299,7 @@ impl<'w> Builder<'w> {
             out.push_str(at.instance.at(prefix).str().unwrap_or(""));
         }
         let kind = if configured { SymbolKind::Any } else { SymbolKind::Unique };
-        out.push(&self.symbol(at, kind, "known after apply"));
+        out.push(&self.symbol(at, kind, at.why()));
         out
     }
 
@@ -304,7 +319,7 @@ impl<'w> Builder<'w> {
             State::Known(_) if at.is_sensitive() => Some(self.symbol(at, SymbolKind::Any, "sensitive")),
             State::Known(value) => literal(value),
             State::Unset => None,
-            State::Unknown => Some(self.written_text(at).unwrap_or_else(|| self.symbol(at, SymbolKind::Any, "known after apply"))),
+            State::Unknown => Some(self.written_text(at).unwrap_or_else(|| self.symbol(at, SymbolKind::Any, at.why()))),
         }
     }
 

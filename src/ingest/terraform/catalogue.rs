@@ -86,6 +86,11 @@ pub(super) fn reads(address: &Address) -> Option<&'static Reads> {
     if address.data { TYPES.get(format!("data.{}", address.ty).as_str()).copied() } else { TYPES.get(address.ty.as_str()).copied() }
 }
 
+/// How a managed type is read; `None` for types without an entry.
+pub(super) fn named(ty: &str) -> Option<&'static Reads> {
+    TYPES.get(ty).copied()
+}
+
 /// The identity of the resources of a kind: that of the first type with an entry for it.
 pub(super) fn makes_kind(kind: &str) -> Option<&'static Makes> {
     services::ALL.iter().flat_map(|types| types.iter()).find_map(|t| match &t.reads {

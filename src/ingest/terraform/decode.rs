@@ -16,13 +16,21 @@ pub(super) type Members<'a> = BTreeMap<String, &'a RawValue>;
 /// # Errors
 /// When the bytes are none of these, or there is nothing but white space.
 pub(super) fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
-    let name = || source.name.clone();
-    let text = match source.bytes.as_slice() {
+    text_of(&source.name, &source.bytes)
+}
+
+/// The text of bytes that are known by a name.
+///
+/// # Errors
+/// As [`text`].
+pub(in crate::ingest) fn text_of<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Error> {
+    let name = || name.to_owned();
+    let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, 3, name)?,
         [0xFF, 0xFE, rest @ ..] => utf16(rest, 2, u16::from_le_bytes, name)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, 2, u16::from_be_bytes, name)?,
-        [b'{' | b'[', 0, ..] => utf16(&source.bytes, 0, u16::from_le_bytes, name)?,
-        [0, b'{' | b'[', ..] => utf16(&source.bytes, 0, u16::from_be_bytes, name)?,
+        [b'{' | b'[', 0, ..] => utf16(bytes, 0, u16::from_le_bytes, name)?,
+        [0, b'{' | b'[', ..] => utf16(bytes, 0, u16::from_be_bytes, name)?,
         bytes => utf8(bytes, 0, name)?,
     };
     if text.trim().is_empty() { Err(Error::Empty { name: name() }) } else { Ok(text) }
@@ -66,6 +74,7 @@ impl<'a> Json<'a> {
         let found = match whole.get().as_bytes().first() {
             Some(b'{') => return self.read(whole.get()),
             Some(b'[') => match self.read::<Vec<&RawValue>>(whole.get())?.as_slice() {
+                [first, ..] if is_policy_of_resource(first) => POLICIES,
                 [one] => return Err(self.unrecognised(one, "[0]").unwrap_or_else(|| self.not_one("an array of one element"))),
                 _ => "an array",
             },
@@ -131,6 +140,15 @@ impl<'a> Json<'a> {
         };
         Error::Json { name: self.name.to_owned(), line: lines_before + error.line().max(1), column: column.max(1), message }
     }
+}
+
+/// What some tools take besides an account's authorization details.
+const POLICIES: &str =
+    "a list of resources with their policies, which no call answers: give the answers themselves, such as that of `aws s3api get-bucket-policy`";
+
+fn is_policy_of_resource(element: &RawValue) -> bool {
+    let members: Members<'_> = serde_json::from_str(element.get()).unwrap_or_default();
+    members.contains_key("Resource") && members.contains_key("Policy")
 }
 
 /// A member's name for a message: short, and without control characters.

@@ -124,6 +124,10 @@ impl Builder<'_> {
 
     /// The gap for a reference that can't be followed.
     pub(super) fn unknown_reference(&mut self, at: &At<'_>) {
+        // Which call did not tell it is a gap of its own.
+        if at.instance.place.is_some() {
+            return;
+        }
         let message = format!("what `{}` refers to is known after apply", at.name());
         self.gap(GapKind::UnknownReference, at, message, None, None);
     }

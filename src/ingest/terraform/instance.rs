@@ -1,12 +1,19 @@
 //! Resource instances, and a cursor over their attributes that knows what is set, unset and unknown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::address::Address;
 use crate::model::{Origin, Place, Tri};
+
+/// Account and Region that AWS itself says; `None` where no answer says them. The Region is empty for what belongs to none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct AwsPlace {
+    pub account: Option<String>,
+    pub region: Option<String>,
+}
 
 /// One resource or data source instance as its source states it.
 #[derive(Debug)]
@@ -41,6 +48,14 @@ pub(super) struct Instance {
     pub omits_unknown: bool,
     /// Where its block is in the Terraform source.
     pub written: Option<Place>,
+    /// Where AWS has it, for what an account itself told; not for what Terraform says.
+    pub place: Option<AwsPlace>,
+    /// The file of a folder that tells it.
+    pub file: Option<Arc<str>>,
+    /// Where its attributes stand below the pointer, for what an account itself told; what is not listed stands at the pointer.
+    pub members: Option<Arc<BTreeMap<String, String>>>,
+    /// Another source says what it will be, or that it will not be: it is not read.
+    pub covered: bool,
     /// How much its source says of it, to choose between sources of one world: Terraform source, a state, a state that names providers, a plan.
     pub rank: u8,
 }
@@ -64,6 +79,10 @@ impl Instance {
             existed: false,
             omits_unknown: false,
             written: None,
+            place: None,
+            file: None,
+            members: None,
+            covered: false,
             rank: 1,
         }
     }
@@ -86,10 +105,21 @@ impl Instance {
         self.values.get(name)?.as_str()
     }
 
+    /// Whether AWS itself says all of where it is.
+    pub(super) fn is_placed(&self) -> bool {
+        self.place.as_ref().is_some_and(|p| p.account.is_some() && p.region.is_some())
+    }
+
+    /// Whether no answer of the account tells an attribute.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        self.place.is_some() && self.unknown.get(name) == Some(&Value::Bool(true))
+    }
+
     /// Where the whole instance stands.
     pub(super) fn origin(&self) -> Origin {
-        let address = self.arn.is_none().then(|| self.shown.clone());
-        let origin = Origin { input: self.input, address, arn: self.arn.clone(), pointer: self.pointer.clone(), ..Origin::default() };
+        let address = self.place.is_none().then(|| self.shown.clone());
+        let file = self.file.as_ref().map(|f| f.to_string());
+        let origin = Origin { input: self.input, address, arn: self.arn.clone(), pointer: self.pointer.clone(), file, ..Origin::default() };
         self.written.as_ref().map_or_else(|| origin.clone(), |place| origin.clone().at(place))
     }
 }
@@ -185,6 +215,11 @@ impl<'a> At<'a> {
         self.instance.expressions.as_ref().map(|_| self.expression.is_some())
     }
 
+    /// Why it is not known.
+    pub(super) fn why(&self) -> &'static str {
+        if self.instance.place.is_some() { "not in the snapshot" } else { "known after apply" }
+    }
+
     /// Its expression in the configuration.
     pub(super) fn expression(&self) -> Option<&'a Value> {
         self.expression
@@ -253,6 +288,13 @@ impl<'a> At<'a> {
     /// Where it stands.
     pub(super) fn origin(&self) -> Origin {
         let mut origin = self.instance.origin();
+        if let Some(members) = &self.instance.members {
+            if let Some(member) = self.path.first().and_then(|attribute| members.get(attribute)) {
+                origin.pointer.push('/');
+                origin.pointer.push_str(member);
+            }
+            return origin;
+        }
         for step in &self.path {
             origin.pointer.push('/');
             origin.pointer.push_str(&pointer_token(step));

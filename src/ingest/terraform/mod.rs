@@ -4,8 +4,8 @@
 //! are joined into worlds ([`world`]); provider configurations get their account and Region ([`scope`]); then each instance becomes a
 //! resource, or a part of one, by the function that its service's file has for its type ([`build`], [`catalogue`]).
 
+mod account;
 mod address;
-mod authorization;
 mod build;
 mod catalogue;
 mod config;
@@ -14,6 +14,7 @@ mod deferred;
 mod find;
 mod instance;
 mod missing;
+mod parts;
 mod plan;
 mod policies;
 mod rebuild;
@@ -27,10 +28,12 @@ mod written;
 use serde_json::value::RawValue;
 
 use super::source::{Evaluated, folder_sha256, sha256};
+use super::snapshot::Snapshot;
 use super::{Error, Folder, Options, Source};
 use crate::model::{Input, Inventory};
 use address::Address;
-pub(super) use authorization::MEMBERS as PRINCIPALS;
+pub(super) use account::KIND as SNAPSHOT;
+pub(super) use decode::text_of as text;
 use config::Config;
 use decode::{Json, Members};
 use instance::Instance;
@@ -42,7 +45,8 @@ use instance::Instance;
 pub(super) fn read(sources: &[&Source], options: &Options) -> Result<Inventory, Error> {
     let files = sources.iter().map(|source| (&source.name, sha256(&source.bytes), One::File(source)));
     let folders = options.folders.iter().map(|folder| (&folder.name, folder_sha256(&*folder.files, &folder.entry), One::Folder(folder)));
-    let mut ordered: Vec<(&String, String, One<'_>)> = files.chain(folders).collect();
+    let snapshots = options.snapshots.iter().map(|snapshot| (&snapshot.name, snapshot.sha256(), One::Snapshot(snapshot)));
+    let mut ordered: Vec<(&String, String, One<'_>)> = files.chain(folders).chain(snapshots).collect();
     ordered.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let mut documents = Vec::new();
     let mut inputs = Vec::new();
@@ -50,6 +54,7 @@ pub(super) fn read(sources: &[&Source], options: &Options) -> Result<Inventory, 
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let document = match one {
             One::File(source) => read_one(source, options, number)?,
+            One::Snapshot(snapshot) => account::read(snapshot, number)?,
             One::Folder(folder) => written::read(folder, &options.given, number)?,
         };
         inputs.push(Input { name: name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone() });
@@ -67,6 +72,7 @@ pub(super) fn read(sources: &[&Source], options: &Options) -> Result<Inventory, 
 enum One<'a> {
     File(&'a Source),
     Folder(&'a Folder),
+    Snapshot(&'a Snapshot),
 }
 
 fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, Error> {
@@ -84,7 +90,7 @@ fn read_one(source: &Source, options: &Options, input: u32) -> Result<Document, 
                 version => Err(Error::StateVersion { name: source.name.clone(), version }),
             }
         }
-        Some(Format::Authorization) => authorization::read(json, &members, input),
+        Some(Format::Answer) => account::read(&Snapshot::of(source), input),
         None => {
             let inside = members.iter().find_map(|(key, value)| json.unrecognised(value, key));
             Err(inside.unwrap_or_else(|| {
@@ -101,7 +107,7 @@ enum Format {
     Plan,
     State,
     RawState,
-    Authorization,
+    Answer,
 }
 
 impl Format {
@@ -109,7 +115,7 @@ impl Format {
         match self {
             Format::Plan => "a Terraform plan",
             Format::State | Format::RawState => "a Terraform state",
-            Format::Authorization => "the answer of `aws iam get-account-authorization-details`",
+            Format::Answer => "an answer of the AWS command line",
         }
     }
 }
@@ -125,8 +131,8 @@ fn format(members: &Members<'_>) -> Option<Format> {
         Some(Format::Plan)
     } else if has("version") && (has("resources") || has("modules") || has("lineage") || has("terraform_version")) {
         Some(Format::RawState)
-    } else if members.keys().any(|k| authorization::MEMBERS.contains(&k.as_str())) {
-        Some(Format::Authorization)
+    } else if account::is_answer(members) {
+        Some(Format::Answer)
     } else {
         None
     }
@@ -158,6 +164,8 @@ struct Document {
     partial_inputs: Vec<(String, String)>,
     /// What could not be read, with a JSON pointer.
     unreadable: Vec<(String, String)>,
+    /// What an account was not asked, or did not tell, with a JSON pointer.
+    not_told: Vec<(String, String)>,
     /// It names a resource.
     any: bool,
     /// It names an AWS resource.

@@ -15,6 +15,7 @@ impl Builder<'_> {
         let origin = at.origin();
         let (document, built) = match at.state() {
             State::Unset => return None,
+            State::Unknown if at.instance.place.is_some() => return None,
             State::Unknown if self.is_null(at) => return None,
             State::Unknown => match self.rebuilt(at) {
                 Rebuilt::Document(document, from) => (Some(Ok(document)), Built::Rebuilt(from)),

@@ -41,7 +41,7 @@ impl Scopes {
     /// Finds out the scopes.
     pub(super) fn find(world: &World, own: &[OwnAccount], inventory: &mut Inventory) -> Self {
         let mut evidence: BTreeMap<(u32, String), Evidence> = BTreeMap::new();
-        for instance in &world.instances {
+        for instance in world.instances.iter().filter(|i| !i.is_placed()) {
             let found = evidence.entry((instance.world, instance.provider.clone())).or_default();
             found.add(instance);
             if found.same_account.is_none()
@@ -252,6 +252,15 @@ fn collect_partitions(value: &Value, out: &mut BTreeSet<String>) {
         Value::Array(list) => list.iter().for_each(|v| collect_partitions(v, out)),
         Value::Object(map) => map.values().for_each(|v| collect_partitions(v, out)),
         _ => {}
+    }
+}
+
+/// The partition of a Region.
+pub(super) fn partition_of(region: &str) -> &'static str {
+    match region {
+        r if r.starts_with("cn-") => "aws-cn",
+        r if r.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn policy_on(b: &mut Builder<'_>, i: &Instance, target: &At<'_>, kind
 /// What stands where no policy is stated: none on what Terraform manages (the assumption `no-policy-outside-terraform`), perhaps one on what it
 /// only looks up.
 pub(super) fn no_policy(i: &Instance) -> ResourcePolicy {
-    if i.address.data { ResourcePolicy::Unseen } else { ResourcePolicy::None }
+    if i.address.data || i.lacks("policy") { ResourcePolicy::Unseen } else { ResourcePolicy::None }
 }
 
 /// Sets the store facet.

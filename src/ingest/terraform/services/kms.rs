@@ -28,11 +28,16 @@ pub(super) const TYPES: &[Type] = &[
 fn key(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let policy = i.at("policy");
     let stated = if b.has_separate(i, "aws_kms_key_policy") { None } else { b.policy(&policy, PolicyKind::Resource, "key policy", Some(id)) };
-    let policy = stated.unwrap_or_else(|| b.default_key_policy(i));
-    let rotation = i.at("enable_key_rotation").bool(Tri::No);
+    let policy = match stated {
+        Some(policy) => ResourcePolicy::Policy(policy),
+        None if i.lacks("policy") => ResourcePolicy::Unseen,
+        None => ResourcePolicy::Policy(b.default_key_policy(i)),
+    };
+    let rotation = i.at("enable_key_rotation").bool(if i.place.is_some() { Tri::Unknown } else { Tri::No });
+    let customer_managed = i.str("key_manager") != Some("AWS");
     b.edit(id, |r| {
-        r.resource_policy = ResourcePolicy::Policy(policy);
-        r.key = Some(Key { customer_managed: true, grants: Vec::new(), aliases: Vec::new(), rotation });
+        r.resource_policy = policy;
+        r.key = Some(Key { customer_managed, grants: Vec::new(), aliases: Vec::new(), rotation });
     });
 }
 
@@ -119,7 +124,7 @@ impl Builder<'_> {
             Ref::To(id) => self.inventory.resource(id).map(|r| r.arn.clone()).unwrap_or_default(),
             Ref::Named(text) => text,
             Ref::Unset => Text::new(),
-            Ref::OneOf(_) => self.symbol(at, SymbolKind::Any, "known after apply"),
+            Ref::OneOf(_) => self.symbol(at, SymbolKind::Any, at.why()),
         }
     }
 
@@ -132,7 +137,7 @@ impl Builder<'_> {
             Ref::Unset => unset,
             Ref::To(id) => self.key(id),
             Ref::Named(name) => Encryption::Key(self.referenced("kms-key", &name, at)),
-            Ref::OneOf(_) => Encryption::Unknown(Some(self.symbol_of(at, SymbolKind::Any, "known after apply"))),
+            Ref::OneOf(_) => Encryption::Unknown(Some(self.symbol_of(at, SymbolKind::Any, at.why()))),
         }
     }
 
@@ -150,7 +155,7 @@ impl Builder<'_> {
         match flag.bool(unset) {
             Tri::Yes => self.encryption(key, Encryption::ServiceManaged),
             Tri::No => Encryption::None,
-            Tri::Unknown if key.state() == State::Unset => Encryption::Unknown(Some(self.symbol_of(flag, SymbolKind::Any, "known after apply"))),
+            Tri::Unknown if key.state() == State::Unset => Encryption::Unknown(Some(self.symbol_of(flag, SymbolKind::Any, flag.why()))),
             Tri::Unknown => self.encryption(key, Encryption::Unknown(None)),
         }
     }

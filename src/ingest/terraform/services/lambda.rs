@@ -46,6 +46,10 @@ fn layer(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn permission(b: &mut Builder<'_>, i: &Instance) {
     let Some(function) = b.resource(&i.at("function_name"), &["lambda-function"]) else { return };
     switch(b, function, "triggered", Tri::Yes);
+    if let Some(whole) = i.str("statement").and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        b.add_statement(function, whole, i);
+        return;
+    }
     let who = b.arn_of(&i.at("principal"), &["iam-role", "iam-user"]);
     let principal = match who.literal() {
         Some("*") => string("*"),

@@ -29,7 +29,7 @@ pub(super) const TYPES: &[Type] = &[
 fn queue(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     // Without a key, SQS's own: "SSE-SQS" is on by default.
     let encryption = b.encryption(&i.at("kms_master_key_id"), Encryption::ServiceManaged);
-    let none = if i.address.data { ResourcePolicy::Unseen } else { ResourcePolicy::None };
+    let none = no_policy(i);
     let policy = if b.has_separate(i, "aws_sqs_queue_policy") { none } else { b.resource_policy(&i.at("policy"), id, none) };
     if let Some(url) = i.str("url") {
         b.also_named("sqs-queue", url, id);
@@ -42,7 +42,7 @@ fn topic(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let stated = if b.has_separate(i, "aws_sns_topic_policy") { None } else { b.policy(&i.at("policy"), PolicyKind::Resource, "policy", Some(id)) };
     let policy = match stated {
         Some(policy) => ResourcePolicy::Policy(policy),
-        None if i.address.data => ResourcePolicy::Unseen,
+        None if i.address.data || i.lacks("policy") => ResourcePolicy::Unseen,
         None => ResourcePolicy::Policy(default_topic_policy(b, i, id)),
     };
     set_store(b, id, Store { encryption, ..Store::new("sns-topic") }, policy);

@@ -178,7 +178,7 @@ impl Builder<'_> {
     /// The default encryption of a bucket; `whole` is the block that holds the rules.
     fn bucket_encryption(&mut self, rule: &At<'_>, whole: &At<'_>) -> Encryption {
         if whole.state() == State::Unknown || rule.state() == State::Unknown {
-            return Encryption::Unknown(Some(self.symbol_of(whole, SymbolKind::Any, "known after apply")));
+            return Encryption::Unknown(Some(self.symbol_of(whole, SymbolKind::Any, whole.why())));
         }
         let default = rule.within("apply_server_side_encryption_by_default");
         match default.within("sse_algorithm").str() {
