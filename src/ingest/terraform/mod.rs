@@ -27,14 +27,14 @@ mod written;
 
 use serde_json::value::RawValue;
 
-use super::source::{Evaluated, folder_sha256, sha256};
 use super::snapshot::Snapshot;
+use super::source::{Evaluated, folder_sha256, sha256};
 use super::{Error, Folder, Options, Source};
 use crate::model::{Input, Inventory};
-use address::Address;
 pub(super) use account::KIND as SNAPSHOT;
-pub(super) use decode::text_of as text;
+use address::Address;
 use config::Config;
+pub(super) use decode::text_of as text;
 use decode::{Json, Members};
 use instance::Instance;
 

@@ -110,4 +110,3 @@ pub(super) fn refusal(text: &str) -> Option<(Status, String)> {
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(80).collect();
     Some((Status::of_code(&code), code))
 }
-

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::super::address::Address;
 use super::super::catalogue::{self, Reads};
-use super::super::parts;
 use super::super::instance::{AwsPlace, Instance};
+use super::super::parts;
 use super::super::scope::is_account;
 use super::calls::Call;
 use super::entity::{Attribute, Entity};
@@ -17,8 +17,28 @@ use super::manifest::Status;
 
 /// Attributes by which an answer about a thing can be told to be about it.
 const IDS: &[&str] = &[
-    "arn", "id", "name", "url", "bucket", "key_id", "identifier", "cluster_identifier", "function_name", "secret_arn", "resource_arn", "queue_url",
-    "file_system_id", "repository", "cluster_arn", "cluster_name", "domain_name", "family", "service_name", "node_group_name", "role", "user",
+    "arn",
+    "id",
+    "name",
+    "url",
+    "bucket",
+    "key_id",
+    "identifier",
+    "cluster_identifier",
+    "function_name",
+    "secret_arn",
+    "resource_arn",
+    "queue_url",
+    "file_system_id",
+    "repository",
+    "cluster_arn",
+    "cluster_name",
+    "domain_name",
+    "family",
+    "service_name",
+    "node_group_name",
+    "role",
+    "user",
 ];
 
 /// A thing that the answers tell of.
@@ -174,7 +194,11 @@ impl Made {
         for thing in self.things {
             let account = thing.account.or_else(|| only.clone());
             let mut identity = thing.values.get("arn").and_then(Value::as_str).filter(|_| is_resource(thing.ty)).map(str::to_owned);
-            let shown = thing.shown.clone().or_else(|| identity.clone()).or_else(|| shown(thing.ty, &thing.values, account.as_deref(), thing.region.as_deref()));
+            let shown = thing
+                .shown
+                .clone()
+                .or_else(|| identity.clone())
+                .or_else(|| shown(thing.ty, &thing.values, account.as_deref(), thing.region.as_deref()));
             let told = |v: Option<&String>| v.map_or("?", |v| v.as_str()).to_owned();
             let full = format!("{}/{}/{}", told(account.as_ref()), told(thing.region.as_ref()), key(thing.ty, &thing.values));
             let mut name = identity.take().unwrap_or(full);
@@ -247,7 +271,11 @@ fn key(ty: &str, values: &Map<String, Value>) -> String {
     };
     let told: Vec<&str> = attributes.iter().map(|a| values.get(*a).and_then(Value::as_str).unwrap_or_default()).collect();
     let key = told.join(":");
-    if key.trim_matches(':').is_empty() { values.get("arn").or_else(|| values.get("id")).and_then(Value::as_str).unwrap_or_default().to_owned() } else { key }
+    if key.trim_matches(':').is_empty() {
+        values.get("arn").or_else(|| values.get("id")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    } else {
+        key
+    }
 }
 
 /// The ARN of a thing whose answers don't hold it, as AWS fixes it.
@@ -273,6 +301,16 @@ impl Thing {
     /// Something beside it, told by the same answer.
     pub(super) fn like(&self, ty: &'static str, values: Map<String, Value>) -> Thing {
         let (account, region) = (self.account.clone(), self.region.clone());
-        Thing { ty, account, region, values, unknown: Map::new(), members: BTreeMap::new(), shown: None, file: self.file.clone(), pointer: self.pointer.clone() }
+        Thing {
+            ty,
+            account,
+            region,
+            values,
+            unknown: Map::new(),
+            members: BTreeMap::new(),
+            shown: None,
+            file: self.file.clone(),
+            pointer: self.pointer.clone(),
+        }
     }
 }

@@ -89,7 +89,8 @@ impl Manifest {
             reading.unreadable(FILE, "/version", format!("version {} of snapshots is not known (1 is)", whole.version));
         }
         if !whole.complete {
-            let message = format!("`{FILE}`: the snapshot says of itself that it is not complete: `keyholder collect --to` its folder goes on with it");
+            let message =
+                format!("`{FILE}`: the snapshot says of itself that it is not complete: `keyholder collect --to` its folder goes on with it");
             reading.document.partial(message, "/complete");
         }
         let mut calls = Vec::new();

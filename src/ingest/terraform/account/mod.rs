@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::snapshot::{self, Snapshot};
 use super::super::Error;
+use super::super::snapshot::{self, Snapshot};
 use super::Document;
 use super::decode::{self, Json, Members};
 use super::instance::pointer_token;
@@ -154,7 +154,13 @@ impl Reading<'_> {
                 break;
             }
         }
-        if unknown.is_empty() && !read { Err((String::new(), "an object without members that are read".to_owned())) } else if unknown.is_empty() { Ok(()) } else { Err((String::new(), unknown.join("; "))) }
+        if unknown.is_empty() && !read {
+            Err((String::new(), "an object without members that are read".to_owned()))
+        } else if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err((String::new(), unknown.join("; ")))
+        }
     }
 
     fn known(&mut self) {

@@ -38,7 +38,9 @@ pub(super) const CALLS: &[Call] = &[
     by("ecs.list-services", "serviceArns", "", |sink, entity| sink.with("aws_ecs_service", entity, &[("name", "/"), ("arn", "")])),
     by("ecs.describe-services", "services", "serviceArn", service),
     by("ecs.list-task-definitions", "taskDefinitionArns", "", |sink, entity| task_definition(sink, entity, entity.value.as_str())),
-    by("ecs.describe-task-definition", "taskDefinition", "taskDefinitionArn", |sink, entity| task_definition(sink, entity, Some(entity.str("taskDefinitionArn")))),
+    by("ecs.describe-task-definition", "taskDefinition", "taskDefinitionArn", |sink, entity| {
+        task_definition(sink, entity, Some(entity.str("taskDefinitionArn")))
+    }),
     no("ecs.list-tasks", "taskArns"),
     no("ecs.describe-tasks", "tasks"),
     no("ecs.list-container-instances", "containerInstanceArns"),
@@ -109,9 +111,8 @@ fn url(sink: &mut Sink<'_>, entity: &Entity<'_>) {
 fn service(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     let place = entity.value.get("networkConfiguration").and_then(|n| n.get("awsvpcConfiguration"));
     let of = |name: &str| place.and_then(|p| p.get(name)).cloned().unwrap_or_default();
-    let network = place.map(|_| {
-        json!({"subnets": of("subnets"), "security_groups": of("securityGroups"), "assign_public_ip": of("assignPublicIp") == "ENABLED"})
-    });
+    let network = place
+        .map(|_| json!({"subnets": of("subnets"), "security_groups": of("securityGroups"), "assign_public_ip": of("assignPublicIp") == "ENABLED"}));
     let values = json!({
         "name": entity.str("serviceName"), "arn": entity.str("serviceArn"), "task_definition": entity.value.get("taskDefinition"),
         "network_configuration": network, "enable_execute_command": entity.value.get("enableExecuteCommand"), "tags": entity.tags(),

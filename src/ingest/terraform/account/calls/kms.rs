@@ -4,13 +4,7 @@ use super::{Call, by, is, no};
 
 pub(super) const CALLS: &[Call] = &[
     is("kms.list-keys", "Keys", "KeyArn", "aws_kms_key", &[("key_id", "KeyId"), ("arn", "KeyArn")]),
-    is(
-        "kms.describe-key",
-        "KeyMetadata",
-        "",
-        "aws_kms_key",
-        &[("key_id", "KeyId"), ("arn", "Arn"), ("key_manager", "KeyManager")],
-    ),
+    is("kms.describe-key", "KeyMetadata", "", "aws_kms_key", &[("key_id", "KeyId"), ("arn", "Arn"), ("key_manager", "KeyManager")]),
     is("kms.get-key-policy", "Policy", "-", "aws_kms_key_policy", &[("key_id", "/@name"), ("policy", "%")]),
     no("kms.list-key-policies", "PolicyNames"),
     is("kms.get-key-rotation-status", "KeyRotationEnabled", "-", "aws_kms_key", &[("key_id", "/@name"), ("enable_key_rotation", "")]),

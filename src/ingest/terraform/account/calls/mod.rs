@@ -161,7 +161,8 @@ pub(super) fn by_member(member: &str, raw: &RawValue) -> impl Iterator<Item = &'
     let empty = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(']'));
     let first: String = text.chars().take(20_000).collect();
     let rows = || all().filter(|row| row.member == member && !member.is_empty());
-    let told: Vec<&'static Call> = rows().filter(|row| !matches!(row.holds, "" | "-") && (empty || first.contains(&format!("\"{}\"", row.holds)))).collect();
+    let told: Vec<&'static Call> =
+        rows().filter(|row| !matches!(row.holds, "" | "-") && (empty || first.contains(&format!("\"{}\"", row.holds)))).collect();
     let found = if told.is_empty() && text.starts_with(['[', '{']) { rows().filter(|row| row.holds.is_empty()).collect() } else { told };
     found.into_iter().take(if empty { 1 } else { 2 })
 }

@@ -64,6 +64,7 @@ pub(super) const CALLS: &[Call] = &[
 /// The ARN of an organization's policy names the management account, not the account that asked.
 fn policy(sink: &mut Sink<'_>, summary: &Entity<'_>, whole: Option<&Entity<'_>>) {
     let content = whole.map(|w| w.take("%Content"));
-    let values = json!({"id": summary.str("Id"), "arn": summary.str("Arn"), "name": summary.str("Name"), "type": summary.str("Type"), "content": content});
+    let values =
+        json!({"id": summary.str("Id"), "arn": summary.str("Arn"), "name": summary.str("Name"), "type": summary.str("Type"), "content": content});
     sink.add("aws_organizations_policy", summary, values);
 }

@@ -26,7 +26,8 @@ pub(super) const CALLS: &[Call] = &[
     by("ec2.describe-route-tables", "RouteTables", "", route_table),
     by("ec2.describe-internet-gateways", "InternetGateways", "", |sink, entity| {
         let vpc = entity.take("Attachments[].VpcId");
-        let values = json!({"id": entity.str("InternetGatewayId"), "owner_id": entity.value.get("OwnerId"), "vpc_id": vpc.get(0), "tags": entity.tags()});
+        let values =
+            json!({"id": entity.str("InternetGatewayId"), "owner_id": entity.value.get("OwnerId"), "vpc_id": vpc.get(0), "tags": entity.tags()});
         sink.add("aws_internet_gateway", entity, values);
     }),
     by("ec2.describe-egress-only-internet-gateways", "EgressOnlyInternetGateways", "", |sink, entity| {
@@ -76,14 +77,21 @@ pub(super) const CALLS: &[Call] = &[
         }
     }),
     by("elb.describe-load-balancers", "LoadBalancerDescriptions", "", |sink, entity| {
-        let ports: Vec<Value> = entity.list("ListenerDescriptions").map(|(_, l)| json!({"lb_port": l.get("Listener").and_then(|l| l.get("LoadBalancerPort"))})).collect();
+        let ports: Vec<Value> =
+            entity.list("ListenerDescriptions").map(|(_, l)| json!({"lb_port": l.get("Listener").and_then(|l| l.get("LoadBalancerPort"))})).collect();
         let values = json!({
             "name": entity.str("LoadBalancerName"), "internal": entity.str("Scheme") == "internal", "subnets": entity.value.get("Subnets"),
             "security_groups": entity.value.get("SecurityGroups"), "listener": ports,
         });
         sink.add("aws_elb", entity, values);
     }),
-    is("network-firewall.list-firewalls", "Firewalls", "FirewallArn", "aws_networkfirewall_firewall", &[("name", "FirewallName"), ("arn", "FirewallArn")]),
+    is(
+        "network-firewall.list-firewalls",
+        "Firewalls",
+        "FirewallArn",
+        "aws_networkfirewall_firewall",
+        &[("name", "FirewallName"), ("arn", "FirewallArn")],
+    ),
     no("network-firewall.describe-firewall", ""),
     no("network-firewall.list-firewall-policies", "FirewallPolicies"),
     no("network-firewall.describe-firewall-policy", ""),
