@@ -273,7 +273,9 @@ fn reason(doubt: &Doubt) -> String {
         Doubt::Interpretation(n) => format!("rule {n} of docs/semantics.md"),
         Doubt::Unmodelled(_, what) => format!("not modelled: {what}"),
         Doubt::UnknownResourceAccount => "the account of the resource is not given".to_owned(),
-        Doubt::UnknownPolicy(_) | Doubt::UnknownValue(_) | Doubt::UnseenResourcePolicy => "something is not known".to_owned(),
+        Doubt::UnknownPolicy(_) | Doubt::UnknownAttachment(_) | Doubt::UnknownValue(_) | Doubt::UnseenResourcePolicy => {
+            "something is not known".to_owned()
+        }
         Doubt::Budget => "the search was cut off".to_owned(),
         Doubt::Mismatch => "the witness failed when run again".to_owned(),
     }

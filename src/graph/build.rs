@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::attempt::Attempt;
 use super::edges::{self, Reach};
-use super::world::World;
+use super::world::{World, is_pattern};
 use super::{AccessGraph, Change, Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Outside, Refusal, Status, Unsettled, outsiders};
 use crate::aws::{Arn, Text};
 use crate::model::{Inventory, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tri};
@@ -191,7 +191,8 @@ impl Builder {
     /// Trust and resource policies that are not known may let anybody in.
     fn expand_anyone(&mut self, inventory: &Inventory, anyone: NodeId) {
         for resource in &inventory.resources {
-            let role = resource.principal.as_ref().filter(|p| p.kind == PrincipalKind::Role);
+            // Whether a role exists of which only a pattern is known is the business of whose policy holds the pattern.
+            let role = resource.principal.as_ref().filter(|p| p.kind == PrincipalKind::Role && !is_pattern(&resource.arn));
             if let Some(doubt) = role.and_then(|p| match p.trust {
                 Some(trust) => inventory.policy(trust).is_some_and(|p| p.document.is_none()).then_some(Doubt::UnknownPolicy(trust)),
                 None => resource.referenced.then_some(Doubt::UnseenResourcePolicy),

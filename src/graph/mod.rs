@@ -13,6 +13,7 @@ mod edges;
 mod grant;
 mod index;
 mod node;
+mod organization;
 mod outsiders;
 mod query;
 mod tag;

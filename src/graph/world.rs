@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::sync::RwLock;
 
 use super::index::{Candidates, Named, Shapes};
+use super::organization::{self, Bounds};
 use super::{Change, NodeKind, Outside};
 use crate::aws::reference::managed_policies;
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
-    self, Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Scope,
+    Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Scope,
     Source, Target, Value,
 };
 
@@ -167,8 +168,12 @@ pub(super) struct World<'a> {
     /// Stores and keys by whom their own policies let in.
     pub granting: Named,
     by_kind: BTreeMap<&'static str, Vec<ResourceId>>,
+    /// Roles of which only a pattern is known.
+    pub patterns: Vec<ResourceId>,
     /// Instance profiles by the role in them: the first one.
     pub profiles: BTreeMap<ResourceId, ResourceId>,
+    /// What binds our accounts.
+    controls: BTreeMap<&'a Text, Bounds<'a>>,
     /// Whether a role lets a service assume it, as far as asked.
     trusts: RwLock<BTreeMap<(ResourceId, &'static str), Evaluation>>,
 }
@@ -193,7 +198,9 @@ impl<'a> World<'a> {
             trusting: Named::default(),
             granting: Named::default(),
             by_kind: BTreeMap::new(),
+            patterns: Vec::new(),
             profiles: BTreeMap::new(),
+            controls: Bounds::all(inventory),
             trusts: RwLock::default(),
         };
         inventory.resources.iter().for_each(|r| world.index(r));
@@ -208,6 +215,9 @@ impl<'a> World<'a> {
         self.by_kind.entry(resource.kind).or_default().push(resource.id);
         if let Some(trust) = trust {
             self.trusting.add(trust, resource.id);
+        }
+        if resource.principal.is_some() && is_pattern(&resource.arn) {
+            self.patterns.push(resource.id);
         }
         if let Some(role) = resource.instance_profile.as_ref().and_then(|p| p.role) {
             self.profiles.entry(role).or_insert(resource.id);
@@ -418,7 +428,7 @@ impl<'a> World<'a> {
             context.keys.insert((*key).to_owned(), fact.clone());
         }
         let own_account = resource.map(|r| &r.account).or(actor.account.as_ref());
-        let policies = Policies {
+        let mut policies = Policies {
             identity: actor.identity.clone(),
             boundary: actor.boundary,
             session: None,
@@ -428,7 +438,15 @@ impl<'a> World<'a> {
             resource: side,
             restrict_public_buckets: resource.and_then(|r| r.store.as_ref()).is_some_and(|s| s.restrict_public_buckets == Tri::Yes),
         };
-        policy::authorize(&Request { caller: &actor.caller, action, target, resource_account: own_account, context: &context }, &policies)
+        let request = Request { caller: &actor.caller, action, target, resource_account: own_account, context: &context };
+        let bounds = |account: Option<&Text>| account.and_then(|a| self.controls.get(a));
+        let (caller, owner) = (bounds(actor.account.as_ref()), bounds(own_account));
+        organization::decide(&request, &mut policies, caller, owner)
+    }
+
+    /// Policies of the organization that bind the actor.
+    pub fn controls(&self, actor: &Actor<'a>) -> impl Iterator<Item = &Source<'a>> {
+        actor.account.as_ref().and_then(|a| self.controls.get(a)).into_iter().flat_map(Bounds::of_callers)
     }
 
     /// Tells the evaluator which tested tags a thing has. Tags that no condition looks at are left out.
@@ -442,6 +460,11 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// Whether an ARN stands for all that match it.
+pub(super) fn is_pattern(arn: &Text) -> bool {
+    arn.pieces().iter().any(|p| matches!(p, Piece::Literal(s) if s.contains(['*', '?'])))
 }
 
 /// What kind of store a resource is; keys are one.

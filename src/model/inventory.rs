@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Built, Gap, Policy, Resource, ResourceId};
+use super::{Built, Controls, Gap, Policy, Resource, ResourceId};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::network::Estate;
 use crate::policy::PolicyId;
@@ -68,6 +68,8 @@ pub struct Inventory {
     pub resources: Vec<Resource>,
     /// Policies; a [`PolicyId`] is an index.
     pub policies: Vec<Policy>,
+    /// What an organization lays on our accounts; of an account that is not listed it is not known.
+    pub controls: Vec<Controls>,
     /// Symbols; a symbol's id is an index.
     pub symbols: Vec<SymbolName>,
     /// The network as the engine of `network` is asked about it.
@@ -152,7 +154,16 @@ impl Inventory {
     /// What inputs of these kinds can never show, by the names of the assumptions that are made in its place.
     pub fn assumed(&self) -> impl Iterator<Item = &'static str> + use<> {
         let terraform = self.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
-        terraform.then_some("no-policy-outside-terraform").into_iter().chain(["no-scp", "no-rcp", "no-session-policy"])
+        let bound = |known: fn(&Controls) -> bool| self.accounts.iter().all(|a| self.controls_of(&a.id).is_some_and(known));
+        let scps = !bound(|c| c.scps.is_some()) || self.accounts.is_empty();
+        let rcps = !bound(|c| c.rcps.is_some()) || self.accounts.is_empty();
+        let organization = [scps.then_some("no-scp"), rcps.then_some("no-rcp"), Some("no-session-policy")];
+        terraform.then_some("no-policy-outside-terraform").into_iter().chain(organization.into_iter().flatten())
+    }
+
+    /// What an organization lays on an account, where that is known.
+    pub fn controls_of(&self, account: &Text) -> Option<&Controls> {
+        self.controls.iter().find(|c| c.account == *account)
     }
 
     /// Whether the account id is one of ours.

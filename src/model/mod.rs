@@ -9,6 +9,7 @@ mod facet;
 mod gap;
 mod inventory;
 mod network;
+mod organization;
 mod origin;
 mod parties;
 mod policy;
@@ -20,6 +21,7 @@ pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, Principal
 pub use gap::{Gap, GapKind};
 pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName};
 pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
+pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};

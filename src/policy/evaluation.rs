@@ -114,6 +114,8 @@ pub struct Denial {
 pub enum Doubt {
     /// A policy's text is unknown.
     UnknownPolicy(PolicyId),
+    /// Whether this policy of the organization applies.
+    UnknownAttachment(PolicyId),
     /// The answer hangs on this value.
     UnknownValue(Symbol),
     /// The resource may have a policy that the input does not show.

@@ -17,6 +17,8 @@ struct World {
     statements: Vec<Value>,
     trust: String,
     boundary: Option<Value>,
+    /// A service control policy on the account.
+    control: Option<Value>,
     existing: bool,
 }
 
@@ -24,7 +26,7 @@ impl World {
     fn of(row: &Row) -> Self {
         let actions = row.calls.iter().map(|c| c.split(' ').next().unwrap());
         let statements = actions.map(|a| json!({"Effect": "Allow", "Action": a, "Resource": "*"})).collect();
-        Self { statements, trust: row.service.unwrap_or("ec2.amazonaws.com").to_owned(), boundary: None, existing: true }
+        Self { statements, trust: row.service.unwrap_or("ec2.amazonaws.com").to_owned(), boundary: None, control: None, existing: true }
     }
 
     fn inventory(&self, row: &Row) -> Inventory {
@@ -47,6 +49,10 @@ impl World {
         ];
         if let Some(boundary) = &self.boundary {
             all.push(("aws_iam_policy", "limit", json!({"name": "limit", "arn": arn("policy", "limit"), "policy": document(boundary)})));
+        }
+        if let Some(control) = &self.control {
+            all.push(("aws_organizations_policy", "scp", json!({"id": "p-1", "name": "scp", "content": document(control)})));
+            all.push(("aws_organizations_policy_attachment", "scp", json!({"policy_id": "p-1", "target_id": ACCOUNT})));
         }
         if self.existing {
             all.extend(compute(row));
@@ -208,7 +214,11 @@ fn every_call_is_needed() {
             elsewhere.statements[i]["Resource"] = json!("arn:aws:sqs:eu-central-1:111122223333:elsewhere");
             let mut never = World::of(row);
             never.statements[i]["Condition"] = json!({"StringEquals": {"aws:PrincipalTag/team": "x"}});
-            for (what, world) in [("denied", &denied), ("on another resource", &elsewhere), ("under a false condition", &never)] {
+            let mut controlled = World::of(row);
+            controlled.control = Some(json!([{"Effect": "Deny", "Action": call.split(' ').next().unwrap(), "Resource": "*"}]));
+            let worlds =
+                [("denied", &denied), ("on another resource", &elsewhere), ("under a false condition", &never), ("denied by an SCP", &controlled)];
+            for (what, world) in worlds {
                 if let Some(status) = world.best(row).filter(|s| !(shorter && *s == Status::Unknown)) {
                     wrong.push(format!("{:?} with {call} {what}: {status:?}", row.ids));
                 }

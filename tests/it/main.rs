@@ -13,11 +13,13 @@ mod help;
 mod ingest;
 mod kubernetes;
 mod network;
+mod organization;
 mod policy;
 mod rules;
 mod samples;
 mod source;
 mod trace;
+mod ways;
 
 /// A folder of inputs of other people, where it is at hand: `KEYHOLDER_DATA`, or `shared/data` beside a parent folder. Nothing of it is kept here.
 fn shared(folder: &str) -> Option<std::path::PathBuf> {

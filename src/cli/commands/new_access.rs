@@ -108,8 +108,10 @@ fn reason(doubt: &Doubt) -> String {
         Doubt::Unmodelled(at, what) => format!("statement {} uses {what}, which keyholder does not model", at.index),
         Doubt::Budget => "the search was cut off before it was finished".to_owned(),
         Doubt::Mismatch => "the example request failed when it was run again".to_owned(),
-        Doubt::UnknownPolicy(_) | Doubt::UnknownValue(_) | Doubt::UnseenResourcePolicy | Doubt::UnknownResourceAccount => {
-            "something is not known".to_owned()
-        }
+        Doubt::UnknownPolicy(_)
+        | Doubt::UnknownAttachment(_)
+        | Doubt::UnknownValue(_)
+        | Doubt::UnseenResourcePolicy
+        | Doubt::UnknownResourceAccount => "something is not known".to_owned(),
     }
 }

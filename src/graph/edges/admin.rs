@@ -23,7 +23,7 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     }
     let mut attempt = Attempt::new(NodeKind::Admin(account), EdgeKind::Admin, &[]);
     ask(world, actor, &fresh, &mut attempt);
-    for probe in classes(actor) {
+    for probe in classes(world, actor) {
         if attempt.refused() {
             break;
         }
@@ -52,8 +52,9 @@ fn ask<'a>(world: &'a World<'a>, actor: &Actor<'a>, probe: &Action, attempt: &mu
 }
 
 /// One action of each class.
-fn classes(actor: &Actor<'_>) -> Vec<Action> {
-    let documents = actor.identity().unwrap_or_default().iter().chain(actor.boundary()).filter_map(|s| s.document);
+fn classes(world: &World<'_>, actor: &Actor<'_>) -> Vec<Action> {
+    let own = actor.identity().unwrap_or_default().iter().chain(actor.boundary());
+    let documents = own.chain(world.controls(actor)).filter_map(|s| s.document);
     let patterns: Vec<String> = documents
         .flat_map(|d| &d.statements)
         .flat_map(|s| match &s.actions {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Reach, action};
 use crate::aws::{Action, Text};
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World, named_account};
+use crate::graph::world::{Actor, World, is_pattern, named_account};
 use crate::graph::{EdgeKind, NodeKind, Outside};
 use crate::model::{PrincipalKind, Resource, ResourceId};
 use crate::policy::{Caller, Document, PrincipalPattern, Principals, Target};
@@ -21,8 +21,16 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
             continue;
         }
         let trust = role.principal.as_ref().and_then(|p| p.trust).and_then(|t| world.source(t).document);
-        // An unknown trust policy is told once, by an edge from `Anyone`.
-        let Some(trust) = trust else { continue };
+        let Some(trust) = trust else {
+            // An unknown trust policy is told once, by an edge from `Anyone`; of a pattern, to whom it names.
+            if matches!(reach, Reach::Possible) && is_pattern(&role.arn) {
+                let mut attempt = Attempt::new(NodeKind::Principal(role.id), kind, id);
+                attempt.need(&assume, role.arn.clone(), world.ask(actor, &assume, &Target::Some(role.arn.clone()), Some(role), &[]));
+                attempt.unseen.push(format!("whether there is {} that lets it in", world.name(role)));
+                out.push(attempt);
+            }
+            continue;
+        };
         if !reach.wants(role, names(trust, actor)) {
             continue;
         }
@@ -43,6 +51,9 @@ fn candidates(world: &World<'_>, actor: &Actor<'_>, reach: Reach<'_>, assume: &A
     if let Some(account) = actor.account.as_ref().filter(|_| actor.is_ours()) {
         let own = actor.targets(world, assume);
         found.extend(world.trusting.delegated(account).filter(|r| actor.is_open() || own.contains(*r)));
+        if actor.may(assume) {
+            found.extend(world.patterns.iter().filter(|r| own.contains(**r)));
+        }
     }
     found
 }

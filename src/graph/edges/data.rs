@@ -143,8 +143,12 @@ pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Re
         services::On::Store | services::On::Under(_) | services::On::Beside(..) => Some(resource),
         services::On::New(_) | services::On::Other(_) | services::On::Any => None,
     };
-    let question =
-        if target.pattern.to_string().contains(['*', '?']) { Target::Some(target.pattern.clone()) } else { Target::One(target.pattern.clone()) };
+    let some = !matches!(way.on, services::On::Any);
+    let question = if some && target.pattern.to_string().contains(['*', '?']) {
+        Target::Some(target.pattern.clone())
+    } else {
+        Target::One(target.pattern.clone())
+    };
     let answer = world.ask(actor, &act, &question, about, &[]);
     if !target.every && !matches!(answer, Evaluation::Denied(_)) {
         attempt.unseen.push(format!("which {} belongs to {}", world.inventory.render(&target.pattern), world.inventory.render(&resource.name)));

@@ -4,12 +4,12 @@
 
 use super::rewrite::{ADMINISTRATOR, boundary_fact, denies, protected, push};
 use super::{Reach, action};
-use crate::aws::Action;
+use crate::aws::{Action, Text};
 use crate::graph::attempt::Attempt;
 use crate::graph::world::{Actor, World};
 use crate::graph::{Change, EdgeKind, NodeKind, Status};
 use crate::model::{Principal, PrincipalKind, Resource, ResourceId};
-use crate::policy::{Fact, PolicyId, Target};
+use crate::policy::{Evaluation, Fact, OpenCondition, PolicyId, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     let may = |name: &str| Action::parse(name).is_ok_and(|a| actor.may(&a));
@@ -51,9 +51,11 @@ fn boundary<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, f
         let facts = if puts { vec![("iam:permissionsboundary", Fact::Known(vec![ADMINISTRATOR.into()]))] } else { boundary_fact(world, target) };
         let ask = |facts: &[(&str, Fact)]| world.ask(actor, &act, &Target::One(target.arn.clone()), Some(target), facts);
         let mut answer = ask(&facts);
-        if puts && matches!(answer, crate::policy::Evaluation::Denied(_)) {
+        if puts && matches!(answer, Evaluation::Denied(_)) {
             let other = ask(&[]);
-            if matches!(other, crate::policy::Evaluation::AllowedIf(..)) {
+            if let Evaluation::AllowedIf(conditions, ..) = &other
+                && !conditions.iter().any(|c| asks_for(c, &current(world, facet)))
+            {
                 attempt.unseen.push(format!("what the boundaries let through that {} may be given", world.inventory.render(&target.name)));
                 answer = other;
             }
@@ -61,6 +63,18 @@ fn boundary<'a>(world: &'a World<'a>, actor: &Actor<'a>, target: &'a Resource, f
         attempt.need(&act, target.arn.clone(), answer);
         push(actor, &[target.id], &Change { unbounded: true, ..Change::default() }, &attempt, out);
     }
+}
+
+/// The ARN of the boundary that a principal has.
+fn current(world: &World<'_>, facet: &Principal) -> Option<Text> {
+    facet.boundary.and_then(|b| world.inventory.policy(b)).and_then(|p| p.arn.clone())
+}
+
+/// Whether a condition lets nothing but this boundary be put.
+fn asks_for(condition: &OpenCondition, boundary: &Option<Text>) -> bool {
+    let exact = ["StringEquals", "ArnEquals", "ArnLike", "StringLike"].contains(&condition.operator.as_str());
+    let key = condition.key.literal().is_some_and(|k| k.eq_ignore_ascii_case("iam:PermissionsBoundary"));
+    key && exact && condition.values.iter().all(|v| Some(v) == boundary.as_ref())
 }
 
 /// Policies with a Deny that the actor can take off `holder` (the principal or a group of it).

@@ -8,6 +8,7 @@ use super::catalogue::{self, Makes, Reads};
 use super::instance::{At, Instance, State};
 use super::rebuild::Sources;
 use super::scope::{Scope, Scopes, list};
+use super::services;
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
@@ -49,6 +50,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         separate: catalogue::separate(&world.instances),
         removed: catalogue::separate(&world.removed),
         statements: BTreeMap::new(),
+        organization: services::Organization::default(),
     };
     builder.make_resources(options);
     builder.read_parts();
@@ -85,6 +87,7 @@ pub(super) struct Builder<'w> {
     removed: BTreeSet<(u32, &'static str, String)>,
     /// Statements of policies that are put together from several resources, with where the first stands.
     pub(super) statements: BTreeMap<ResourceId, (Vec<Value>, Origin)>,
+    pub(super) organization: services::Organization,
 }
 
 impl<'w> Builder<'w> {
@@ -187,6 +190,7 @@ impl<'w> Builder<'w> {
             }
         }
         self.finish_statements();
+        self.finish_organization();
     }
 
     /// The instance that a resource was made from.

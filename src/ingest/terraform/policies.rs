@@ -85,6 +85,11 @@ impl Builder<'_> {
         self.add_policy(Some(Document::parse(value)), kind, name, Built::BuiltIn, origin, None, false)
     }
 
+    /// A policy that is named, and whose text can't be read.
+    pub(super) fn unread_policy(&mut self, kind: PolicyKind, name: String, why: String, at: &At<'_>) -> PolicyId {
+        self.add_policy(None, kind, name, Built::Unseen(why), at.origin(), None, false)
+    }
+
     /// The policies on something that the input only names.
     pub(super) fn unseen_policy(&mut self, kind: PolicyKind, what: &str, on: &Resource, origin: Origin) -> PolicyId {
         let name = self.inventory.render(&on.name);

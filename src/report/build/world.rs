@@ -296,6 +296,11 @@ impl<'a> World<'a> {
                 }
                 None => ("unknown-policy", "a policy's text is not known".to_owned(), None, None),
             },
+            Doubt::UnknownAttachment(id) => {
+                let subject = inventory.policy(*id).map(|p| (bounded(p.name.clone()), self.origin(&p.origin)));
+                let (name, origin) = subject.unzip();
+                ("unknown-attachment", "whether this policy of the organization limits the account is not known".to_owned(), name, origin)
+            }
             Doubt::UnknownValue(symbol) => match inventory.symbols.get(symbol.id as usize) {
                 Some(name) => ("unknown-value", bounded(name.why.clone()), Some(self.render(&Text::symbol(*symbol))), None),
                 None => ("unknown-value", "a value is not known".to_owned(), None, None),

@@ -14,12 +14,14 @@ mod load_balancer;
 mod machine;
 mod messaging;
 mod msk;
+mod organizations;
 mod routes;
 mod s3;
 mod security_group;
 mod vpc;
 
 use super::catalogue::Type;
+pub(super) use organizations::Organization;
 
 /// The types of every service.
 pub(super) const ALL: &[&[Type]] = &[
@@ -31,6 +33,7 @@ pub(super) const ALL: &[&[Type]] = &[
     databases::TYPES,
     messaging::TYPES,
     msk::TYPES,
+    organizations::TYPES,
     ec2::TYPES,
     lambda::TYPES,
     ecs::TYPES,
