@@ -1,6 +1,6 @@
 //! Addresses as sets: a host, or the block in which an address that is not known lies.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
@@ -27,8 +27,21 @@ pub(super) fn host(address: IpAddr) -> IpNet {
     IpNet::from(address)
 }
 
+/// Hosts that stand for the internet where no address is said. No AWS service has these addresses.
+pub(super) fn somebody() -> [IpNet; 2] {
+    [host(Ipv4Addr::new(8, 8, 8, 8).into()), host(Ipv6Addr::new(0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8888).into())]
+}
+
+/// Some public IPv4 address, not known which.
+pub(super) fn some_public() -> IpNet {
+    IpNet::V4(Ipv4Net::default())
+}
+
 /// Whether the address lies in the block.
 pub(super) fn within(spot: &IpNet, block: &IpNet) -> Holds {
+    if *spot == some_public() && block.prefix_len() > 0 && !public(block) {
+        return Holds::No;
+    }
     if block.contains(spot) {
         Holds::Yes
     } else if spot.contains(block) {
@@ -70,6 +83,7 @@ pub(super) fn reserved(spot: &IpNet) -> bool {
 /// An address that hosts on the internet can have.
 pub(super) fn public(spot: &IpNet) -> bool {
     match spot {
+        IpNet::V4(net) if net.prefix_len() == 0 => true,
         IpNet::V4(net) => {
             let address = net.network();
             !(rfc1918(spot)

@@ -182,12 +182,13 @@ impl Reachability {
 
     /// The interfaces of an instance or interface id, a load balancer, endpoint or NAT gateway.
     pub fn interfaces_of(&self, id: &str) -> Vec<&Interface> {
+        let id = self.estate.aliases.get(id).map_or(id, |id| id);
         if let Some(interface) = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)) {
             return vec![interface];
         }
         let owns = |i: &&Interface| match &i.kind {
             InterfaceKind::Nat(owner) | InterfaceKind::Balancer(owner) | InterfaceKind::Endpoint(owner) => **owner == *id,
-            _ => i.instance.as_deref() == Some(id),
+            _ => i.instance.as_deref() == Some(id) || i.owner.as_deref() == Some(id),
         };
         let mut found: Vec<&Interface> = self.estate.interfaces.iter().filter(owns).collect();
         found.sort_by_key(|i| !i.primary);
@@ -214,8 +215,13 @@ impl Reachability {
         self.subnets.get(&self.estate.interfaces.get(interface)?.subnet).copied()
     }
 
-    /// The subnet of a VPC in which an address lies.
-    pub(super) fn subnet_at(&self, vpc: usize, spot: &IpNet) -> Option<usize> {
+    /// The subnet of a VPC in which an address lies. Of an address that is not known, that of the interface that was asked for.
+    pub(super) fn subnet_at(&self, vpc: usize, spot: &IpNet, asked: Option<usize>) -> Option<usize> {
+        if single(spot).is_none()
+            && let Some(asked) = asked.filter(|a| self.hidden.get(&vpc).is_some_and(|h| h.contains(a)))
+        {
+            return self.subnet_of(asked);
+        }
         let holds = |s: &&usize| self.estate.subnets.get(**s).is_some_and(|s| s.cidrs.iter().any(|c| c.contains(spot)));
         self.vpc_subnets.get(vpc)?.iter().find(holds).copied()
     }
@@ -234,8 +240,17 @@ impl Reachability {
     }
 
     /// Whether a VPC's blocks hold an address.
-    pub(super) fn in_vpc(&self, vpc: usize, spot: &IpNet) -> bool {
-        self.estate.vpcs.get(vpc).is_some_and(|v| v.cidrs.iter().any(|c| c.contains(spot)))
+    pub(super) fn in_vpc(&self, vpc: usize, spot: &IpNet) -> Holds {
+        let Some(facts) = self.estate.vpcs.get(vpc) else { return Holds::No };
+        let known = facts.cidrs.iter().map(|c| within(spot, c)).max().unwrap_or(Holds::No);
+        let perhaps = facts.perhaps.iter().any(|c| within(spot, c) != Holds::No);
+        if perhaps { known.max(Holds::Maybe) } else { known }
+    }
+
+    /// Whether interfaces of a subnet have addresses of which only the block is known, and this may be one of them.
+    pub(super) fn hides(&self, vpc: usize, spot: &IpNet) -> bool {
+        let holds = |i: &usize| self.estate.interfaces.get(*i).is_some_and(|i| i.addresses.iter().any(|a| a.private.contains(spot)));
+        self.hidden.get(&vpc).is_some_and(|h| h.iter().any(holds))
     }
 
     pub(super) fn vpc_id(&self, vpc: usize) -> &str {

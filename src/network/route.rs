@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::address::{Holds, reserved, within};
+use super::address::{Holds, public, reserved, somebody, within};
 use super::index::{Reachability, route_name};
 use super::{AttachmentKind, Code, Destination, Id, Table, Target, TransitDestination};
 
@@ -55,6 +55,11 @@ impl Reachability {
                 holds => found.push(local(holds == Holds::Yes)),
             }
         }
+        // What is not known of the VPC's blocks may be more specific than any route.
+        if self.estate.vpcs.get(vpc).is_some_and(|v| v.perhaps.iter().any(|c| within(spot, c) != Holds::No)) {
+            let (length, name) = (spot.max_prefix_len(), route_name(name, &Destination::Unknown));
+            found.push(Candidate { sure: false, length, rank: 0, target: &Target::Local, blackhole: false, name, code: Code::PlanUnknown });
+        }
         if let Some(table) = table {
             self.candidates(table, spot, &mut found);
             if table.open && !found.iter().any(|c| c.sure && *c.target == Target::Local) {
@@ -92,10 +97,10 @@ impl Reachability {
         }
     }
 
-    /// A list of a gateway endpoint holds public addresses of one service.
+    /// A list of a gateway endpoint holds public addresses of one service, and nobody else's.
     fn list_may_hold(&self, route: &super::Route, spot: &IpNet) -> Holds {
         let service = matches!(&route.target, Target::Endpoint(_));
-        if service && !super::address::public(spot) { Holds::No } else { Holds::Maybe }
+        if service && (!public(spot) || somebody().contains(spot)) { Holds::No } else { Holds::Maybe }
     }
 
     /// Where a transit gateway's table sends a packet: the attachment, or why none. Static routes beat prefix lists, those beat propagated ones.
@@ -136,11 +141,15 @@ impl Reachability {
             match attachment.map(|a| &a.kind) {
                 Some(AttachmentKind::Vpc { vpc, .. }) => match self.vpcs.get(vpc).and_then(|v| self.estate.vpcs.get(*v)) {
                     Some(facts_of_vpc) => {
-                        for block in facts_of_vpc.cidrs.iter().filter(|b| b.contains(spot)) {
-                            offer(block.prefix_len(), 2, Some(id.clone()), format!("{} {block} propagated", facts.id));
+                        for block in &facts_of_vpc.cidrs {
+                            match within(spot, block) {
+                                Holds::Yes => offer(block.prefix_len(), 2, Some(id.clone()), format!("{} {block} propagated", facts.id)),
+                                Holds::Maybe => doubt = doubt.max(Some((block.prefix_len(), Code::PlanUnknown))),
+                                Holds::No => {}
+                            }
                         }
-                        if facts_of_vpc.open {
-                            doubt = doubt.max(Some((0, Code::PlanUnknown)));
+                        if facts_of_vpc.perhaps.iter().any(|c| within(spot, c) != Holds::No) {
+                            doubt = doubt.max(Some((spot.max_prefix_len(), Code::PlanUnknown)));
                         }
                     }
                     None => doubt = doubt.max(Some((0, Code::ForeignAccount))),

@@ -53,7 +53,8 @@ fn points(network: &Reachability, word: &str) -> Result<Vec<Point>, Failure> {
     let found: Vec<Point> = network.interfaces_of(word).into_iter().map(|i| Point::Interface(i.id.clone(), None)).collect();
     if found.is_empty() {
         let ids = |i: &Interface| [Some(i.id.to_string()), i.instance.as_ref().map(ToString::to_string)];
-        let known: Vec<String> = network.estate().interfaces.iter().flat_map(ids).flatten().collect();
+        let aliases = network.estate().aliases.iter().filter(|(_, id)| !network.interfaces_of(id).is_empty()).map(|(name, _)| name.clone());
+        let known: Vec<String> = network.estate().interfaces.iter().flat_map(ids).flatten().chain(aliases).collect();
         return Err(Failure::Word { word: word.to_owned(), what: "an interface, instance or address of the input", nearest: nearest(word, &known) });
     }
     Ok(found)

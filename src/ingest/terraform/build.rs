@@ -56,7 +56,9 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     builder.read_parts();
     builder.missing_modules();
     builder.unmodelled();
+    let estate = super::estate::read(&builder);
     let mut inventory = builder.inventory;
+    inventory.estate = estate;
     link::add_named(&mut inventory);
     inventory
 }

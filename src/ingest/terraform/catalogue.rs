@@ -128,7 +128,7 @@ pub(super) fn separate(instances: &[Instance]) -> BTreeSet<(u32, &'static str, S
 
 /// Whether a managed type is read, or known to give no access and hold no data.
 pub(super) fn is_known(ty: &str) -> bool {
-    TYPES.contains_key(ty) || IRRELEVANT.contains(&ty) || IRRELEVANT_PREFIXES.iter().any(|p| ty.starts_with(p))
+    TYPES.contains_key(ty) || super::estate::READ.contains(&ty) || IRRELEVANT.contains(&ty) || IRRELEVANT_PREFIXES.iter().any(|p| ty.starts_with(p))
 }
 
 /// Types that neither give access, nor run as somebody, nor hold customers' data.

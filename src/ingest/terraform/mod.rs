@@ -11,6 +11,7 @@ mod catalogue;
 mod config;
 mod decode;
 mod deferred;
+mod estate;
 mod find;
 mod instance;
 mod missing;

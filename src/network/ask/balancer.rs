@@ -24,7 +24,8 @@ impl Reachability {
             Some(false) => request.trail.fault(Code::NotAccepted, id, Vec::new(), "the service's owner has not accepted the endpoint".into()),
             None => request.trail.doubt(Code::PlanUnknown, id, Vec::new(), "not known whether the service's owner accepts the endpoint".into()),
         }
-        if !endpoint.service.contains(".vpce-svc-") {
+        let service = self.estate.services.iter().find(|s| s.name == endpoint.service);
+        if service.is_none() && by_aws(&endpoint.service) {
             let flow = request.packet.flow;
             let ports = if endpoint.service.ends_with(".email-smtp") { MAIL_PORTS } else { SERVICE_PORTS };
             let plain_s3 = flow.ports == (80, 80) && endpoint.service.ends_with(".s3");
@@ -33,7 +34,7 @@ impl Reachability {
             }
             return vec![request];
         }
-        let Some(service) = self.estate.services.iter().find(|s| s.name == endpoint.service) else {
+        let Some(service) = service else {
             request.trail.doubt(Code::ForeignAccount, &endpoint.service, Vec::new(), "the service is not in the input".into());
             return vec![request];
         };
@@ -68,7 +69,11 @@ impl Reachability {
                 out.extend(self.hand_on(node, facts, next, true));
             }
         }
-        if out.is_empty() {
+        if service.open {
+            request.trail.doubt(Code::PlanUnknown, id, Vec::new(), "not known what is behind the service".into());
+            request.complete = false;
+            out.push(request);
+        } else if out.is_empty() {
             request.trail.fault(Code::NoTargetsInZone, id, Vec::new(), "no load balancer of the service in the zone".into());
             out.push(request);
         }
@@ -228,6 +233,12 @@ impl Reachability {
             }
         }
     }
+}
+
+/// Whether a service name is one of AWS's own (`com.amazonaws.<region>.s3`, `aws.sagemaker.…`).
+fn by_aws(name: &str) -> bool {
+    let named = ["com.amazonaws.", "cn.com.amazonaws.", "aws."].iter().any(|p| name.starts_with(p));
+    named && !name.contains(".vpce-svc-") && !name.starts_with("com.amazonaws.vpce.")
 }
 
 fn same_family(a: &IpNet, b: &IpNet) -> bool {

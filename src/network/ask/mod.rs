@@ -5,7 +5,6 @@ mod points;
 
 use ipnet::IpNet;
 
-use super::address::host;
 use super::group::{Other, Ruling};
 use super::index::single;
 use super::walk::{Client, End, Packet, Relay, Stretch, Trail};
@@ -72,7 +71,7 @@ impl Reachability {
             client: from,
             subnet,
             src,
-            ephemeral: Some(facts.and_then(|f| f.ephemeral).unwrap_or(ANY_CLIENT)),
+            ephemeral: facts.and_then(|f| f.ephemeral),
             dialed: None,
             relay: Relay::Routed,
         });
@@ -226,6 +225,7 @@ impl Reachability {
         for (number, stretch) in stretches.iter().enumerate().rev() {
             let flow = if number + 1 == stretches.len() { inner } else { outer };
             let Some(src) = stretch.dialed else { return };
+            back.any_client = stretch.ephemeral.is_none();
             let mut packet = Packet { src, dst: stretch.src, flow: flow.reply(stretch.ephemeral.unwrap_or(ANY_CLIENT)) };
             back.asked = match stretch.client {
                 Client::Interface(i) => Some(i),
@@ -295,9 +295,4 @@ impl Reachability {
         trail.doubt(Code::UnknownDestination, &points::named(&question.to), Vec::new(), detail);
         Answer { verdict: Verdict::Unknown, reasons: trail.doubts, forward: Vec::new(), back: Vec::new() }
     }
-}
-
-/// The block of one host, for readers of this room.
-fn hosts(addresses: impl IntoIterator<Item = std::net::IpAddr>) -> Vec<IpNet> {
-    addresses.into_iter().map(host).collect()
 }

@@ -1,17 +1,12 @@
 //! The ends of a question as addresses.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::super::address::{host, public};
+use super::super::address::{Holds, host, public, some_public, somebody};
 use super::super::walk::Client;
 use super::super::{Interface, Peer, Point, Question, Reachability};
-use super::hosts;
-
-/// Hosts that stand for the internet where no address is said.
-const SOMEBODY: IpAddr = IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8));
-const SOMEBODY_V6: IpAddr = IpAddr::V6(Ipv6Addr::new(0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8888));
 
 /// A point's name for a reader.
 pub(super) fn named(point: &Point) -> String {
@@ -60,7 +55,7 @@ impl Reachability {
 
     /// Hosts on the internet that rules of the other end's groups may mean.
     fn somebody(&self, other: &Point, egress: bool) -> Vec<IpNet> {
-        let mut out = hosts([SOMEBODY, SOMEBODY_V6]);
+        let mut out = somebody().to_vec();
         let Point::Interface(id, _) = other else { return out };
         let groups = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)).map_or(&[][..], |i| &i.groups);
         for group in groups.iter().filter_map(|g| self.groups.get(g).and_then(|g| self.estate.groups.get(*g))) {
@@ -81,7 +76,7 @@ impl Reachability {
     }
 
     fn is_ours(&self, spot: &IpNet) -> bool {
-        self.public_at(spot.addr()).is_some() || (0..self.estate.vpcs.len()).any(|v| self.in_vpc(v, spot))
+        self.public_at(spot.addr()).is_some() || (0..self.estate.vpcs.len()).any(|v| self.in_vpc(v, spot) == Holds::Yes)
     }
 
     /// The only interface that has a private address, or the one that has a public one.
@@ -101,7 +96,7 @@ fn addresses(place: usize, interface: &Interface) -> Vec<(Option<usize>, IpNet)>
     let private = interface.addresses.iter().map(|a| a.private);
     let public = interface.addresses.iter().filter_map(|a| match (a.public, a.has_public) {
         (Some(public), _) => Some(host(public)),
-        (None, Some(true)) => "0.0.0.0/0".parse().ok(),
+        (None, Some(true)) => Some(some_public()),
         _ => None,
     });
     private.chain(public).map(|spot| (Some(place), spot)).collect()

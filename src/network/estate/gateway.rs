@@ -104,6 +104,8 @@ pub struct EndpointService {
     pub name: String,
     /// Network load balancers behind it.
     pub balancers: Vec<Id>,
+    /// Others may be behind it.
+    pub open: bool,
 }
 
 /// VPC Block Public Access of an account and Region ("Block public access to VPCs and subnets").
@@ -120,6 +122,8 @@ pub struct BlockPublicAccess {
 pub enum BlockMode {
     /// Off.
     Off,
+    /// Not known.
+    Unknown,
     /// Both directions.
     Bidirectional,
     /// Inbound: NAT gateways and egress-only internet gateways still work.

@@ -64,6 +64,8 @@ pub struct Estate {
     pub target_groups: Vec<TargetGroup>,
     /// VPC Block Public Access, by account and Region.
     pub block_public_access: BTreeMap<(String, String), BlockPublicAccess>,
+    /// Other names of components (addresses in Terraform, ARNs), and their ids.
+    pub aliases: BTreeMap<String, Id>,
 }
 
 impl Estate {
@@ -94,6 +96,7 @@ impl Estate {
             balancers,
             target_groups,
             block_public_access,
+            aliases,
         } = other;
         self.vpcs.extend(vpcs);
         self.subnets.extend(subnets);
@@ -114,5 +117,6 @@ impl Estate {
         self.balancers.extend(balancers);
         self.target_groups.extend(target_groups);
         self.block_public_access.extend(block_public_access);
+        self.aliases.extend(aliases);
     }
 }

@@ -13,11 +13,13 @@ pub struct Vpc {
     pub id: Id,
     /// Owner.
     pub account: String,
-    /// Region.
+    /// Region. A name that begins with neither letter nor digit stands for one that is not known.
     pub region: String,
     /// Address blocks of both families.
     pub cidrs: Vec<IpNet>,
-    /// Further address blocks may exist, or those known may be others.
+    /// Blocks that hold further address blocks of it which are not known.
+    pub perhaps: Vec<IpNet>,
+    /// Further subnets and interfaces may be in it.
     pub open: bool,
 }
 
@@ -132,12 +134,14 @@ pub struct Interface {
     pub open: bool,
     /// It drops what is neither from nor to its own addresses.
     pub source_dest_check: Option<bool>,
-    /// In use by something.
+    /// Attached to something.
     pub attached: Option<bool>,
     /// The instance it is attached to.
     pub instance: Option<Id>,
     /// It is the instance's first interface.
     pub primary: bool,
+    /// What it was made for, where that is no instance: a cluster, database, function.
+    pub owner: Option<Id>,
     /// Local ports from which its owner opens connections ("Ephemeral ports"); `None` where the owner's operating system is not known.
     pub ephemeral: Option<(u16, u16)>,
 }

@@ -1,6 +1,6 @@
 //! Internet gateways, egress-only gateways, NAT gateways.
 
-use super::super::address::{public, rfc1918, rfc6598, v6};
+use super::super::address::{Holds, public, rfc1918, rfc6598, v6};
 use super::super::group::Carried;
 use super::super::index::{Reachability, single};
 use super::super::route::Way;
@@ -15,6 +15,11 @@ impl Reachability {
         }
         let stopped = match self.block_mode(vpc, subnet) {
             BlockMode::Off => false,
+            BlockMode::Unknown => {
+                let id = self.vpc_id(vpc).to_owned();
+                trail.doubt(Code::PlanUnknown, &id, Vec::new(), "not known whether VPC Block Public Access shuts internet gateways".into());
+                false
+            }
             BlockMode::Bidirectional => true,
             BlockMode::Ingress => !outbound_only,
         };
@@ -49,7 +54,7 @@ impl Reachability {
         let address = interface.and_then(|i| i.addresses.iter().find(|a| a.private == packet.src));
         match address.map(|a| (a.public, a.has_public)) {
             Some((Some(public), _)) => packet.src = super::super::address::host(public),
-            Some((None, Some(true))) => packet.src = "0.0.0.0/0".parse().unwrap_or(packet.src),
+            Some((None, Some(true))) => packet.src = super::super::address::some_public(),
             Some((None, None)) => {
                 trail.doubt(Code::PlanUnknown, id, Vec::new(), "not known whether the source has a public address".into());
             }
@@ -88,12 +93,16 @@ impl Reachability {
     /// On the internet: to whatever of the estate has the destination, else to a host out there.
     pub(super) fn in_from_internet(&self, packet: &mut Packet, trail: &mut Trail) -> Place {
         if v6(&packet.dst) {
-            let vpc = (0..self.estate.vpcs.len()).find(|v| self.in_vpc(*v, &packet.dst));
-            let Some(vpc) = vpc else { return Place::Ended(End::Internet) };
+            let asked = trail.asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s)).filter(|v| self.in_vpc(*v, &packet.dst) != Holds::No);
+            let mut holders = (0..self.estate.vpcs.len()).filter(|v| self.in_vpc(*v, &packet.dst) != Holds::No);
+            let Some(vpc) = asked.or_else(|| holders.next()) else { return Place::Ended(End::Internet) };
+            if asked.is_none() && self.in_vpc(vpc, &packet.dst) == Holds::Maybe {
+                return trail.unknown(Code::PlanUnknown, self.vpc_id(vpc), Vec::new(), format!("not known whether {} is its", packet.dst));
+            }
             let here = self.vpc_id(vpc).to_owned();
             let own_egress = self.estate.egress_gateways.iter().find(|g| g.vpc.as_deref() == Some(&here));
             match (self.vpc_gateway.get(&*here), own_egress) {
-                (Some(_), _) => self.block_public(vpc, self.subnet_at(vpc, &packet.dst), false, trail),
+                (Some(_), _) => self.block_public(vpc, self.subnet_at(vpc, &packet.dst, trail.asked), false, trail),
                 (None, Some(_)) if trail.session => {}
                 (None, Some(g)) => {
                     trail.fault(Code::EgressOnlyInbound, &g.id.clone(), Vec::new(), "an egress-only internet gateway lets nothing in".into());
@@ -123,8 +132,10 @@ impl Reachability {
         let Some(vpc) = subnet.and_then(|s| self.vpc_of(s)) else {
             return trail.unknown(Code::UnknownResource, &facts.id, Vec::new(), "its subnet is not in the input".into());
         };
-        if facts.attached == Some(false) {
-            trail.fault(Code::GatewayIngressAddress, &facts.id, Vec::new(), "the interface is not attached to anything".into());
+        match facts.attached {
+            Some(true) => {}
+            Some(false) => trail.fault(Code::GatewayIngressAddress, &facts.id, Vec::new(), "the interface is not attached to anything".into()),
+            None => trail.doubt(Code::PlanUnknown, &facts.id, Vec::new(), "not known whether the interface is attached to anything".into()),
         }
         match self.vpc_gateway.get(self.vpc_id(vpc)).and_then(|g| self.estate.gateways.get(*g)) {
             Some(gateway) => {

@@ -9,7 +9,7 @@ mod transit;
 use ipnet::IpNet;
 
 use super::acl::Admission;
-use super::address::public;
+use super::address::{Holds, public};
 use super::group::Carried;
 use super::index::{Reachability, target_id};
 use super::route::Way;
@@ -40,7 +40,7 @@ pub(super) struct Stretch {
     pub subnet: Option<usize>,
     /// The source as the next stop sees it.
     pub src: IpNet,
-    /// Ports that replies come to.
+    /// Ports that replies come to, where they are known.
     pub ephemeral: Option<(u16, u16)>,
     /// The destination as the client's packets have it at their end.
     pub dialed: Option<IpNet>,
@@ -85,6 +85,8 @@ pub(super) struct Trail {
     pub asked: Option<usize>,
     /// NAT gateways have a session for the packet.
     session: bool,
+    /// The packet's ports are all that a client may have of which no more is known.
+    pub any_client: bool,
     steps: usize,
 }
 
@@ -115,6 +117,7 @@ impl Trail {
             stretches: Vec::new(),
             asked,
             session,
+            any_client: false,
             steps: 0,
         }
     }
@@ -194,6 +197,9 @@ impl Reachability {
         match self.admitted(subnet, egress, peer, packet.flow) {
             Admission::All(rules) if rules.is_empty() => {}
             Admission::All(rules) => trail.hop(&component, format!("network ACL lets it {way} {id}"), rules, packet),
+            Admission::Part(rules) if trail.any_client => {
+                trail.doubt(Code::EphemeralPartial, &component, rules, format!("replies pass {way} {id} to some of the ports that the client may use"));
+            }
             Admission::Part(rules) => {
                 trail.fault(Code::EphemeralPartial, &component, rules, format!("some ports only pass {way} {id}"));
             }
@@ -207,7 +213,7 @@ impl Reachability {
             return trail.unknown(Code::ForeignAccount, self.subnet_id(subnet), Vec::new(), "its VPC is not in the input".into());
         };
         // Same-subnet traffic passes neither router nor ACL.
-        if self.subnet_at(vpc, &packet.dst) == Some(subnet) {
+        if self.subnet_at(vpc, &packet.dst, trail.asked) == Some(subnet) {
             return Place::Router { vpc, from: Some(subnet) };
         }
         self.filter(subnet, true, packet, trail);
@@ -252,8 +258,8 @@ impl Reachability {
 
     /// For an address of the VPC: to the interface that has it.
     fn deliver(&self, vpc: usize, from: Option<usize>, packet: &Packet, trail: &mut Trail) -> Place {
-        let Some(subnet) = self.subnet_at(vpc, &packet.dst) else {
-            if self.estate.vpcs.get(vpc).is_some_and(|v| v.open) {
+        let Some(subnet) = self.subnet_at(vpc, &packet.dst, trail.asked) else {
+            if self.in_open(vpc) || self.hides(vpc, &packet.dst) {
                 return trail.unknown(Code::UnknownDestination, self.vpc_id(vpc), Vec::new(), format!("not known what has {}", packet.dst));
             }
             return trail.dropped(Code::InterfaceAddress, self.vpc_id(vpc), Vec::new(), format!("no subnet holds {}", packet.dst));
@@ -266,7 +272,7 @@ impl Reachability {
                 trail.hop(self.interface_id(interface), format!("arrives in {}", self.subnet_id(subnet)), Vec::new(), packet);
                 Place::Ended(End::Interface(interface))
             }
-            None if self.in_open(vpc) => {
+            None if self.in_open(vpc) || self.hides(vpc, &packet.dst) => {
                 trail.unknown(Code::UnknownDestination, self.subnet_id(subnet), Vec::new(), format!("not known what has {}", packet.dst))
             }
             None => trail.dropped(Code::InterfaceAddress, self.subnet_id(subnet), Vec::new(), format!("no interface has {}", packet.dst)),
@@ -334,8 +340,10 @@ impl Reachability {
         let here = self.vpc_id(at.vpc);
         let [a, b] = &facts.sides;
         let (near, far) = if *a.vpc == *here { (a, b) } else { (b, a) };
-        if !at.own || !self.in_vpc(at.vpc, &packet.src) {
-            return trail.dropped(Code::PeeringAddress, id, Vec::new(), format!("{} is no address of {here}", packet.src));
+        match self.in_vpc(at.vpc, &packet.src) {
+            Holds::Yes if at.own => {}
+            Holds::Maybe if at.own => trail.doubt(Code::PlanUnknown, id, Vec::new(), format!("not known whether {} is an address of {here}", packet.src)),
+            _ => return trail.dropped(Code::PeeringAddress, id, Vec::new(), format!("{} is no address of {here}", packet.src)),
         }
         let Some(vpc) = self.vpcs.get(&far.vpc).copied() else {
             if !far.cidrs.is_empty() && !far.cidrs.iter().any(|c| c.contains(&packet.dst)) {
@@ -343,16 +351,20 @@ impl Reachability {
             }
             return trail.unknown(Code::ForeignAccount, &far.vpc, Vec::new(), "the peer's VPC is not in the input".into());
         };
-        if !self.in_vpc(vpc, &packet.dst) {
-            return trail.dropped(Code::PeeringAddress, id, Vec::new(), format!("{} is no address of {}", packet.dst, far.vpc));
+        match self.in_vpc(vpc, &packet.dst) {
+            Holds::Yes => {}
+            Holds::Maybe => trail.doubt(Code::PlanUnknown, id, Vec::new(), format!("not known whether {} is an address of {}", packet.dst, far.vpc)),
+            Holds::No => return trail.dropped(Code::PeeringAddress, id, Vec::new(), format!("{} is no address of {}", packet.dst, far.vpc)),
         }
         // Groups can be named across peering in one Region only.
         let region = |side: &super::PeeringSide| {
             let told = self.vpcs.get(&side.vpc).and_then(|v| self.estate.vpcs.get(*v)).map(|v| v.region.clone());
             if side.region.is_empty() { told.unwrap_or_default() } else { side.region.clone() }
         };
-        if region(near) != region(far) {
-            trail.lose(Carried::Lost);
+        let (near, far) = (region(near), region(far));
+        let known = |region: &str| region.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if near != far {
+            trail.lose(if known(&near) && known(&far) { Carried::Lost } else { Carried::Perhaps });
         }
         Place::Router { vpc, from: None }
     }
@@ -361,11 +373,11 @@ impl Reachability {
     fn nearest_link(&self, vpc: usize, packet: &Packet, asked: Option<usize>) -> Option<Target> {
         let here = self.vpc_id(vpc);
         let goal = asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s));
-        if public(&packet.dst) && !goal.is_some_and(|g| self.in_vpc(g, &packet.dst)) {
+        if public(&packet.dst) && !goal.is_some_and(|g| self.in_vpc(g, &packet.dst) == Holds::Yes) {
             let gateway = self.vpc_gateway.get(here).and_then(|g| self.estate.gateways.get(*g))?;
             return Some(Target::Gateway(gateway.id.clone()));
         }
-        let holds = |v: &usize| self.in_vpc(*v, &packet.dst);
+        let holds = |v: &usize| self.in_vpc(*v, &packet.dst) != Holds::No;
         let peer = |p: &&super::Peering| {
             let [a, b] = &p.sides;
             let far = if *a.vpc == *here {

@@ -47,7 +47,7 @@ fn estate(d: &mut Dice) -> Estate {
     peers.extend((0..vpcs).map(|v| format!("10.{v}.0.0/24")));
     for (v, own) in blocks.iter().enumerate() {
         let vpc = id(format!("vpc-{v}"));
-        e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: vec![block(own)], open: false });
+        e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: vec![block(own)], perhaps: Vec::new(), open: false });
         if d.chance(80) {
             e.gateways.push(Gateway { id: id(format!("igw-{v}")), vpc: Some(vpc.clone()) });
         }
@@ -122,6 +122,7 @@ fn estate(d: &mut Dice) -> Estate {
                     attached: Some(true),
                     instance: None,
                     primary: true,
+                    owner: None,
                     ephemeral: Some(if d.chance(50) { (32768, 60999) } else { (49152, 65535) }),
                 });
             }
@@ -163,6 +164,7 @@ fn estate(d: &mut Dice) -> Estate {
                 attached: Some(true),
                 instance: None,
                 primary: false,
+                owner: None,
                 ephemeral: Some((1024, 65535)),
             });
             e.nats.push(Nat {

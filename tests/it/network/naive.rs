@@ -302,7 +302,7 @@ impl Walker<'_> {
                 ports.extend([a.saturating_sub(1), a, b, b.saturating_add(1)].into_iter().filter(|p| (low..=high).contains(p)));
             }
         }
-        let back = |port: u16, low: bool| {
+        let back = |port: u16| {
             let pkt = Pkt { src: trip.pkt.dst, dst: trip.pkt.src, port };
             let first = match end {
                 Some(end) => self.of_interface(end, pkt, true),
@@ -318,12 +318,17 @@ impl Walker<'_> {
                 return false;
             }
             let Some((nat, before)) = &trip.nat else { return true };
-            let _ = low;
             let second = self.of_interface(self.eni(nat), Pkt { src: dst, dst: *before, port }, true);
             second.is_some_and(|t| Some(&t.land) == from.map(|f| Land::Eni(f.id.clone())).as_ref())
         };
         // The stretch from a NAT gateway to its client is to the client's own ports.
-        let good = if let Some(nat) = trip.nat.as_ref() {
+        let known = from.is_some_and(|f| f.ephemeral.is_some());
+        let told = |passing: Vec<bool>| match (passing.iter().all(|p| *p), passing.iter().any(|p| *p)) {
+            (true, _) => "reachable",
+            (false, true) if !known => "unknown",
+            _ => "one-way",
+        };
+        if let Some(nat) = trip.nat.as_ref() {
             let own = from.and_then(|f| f.ephemeral).unwrap_or((1024, 65535));
             let mut own_ports: Vec<u16> = ports.iter().copied().filter(|p| (own.0..=own.1).contains(p)).collect();
             own_ports.extend([own.0, own.1]);
@@ -335,14 +340,16 @@ impl Walker<'_> {
                 };
                 t.is_some_and(|t| t.land == Land::Eni(nat.0.clone()))
             });
-            outer
-                && own_ports.iter().all(|p| {
-                    let t = self.of_interface(self.eni(&nat.0), Pkt { src: dst, dst: nat.1, port: *p }, true);
-                    t.is_some_and(|t| t.land == Land::Eni(from.unwrap().id.clone()))
-                })
+            if !outer {
+                return "one-way";
+            }
+            let inner = own_ports.iter().map(|p| {
+                let t = self.of_interface(self.eni(&nat.0), Pkt { src: dst, dst: nat.1, port: *p }, true);
+                t.is_some_and(|t| t.land == Land::Eni(from.unwrap().id.clone()))
+            });
+            told(inner.collect())
         } else {
-            ports.iter().all(|p| back(*p, false))
-        };
-        if good { "reachable" } else { "one-way" }
+            told(ports.iter().map(|p| back(*p)).collect())
+        }
     }
 }
