@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::address::{Holds, public, reserved, somebody, within};
+use super::address::{Holds, public, reserved, some_public, somebody, within};
 use super::index::{Reachability, route_name};
 use super::{AttachmentKind, Code, Destination, Id, Table, Target, TransitDestination};
 
@@ -100,7 +100,8 @@ impl Reachability {
     /// A list of a gateway endpoint holds public addresses of one service, and nobody else's.
     fn list_may_hold(&self, route: &super::Route, spot: &IpNet) -> Holds {
         let service = matches!(&route.target, Target::Endpoint(_));
-        if service && (!public(spot) || somebody().contains(spot)) { Holds::No } else { Holds::Maybe }
+        let somebodys = *spot == some_public() || somebody().contains(spot);
+        if service && (!public(spot) || somebodys) { Holds::No } else { Holds::Maybe }
     }
 
     /// Where a transit gateway's table sends a packet: the attachment, or why none. Static routes beat prefix lists, those beat propagated ones.

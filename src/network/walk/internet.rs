@@ -1,6 +1,6 @@
 //! Internet gateways, egress-only gateways, NAT gateways.
 
-use super::super::address::{Holds, public, rfc1918, rfc6598, v6};
+use super::super::address::{Holds, public, rfc1918, rfc6598, some_public, v6};
 use super::super::group::Carried;
 use super::super::index::{Reachability, single};
 use super::super::route::Way;
@@ -54,7 +54,7 @@ impl Reachability {
         let address = interface.and_then(|i| i.addresses.iter().find(|a| a.private == packet.src));
         match address.map(|a| (a.public, a.has_public)) {
             Some((Some(public), _)) => packet.src = super::super::address::host(public),
-            Some((None, Some(true))) => packet.src = super::super::address::some_public(),
+            Some((None, Some(true))) => packet.src = some_public(),
             Some((None, None)) => {
                 trail.doubt(Code::PlanUnknown, id, Vec::new(), "not known whether the source has a public address".into());
             }
@@ -114,7 +114,8 @@ impl Reachability {
         let found = match single(&packet.dst) {
             Some(one) => self.public_at(one),
             // An address that is known after apply is the one that was asked for.
-            None => trail.asked.map(|a| (a, 0)),
+            None if packet.dst == some_public() => trail.asked.and_then(|a| self.unnamed_public(a)),
+            None => None,
         };
         let Some((interface, number)) = found else {
             if public(&packet.dst) {
@@ -150,6 +151,13 @@ impl Reachability {
             packet.dst = address.private;
         }
         self.by_edge_table(vpc, packet, trail)
+    }
+
+    /// Which address of an interface has a public one that is not known.
+    fn unnamed_public(&self, interface: usize) -> Option<(usize, usize)> {
+        let addresses = &self.estate.interfaces.get(interface)?.addresses;
+        let number = addresses.iter().position(|a| a.public.is_none() && a.has_public == Some(true))?;
+        Some((interface, number))
     }
 
     /// The gateway's own route table may send inbound traffic to an appliance first ("Gateway route tables").

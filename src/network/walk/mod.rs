@@ -373,7 +373,7 @@ impl Reachability {
     fn nearest_link(&self, vpc: usize, packet: &Packet, asked: Option<usize>) -> Option<Target> {
         let here = self.vpc_id(vpc);
         let goal = asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s));
-        if public(&packet.dst) && !goal.is_some_and(|g| self.in_vpc(g, &packet.dst) == Holds::Yes) {
+        if public(&packet.dst) && goal.is_none_or(|g| self.in_vpc(g, &packet.dst) != Holds::Yes) {
             let gateway = self.vpc_gateway.get(here).and_then(|g| self.estate.gateways.get(*g))?;
             return Some(Target::Gateway(gateway.id.clone()));
         }
