@@ -67,14 +67,7 @@ impl Reachability {
             Client::Interface(i) => self.subnet_of(i),
             Client::Internet => None,
         };
-        trail.stretches.push(Stretch {
-            client: from,
-            subnet,
-            src,
-            ephemeral: facts.and_then(|f| f.ephemeral),
-            dialed: None,
-            relay: Relay::Routed,
-        });
+        trail.stretches.push(Stretch { client: from, subnet, src, ephemeral: facts.and_then(|f| f.ephemeral), dialed: None, relay: Relay::Routed });
         let end = match from {
             Client::Interface(sender) => {
                 trail.hop(self.interface_id(sender), "starts", Vec::new(), &packet);

@@ -93,7 +93,8 @@ impl Reachability {
     /// On the internet: to whatever of the estate has the destination, else to a host out there.
     pub(super) fn in_from_internet(&self, packet: &mut Packet, trail: &mut Trail) -> Place {
         if v6(&packet.dst) {
-            let asked = trail.asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s)).filter(|v| self.in_vpc(*v, &packet.dst) != Holds::No);
+            let asked =
+                trail.asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s)).filter(|v| self.in_vpc(*v, &packet.dst) != Holds::No);
             let mut holders = (0..self.estate.vpcs.len()).filter(|v| self.in_vpc(*v, &packet.dst) != Holds::No);
             let Some(vpc) = asked.or_else(|| holders.next()) else { return Place::Ended(End::Internet) };
             if asked.is_none() && self.in_vpc(vpc, &packet.dst) == Holds::Maybe {

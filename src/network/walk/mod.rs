@@ -198,7 +198,12 @@ impl Reachability {
             Admission::All(rules) if rules.is_empty() => {}
             Admission::All(rules) => trail.hop(&component, format!("network ACL lets it {way} {id}"), rules, packet),
             Admission::Part(rules) if trail.any_client => {
-                trail.doubt(Code::EphemeralPartial, &component, rules, format!("replies pass {way} {id} to some of the ports that the client may use"));
+                trail.doubt(
+                    Code::EphemeralPartial,
+                    &component,
+                    rules,
+                    format!("replies pass {way} {id} to some of the ports that the client may use"),
+                );
             }
             Admission::Part(rules) => {
                 trail.fault(Code::EphemeralPartial, &component, rules, format!("some ports only pass {way} {id}"));
@@ -342,7 +347,9 @@ impl Reachability {
         let (near, far) = if *a.vpc == *here { (a, b) } else { (b, a) };
         match self.in_vpc(at.vpc, &packet.src) {
             Holds::Yes if at.own => {}
-            Holds::Maybe if at.own => trail.doubt(Code::PlanUnknown, id, Vec::new(), format!("not known whether {} is an address of {here}", packet.src)),
+            Holds::Maybe if at.own => {
+                trail.doubt(Code::PlanUnknown, id, Vec::new(), format!("not known whether {} is an address of {here}", packet.src))
+            }
             _ => return trail.dropped(Code::PeeringAddress, id, Vec::new(), format!("{} is no address of {here}", packet.src)),
         }
         let Some(vpc) = self.vpcs.get(&far.vpc).copied() else {

@@ -25,7 +25,11 @@ pub(in super::super) fn vpc(parts: &mut Parts, place: &Place, f: Fields<'_>) {
     let mut cidrs: Vec<_> = f.block("CidrBlock").into_iter().chain(v4).chain(v6).collect();
     cidrs.sort();
     cidrs.dedup();
-    parts.ec2.vpcs.add(f.str("VpcId"), own, Vpc { id: f.id("VpcId"), account, region: place.region.clone(), cidrs, perhaps: Vec::new(), open: false });
+    parts.ec2.vpcs.add(
+        f.str("VpcId"),
+        own,
+        Vpc { id: f.id("VpcId"), account, region: place.region.clone(), cidrs, perhaps: Vec::new(), open: false },
+    );
 }
 
 pub(in super::super) fn subnet(parts: &mut Parts, place: &Place, f: Fields<'_>) {

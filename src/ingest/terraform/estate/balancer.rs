@@ -6,9 +6,7 @@ use super::super::instance::State;
 use super::interface::SERVICE;
 use super::refer::{Found, GROUPS, INSTANCES, SUBNETS, VPCS};
 use super::{One, Reader, choice, flag, port, set, state, text};
-use crate::network::{
-    Attribute, Balancer, BalancerKind, Id, Interface, InterfaceKind, Listener, Protocol, TargetGroup, TargetPoint,
-};
+use crate::network::{Attribute, Balancer, BalancerKind, Id, Interface, InterfaceKind, Listener, Protocol, TargetGroup, TargetPoint};
 
 pub(super) const BALANCERS: &[&str] = &["aws_lb", "aws_alb"];
 const TARGETS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];

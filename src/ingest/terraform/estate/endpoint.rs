@@ -52,7 +52,8 @@ fn accepted<'w>(r: &Reader<'_, 'w>, one: One<'w>, id: &Id) -> Option<bool> {
     if flag(&one.at("auto_accept"), false) == Some(true) {
         return Some(true);
     }
-    let by_hand = r.of(&["aws_vpc_endpoint_connection_accepter"]).any(|a| r.refer(&a.at("vpc_endpoint_id"), &["aws_vpc_endpoint"]).id().as_ref() == Some(id));
+    let by_hand =
+        r.of(&["aws_vpc_endpoint_connection_accepter"]).any(|a| r.refer(&a.at("vpc_endpoint_id"), &["aws_vpc_endpoint"]).id().as_ref() == Some(id));
     if by_hand {
         return Some(true);
     }

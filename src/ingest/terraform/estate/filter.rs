@@ -308,7 +308,8 @@ fn default_acls(r: &mut Reader<'_, '_>) {
         }
         let mut entries = Vec::new();
         for (number, block) in (100..).zip(everywhere()) {
-            let entry = |egress| AclEntry { number, egress, protocol: Some(Protocol::Any), ports: Ports::All, block: Some(block), action: Action::Allow };
+            let entry =
+                |egress| AclEntry { number, egress, protocol: Some(Protocol::Any), ports: Ports::All, block: Some(block), action: Action::Allow };
             entries.extend([entry(false), entry(true)]);
         }
         let open = vpc.seen() || vpc.is.address.ty == "aws_default_vpc";
@@ -356,7 +357,14 @@ fn acl_associations(r: &mut Reader<'_, '_>) {
     unknown.extend(all.into_iter().filter(|s| loose && !told.contains(s)));
     if !unknown.is_empty() {
         let subnets = unknown.into_iter().collect();
-        r.estate.acls.push(Acl { id: "a network ACL that is not known".into(), vpc: "?".into(), default: false, subnets, entries: Vec::new(), open: true });
+        r.estate.acls.push(Acl {
+            id: "a network ACL that is not known".into(),
+            vpc: "?".into(),
+            default: false,
+            subnets,
+            entries: Vec::new(),
+            open: true,
+        });
     }
 }
 

@@ -83,7 +83,8 @@ impl<'w> Reader<'_, 'w> {
         let list = one.at("ipv6_addresses");
         let known: Vec<IpNet> = list.items().iter().filter_map(|a| text(a)?.parse::<IpAddr>().ok()).map(IpNet::from).collect();
         let counted = one.at("ipv6_address_count").int().unwrap_or(0) > 0 || one.at("enable_primary_ipv6").bool(Tri::No) == Tri::Yes;
-        let by_subnet = self.of(SUBNETS).find(|s| self.id(*s) == *subnet).is_some_and(|s| flag(&s.at("assign_ipv6_address_on_creation"), false) != Some(false));
+        let by_subnet =
+            self.of(SUBNETS).find(|s| self.id(*s) == *subnet).is_some_and(|s| flag(&s.at("assign_ipv6_address_on_creation"), false) != Some(false));
         if known.is_empty() && (counted || by_subnet || state(&list) == State::Unknown) {
             out.extend(self.block_of(subnet, true).map(address));
         }
@@ -146,7 +147,8 @@ fn interface<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) {
 
 fn instance<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) {
     let id = r.id(one);
-    let own = ["network_interface", "primary_network_interface"].iter().any(|a| one.at(a).block().is_some_and(|b| set(&b.get("network_interface_id"))));
+    let own =
+        ["network_interface", "primary_network_interface"].iter().any(|a| one.at(a).block().is_some_and(|b| set(&b.get("network_interface_id"))));
     if own {
         for block in ["network_interface", "primary_network_interface"].iter().flat_map(|a| one.at(a).items()) {
             let first = block.get("device_index").int().unwrap_or(0) == 0;
@@ -232,9 +234,8 @@ fn attached(r: &mut Reader<'_, '_>) {
         }
     }
     let inventory = &r.b.inventory;
-    let name = |id: &ResourceId| -> Option<Id> {
-        made.get(id).cloned().or_else(|| inventory.resource(*id).and_then(|r| r.name.literal().map(Id::from)))
-    };
+    let name =
+        |id: &ResourceId| -> Option<Id> { made.get(id).cloned().or_else(|| inventory.resource(*id).and_then(|r| r.name.literal().map(Id::from))) };
     for resource in &inventory.resources {
         let Some(Network::Attachment(facet)) = &resource.network else { continue };
         if matches!(resource.kind, "ec2-instance" | "network-interface" | "load-balancer" | "launch-template") {
@@ -291,7 +292,8 @@ fn elastic(r: &mut Reader<'_, '_>) {
                 Found::Id(id) => give(r, &id, private, public),
                 Found::Unknown(ids) => {
                     let perhaps = |i: &Interface| ids.is_empty() || ids.contains(&i.id) || i.instance.as_ref().is_some_and(|n| ids.contains(n));
-                    let addresses = r.estate.interfaces.iter_mut().filter(|i| i.kind == InterfaceKind::Host && perhaps(i)).flat_map(|i| &mut i.addresses);
+                    let addresses =
+                        r.estate.interfaces.iter_mut().filter(|i| i.kind == InterfaceKind::Host && perhaps(i)).flat_map(|i| &mut i.addresses);
                     addresses.filter(|a| a.has_public == Some(false) && matches!(a.private, IpNet::V4(_))).for_each(|a| a.has_public = None);
                 }
             }

@@ -61,7 +61,8 @@ fn main_tables(r: &mut Reader<'_, '_>) {
             let open = vpc.seen() || vpc.is.address.ty == "aws_default_vpc";
             r.estate.tables.push(Table { id: id.clone(), vpc: owner.clone(), routes: Vec::new(), open, associations: Vec::new() });
         }
-        let mains: Vec<One<'_>> = r.of(&["aws_main_route_table_association"]).filter(|a| r.refer(&a.at("vpc_id"), VPCS).id().is_none_or(|v| v == owner)).collect();
+        let mains: Vec<One<'_>> =
+            r.of(&["aws_main_route_table_association"]).filter(|a| r.refer(&a.at("vpc_id"), VPCS).id().is_none_or(|v| v == owner)).collect();
         let main = match mains.first() {
             None => Some(id),
             Some(association) => r.refer(&association.at("route_table_id"), TABLES).id(),

@@ -14,7 +14,10 @@ pub(super) fn read(r: &mut Reader<'_, '_>) {
     for one in r.of(TRANSITS) {
         // Off unless said (API `TransitGatewayRequestOptions`).
         let group_references = choice(&one.at("security_group_referencing_support"), "enable", false);
-        r.estate.transits.push(Transit { id: r.id(one), group_references: group_references.filter(|_| !one.seen() || text(&one.at("security_group_referencing_support")).is_some()) });
+        r.estate.transits.push(Transit {
+            id: r.id(one),
+            group_references: group_references.filter(|_| !one.seen() || text(&one.at("security_group_referencing_support")).is_some()),
+        });
         default_table(r, one);
     }
     for one in r.of(TRANSIT_TABLES) {
@@ -35,7 +38,8 @@ pub(super) fn read(r: &mut Reader<'_, '_>) {
 
 /// The table that a transit gateway makes by itself.
 fn default_table<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) {
-    let made = ["default_route_table_association", "default_route_table_propagation"].iter().any(|a| choice(&one.at(a), "enable", true) != Some(false));
+    let made =
+        ["default_route_table_association", "default_route_table_propagation"].iter().any(|a| choice(&one.at(a), "enable", true) != Some(false));
     let id = r.part(one, "association_default_route_table_id");
     if made && !r.estate.transit_tables.iter().any(|t| t.id == id) {
         let transit = r.id(one);
@@ -89,8 +93,16 @@ fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
     let default = Default {
         id: id.clone(),
         transit: transit.clone(),
-        associates: if peering { Some(false) } else { both(own("default_route_table_association"), wanted("transit_gateway_default_route_table_association")) },
-        propagates: if peering { Some(false) } else { both(own("default_route_table_propagation"), wanted("transit_gateway_default_route_table_propagation")) },
+        associates: if peering {
+            Some(false)
+        } else {
+            both(own("default_route_table_association"), wanted("transit_gateway_default_route_table_association"))
+        },
+        propagates: if peering {
+            Some(false)
+        } else {
+            both(own("default_route_table_propagation"), wanted("transit_gateway_default_route_table_propagation"))
+        },
     };
     // What another account's gateway does with a new attachment is its owner's business.
     let shared = owner.is_none_or(|t| r.scope(t).0 != r.scope(one).0);
