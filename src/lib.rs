@@ -1,6 +1,7 @@
 //! keyholder shows, with proof, who outside holds a key to a cloud account and what data it opens.
 
 pub mod aws;
+pub mod change;
 pub mod cli;
 pub mod findings;
 pub mod graph;

@@ -39,6 +39,7 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
     let options = |accounts| Options {
         accounts,
         side: Side::After,
+        symbols: Vec::new(),
         configuration: configuration.clone(),
         folders: folders.clone(),
         snapshots: snapshots.clone(),

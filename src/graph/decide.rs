@@ -8,7 +8,7 @@ use crate::policy::{Evaluation, Fact, Target};
 
 /// An inventory that is ready to be asked.
 pub struct Decider<'a> {
-    world: World<'a>,
+    pub(super) world: World<'a>,
 }
 
 impl<'a> Decider<'a> {

@@ -46,11 +46,18 @@ impl<'a> Bounds<'a> {
     }
 }
 
-/// Decides under what the organization lays on the accounts of the caller and of the resource's owner.
-pub(super) fn decide<'a>(request: &Request<'_>, policies: &mut Policies<'a>, caller: Option<&Bounds<'a>>, owner: Option<&Bounds<'a>>) -> Evaluation {
+/// Lays on a request's policies what binds the accounts of the caller and of the resource's owner; whether that is known whole.
+pub(super) fn bind<'a>(policies: &mut Policies<'a>, caller: Option<&Bounds<'a>>, owner: Option<&Bounds<'a>>) -> bool {
     let (scps, rcps) = (caller.and_then(|b| b.scps.as_ref()), owner.and_then(|b| b.rcps.as_ref()));
     policies.scps = scps.map(|s| s.narrow.clone());
     policies.rcps = rcps.map(|r| r.narrow.clone());
+    [scps, rcps].iter().flatten().all(|r| r.differ.is_none())
+}
+
+/// Decides under what the organization lays on the accounts of the caller and of the resource's owner.
+pub(super) fn decide<'a>(request: &Request<'_>, policies: &mut Policies<'a>, caller: Option<&Bounds<'a>>, owner: Option<&Bounds<'a>>) -> Evaluation {
+    let (scps, rcps) = (caller.and_then(|b| b.scps.as_ref()), owner.and_then(|b| b.rcps.as_ref()));
+    bind(policies, caller, owner);
     let narrow = policy::authorize(request, policies);
     let Some(differ) = scps.and_then(|s| s.differ).or_else(|| rcps.and_then(|r| r.differ)) else { return narrow };
     if matches!(narrow, Evaluation::Allowed(_) | Evaluation::AllowedIf(..)) {

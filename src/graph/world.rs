@@ -393,7 +393,12 @@ impl<'a> World<'a> {
                 uncertain => uncertain,
             };
         }
-        let side = match resource {
+        self.decide(actor, action, target, tagged, facts, self.side(action, resource))
+    }
+
+    /// What the resource's own policy is to an action.
+    pub fn side(&'a self, action: &Action, resource: Option<&'a Resource>) -> ResourceSide<'a> {
+        match resource {
             Some(r) if r.principal.is_some() => match r.principal.as_ref().and_then(|p| p.trust) {
                 Some(trust) if is_assume(action) => ResourceSide::Policy(self.source(trust)),
                 None if is_assume(action) && r.referenced => ResourceSide::Unseen,
@@ -405,8 +410,7 @@ impl<'a> World<'a> {
                 ResourcePolicy::None | ResourcePolicy::NotApplicable => ResourceSide::NoPolicy,
             },
             None => ResourceSide::NoPolicy,
-        };
-        self.decide(actor, action, target, tagged, facts, side)
+        }
     }
 
     /// `resource` with `true`: it is tagged as the input says; else its tags may be any.
@@ -419,29 +423,29 @@ impl<'a> World<'a> {
         facts: &[(&str, Fact)],
         side: ResourceSide<'_>,
     ) -> Evaluation {
+        let context = self.context(actor, resource, facts);
+        let resource = resource.map(|(r, _)| r);
+        let own_account = resource.map(|r| &r.account).or(actor.account.as_ref());
+        let request = Request { caller: &actor.caller, action, target, resource_account: own_account, context: &context };
+        let [caller, owner] = self.bounds(actor, own_account);
+        organization::decide(&request, &mut policies(actor, resource, side), caller, owner)
+    }
+
+    /// What is known of a request.
+    pub fn context(&self, actor: &Actor<'a>, resource: Option<(&Resource, bool)>, facts: &[(&str, Fact)]) -> Context {
         let mut context = Context { keys: actor.facts.clone(), complete: false };
         if let Some((resource, true)) = resource {
             self.tag_facts("aws:resourcetag/", &resource.tags, &mut context.keys);
         }
-        let resource = resource.map(|(r, _)| r);
         for (key, fact) in facts {
             context.keys.insert((*key).to_owned(), fact.clone());
         }
-        let own_account = resource.map(|r| &r.account).or(actor.account.as_ref());
-        let mut policies = Policies {
-            identity: actor.identity.clone(),
-            boundary: actor.boundary,
-            session: None,
-            scps: None,
-            rcps: None,
-            endpoints: Vec::new(),
-            resource: side,
-            restrict_public_buckets: resource.and_then(|r| r.store.as_ref()).is_some_and(|s| s.restrict_public_buckets == Tri::Yes),
-        };
-        let request = Request { caller: &actor.caller, action, target, resource_account: own_account, context: &context };
-        let bounds = |account: Option<&Text>| account.and_then(|a| self.controls.get(a));
-        let (caller, owner) = (bounds(actor.account.as_ref()), bounds(own_account));
-        organization::decide(&request, &mut policies, caller, owner)
+        context
+    }
+
+    /// What the organization lays on the accounts of a caller and of a resource's owner.
+    pub fn bounds(&self, actor: &Actor<'a>, owner: Option<&Text>) -> [Option<&Bounds<'a>>; 2] {
+        [actor.account.as_ref(), owner].map(|account| account.and_then(|a| self.controls.get(a)))
     }
 
     /// Policies of the organization that bind the actor.
@@ -465,6 +469,20 @@ impl<'a> World<'a> {
 /// Whether an ARN stands for all that match it.
 pub(super) fn is_pattern(arn: &Text) -> bool {
     arn.pieces().iter().any(|p| matches!(p, Piece::Literal(s) if s.contains(['*', '?'])))
+}
+
+/// All policies that a request of an actor meets.
+pub(super) fn policies<'p>(actor: &Actor<'p>, resource: Option<&Resource>, side: ResourceSide<'p>) -> Policies<'p> {
+    Policies {
+        identity: actor.identity.clone(),
+        boundary: actor.boundary,
+        session: None,
+        scps: None,
+        rcps: None,
+        endpoints: Vec::new(),
+        resource: side,
+        restrict_public_buckets: resource.and_then(|r| r.store.as_ref()).is_some_and(|s| s.restrict_public_buckets == Tri::Yes),
+    }
 }
 
 /// What kind of store a resource is; keys are one.

@@ -11,7 +11,7 @@ mod terraform;
 
 use std::sync::Arc;
 
-use crate::model::{Inventory, OwnAccount};
+use crate::model::{Inventory, OwnAccount, SymbolName};
 pub use snapshot::Snapshot;
 use source::{Files, Given};
 
@@ -59,6 +59,8 @@ pub struct Options {
     pub folders: Vec<Folder>,
     /// Folders of AWS CLI output.
     pub snapshots: Vec<Snapshot>,
+    /// Symbols of a world that this one will be compared with: what is unknown in both is called the same.
+    pub symbols: Vec<SymbolName>,
     /// Values of root variables of the source. What a plan states of its variables comes before them.
     pub given: Vec<Given>,
 }

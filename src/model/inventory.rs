@@ -80,6 +80,13 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// An empty one in which these symbols have their ids.
+    pub fn with_symbols(symbols: Vec<SymbolName>) -> Self {
+        let id = |(i, s): (usize, &SymbolName)| (s.name.clone(), Symbol { id: u32::try_from(i).unwrap_or(u32::MAX), kind: s.kind });
+        let symbol_ids = symbols.iter().enumerate().map(id).collect();
+        Self { symbols, symbol_ids, ..Self::default() }
+    }
+
     /// Adds a resource and gives it its id.
     pub fn add(&mut self, mut resource: Resource) -> ResourceId {
         let id = ResourceId(u32::try_from(self.resources.len()).unwrap_or(u32::MAX));

@@ -22,7 +22,7 @@ mod symbolic;
 mod system;
 mod template;
 
-pub use authorize::authorize;
+pub use authorize::{Gained, authorize, gained};
 pub use compare::{Comparison, Example, Sort, grants_any, new_access};
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 pub use evaluation::{Controller, Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};

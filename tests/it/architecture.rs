@@ -6,8 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor. A room imports strictly lower floors.
-const FLOORS: &[(&str, u8)] =
-    &[("aws", 0), ("policy", 1), ("network", 1), ("model", 2), ("graph", 3), ("ingest", 3), ("trace", 4), ("findings", 5), ("report", 6), ("cli", 7)];
+const FLOORS: &[(&str, u8)] = &[
+    ("aws", 0),
+    ("policy", 1),
+    ("network", 1),
+    ("model", 2),
+    ("graph", 3),
+    ("ingest", 3),
+    ("trace", 4),
+    ("change", 5),
+    ("findings", 5),
+    ("report", 6),
+    ("cli", 7),
+];
 
 /// Which rooms may name a crate; empty: any.
 const CRATES: &[(&str, &[&str])] = &[

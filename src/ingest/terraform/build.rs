@@ -16,7 +16,7 @@ use crate::policy::{PolicyId, Value};
 
 /// Builds the inventory of all sources.
 pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> Inventory {
-    let mut inventory = Inventory::default();
+    let mut inventory = Inventory::with_symbols(options.symbols.clone());
     inventory.inputs = inputs;
     for (number, document) in (0_u32..).zip(&documents) {
         let name = inventory.inputs.get(number as usize).map_or_else(String::new, |i| i.name.clone());

@@ -10,7 +10,7 @@ use crate::policy::symbolic::{Outcome, solve};
 
 /// What is gained for one caller and action.
 #[derive(Clone, Debug)]
-pub(in crate::policy) enum Gained {
+pub enum Gained {
     /// Nothing, whatever the doubts.
     Nothing,
     /// This request, whatever the doubts: the resource, and what the open keys hold.
@@ -19,8 +19,8 @@ pub(in crate::policy) enum Gained {
     Unknown(Vec<Doubt>),
 }
 
-/// Compares.
-pub(in crate::policy) fn gained<'a>(request: &Request<'a>, new: &'a Policies<'a>, old: &'a Policies<'a>) -> Gained {
+/// Whether `new` allows the request where `old` does not.
+pub fn gained<'a>(request: &Request<'a>, new: &'a Policies<'a>, old: &'a Policies<'a>) -> Gained {
     use crate::policy::symbolic::Formula;
     let mut e = Evaluator::new(*request, new);
     let after = e.combine().goal();

@@ -11,7 +11,7 @@ mod resource;
 mod s3;
 mod statement;
 
-pub(super) use gained::{Gained, gained};
+pub use gained::{Gained, gained};
 
 use super::evaluation::Evaluation;
 use super::request::{Policies, Request};

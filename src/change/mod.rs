@@ -1,0 +1,123 @@
+//! Two worlds compared in reach, not in text: who reaches what now and did not, under fewer conditions, in more places.
+//!
+//! *In:* two reviewed worlds whose inventories call unknown values by the same symbols.
+//! *Out:* a [`Delta`]: traces added and removed, widened and narrowed, claims newly refuted, gaps added.
+//! *Does not:* compare findings, or know how a world was read.
+
+mod conditions;
+mod pair;
+mod twins;
+
+use crate::graph::{AccessGraph, EdgeId};
+use crate::model::{Gap, Inventory};
+use crate::policy::OpenCondition;
+use crate::trace::{ClaimResult, ClaimVerdict, Trace, Verdict};
+
+use pair::Direction;
+
+/// A reviewed world.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    /// What exists.
+    pub inventory: &'a Inventory,
+    /// Its graph.
+    pub graph: &'a AccessGraph,
+    /// Who reaches what.
+    pub traces: &'a [Trace],
+    /// Judged claims.
+    pub claims: &'a [ClaimResult],
+}
+
+/// Why a way is wider in one world than in the other. Edges and conditions are those of the world where it is wider, but for [`Why::Without`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// The verdict is stronger than this one.
+    Verdict(Verdict),
+    /// It is not known any more under which conditions; it was this before.
+    Unsettled(Verdict),
+    /// Every object is reached, where it was some.
+    Objects,
+    /// This condition of the narrower world is not asked for.
+    Without(OpenCondition),
+    /// The step allows more than it did: other conditions, more actions or more resources.
+    Step(EdgeId),
+    /// The step was not there, and the way asks for less than the ones that were.
+    NewStep(EdgeId),
+    /// More callers of the same account, or anybody, may take it.
+    Callers,
+}
+
+/// A way that both worlds have, wider in one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wider {
+    /// Its place among the traces of the world before.
+    pub before: usize,
+    /// Its place among the traces of the world after.
+    pub after: usize,
+    /// What makes it so; never empty.
+    pub why: Vec<Why>,
+}
+
+/// What differs. A way can be widened and narrowed at once, when one condition takes the place of another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Delta {
+    /// Ways that are new, by their places among the traces after.
+    pub added: Vec<usize>,
+    /// Ways that are gone, by their places among the traces before.
+    pub removed: Vec<usize>,
+    /// Ways that are wider after.
+    pub widened: Vec<Wider>,
+    /// Ways that were wider before.
+    pub narrowed: Vec<Wider>,
+    /// Claims that are refuted now and were not, by their places among the claims after.
+    pub claims_refuted: Vec<usize>,
+    /// Gaps that are new, by their places in the inventory after.
+    pub gaps_added: Vec<usize>,
+}
+
+impl Delta {
+    /// Whether nobody reaches anything more, less, or otherwise than before, and nothing more is unknown.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Compares two worlds.
+pub fn compare(before: World<'_>, after: World<'_>) -> Delta {
+    let (mut forth, mut back) = (Direction::new(after, before), Direction::new(before, after));
+    let mut delta = Delta::default();
+    for (i, trace) in told(after.traces) {
+        match forth.counterpart(trace) {
+            Some(twin) => {
+                let why = forth.gains(trace, &twin);
+                if !why.is_empty() {
+                    delta.widened.push(Wider { before: twin.place, after: i, why });
+                }
+            }
+            None => delta.added.push(i),
+        }
+    }
+    for (i, trace) in told(before.traces) {
+        match back.counterpart(trace) {
+            Some(twin) => {
+                let why = back.gains(trace, &twin);
+                if !why.is_empty() {
+                    delta.narrowed.push(Wider { before: i, after: twin.place, why });
+                }
+            }
+            None => delta.removed.push(i),
+        }
+    }
+    let refuted = |claims: &[ClaimResult], id: &str| claims.iter().any(|c| c.id == id && c.verdict == ClaimVerdict::Refuted);
+    let claims = after.claims.iter().enumerate();
+    delta.claims_refuted = claims.filter(|(_, c)| c.verdict == ClaimVerdict::Refuted && !refuted(before.claims, &c.id)).map(|(i, _)| i).collect();
+    let same = |a: &Gap, b: &Gap| (a.kind, &a.subject, &a.message) == (b.kind, &b.subject, &b.message);
+    let gaps = after.inventory.gaps.iter().enumerate();
+    delta.gaps_added = gaps.filter(|(_, gap)| !before.inventory.gaps.iter().any(|old| same(gap, old))).map(|(i, _)| i).collect();
+    delta
+}
+
+/// Traces that tell of a way, or of one that can't be ruled out.
+fn told(traces: &[Trace]) -> impl Iterator<Item = (usize, &Trace)> {
+    traces.iter().enumerate().filter(|(_, t)| t.verdict != Verdict::Never)
+}
