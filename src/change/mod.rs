@@ -8,6 +8,8 @@ mod conditions;
 mod pair;
 mod twins;
 
+use std::collections::BTreeMap;
+
 use crate::graph::{AccessGraph, EdgeId};
 use crate::model::{Gap, Inventory};
 use crate::policy::OpenCondition;
@@ -33,7 +35,7 @@ pub struct World<'a> {
 pub enum Why {
     /// The verdict is stronger than this one.
     Verdict(Verdict),
-    /// It is not known any more under which conditions; it was this before.
+    /// It is not known any more whether there is a way; the verdict was this.
     Unsettled(Verdict),
     /// Every object is reached, where it was some.
     Objects,
@@ -71,15 +73,10 @@ pub struct Delta {
     pub narrowed: Vec<Wider>,
     /// Claims that are refuted now and were not, by their places among the claims after.
     pub claims_refuted: Vec<usize>,
+    /// What resources and policies were called before, by what they are called after, where that differs: Terraform addresses, names of policies.
+    pub renamed: BTreeMap<String, String>,
     /// Gaps that are new, by their places in the inventory after.
     pub gaps_added: Vec<usize>,
-}
-
-impl Delta {
-    /// Whether nobody reaches anything more, less, or otherwise than before, and nothing more is unknown.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// Compares two worlds.
@@ -87,27 +84,31 @@ pub fn compare(before: World<'_>, after: World<'_>) -> Delta {
     let (mut forth, mut back) = (Direction::new(after, before), Direction::new(before, after));
     let mut delta = Delta::default();
     for (i, trace) in told(after.traces) {
-        match forth.counterpart(trace) {
-            Some(twin) => {
-                let why = forth.gains(trace, &twin);
-                if !why.is_empty() {
-                    delta.widened.push(Wider { before: twin.place, after: i, why });
-                }
-            }
-            None => delta.added.push(i),
+        let Some(twin) = forth.counterpart(trace) else {
+            delta.added.push(i);
+            continue;
+        };
+        let mut why = forth.gains(trace, &twin);
+        // What was decided and is not any more may be wider.
+        if trace.verdict == Verdict::Undecided && twin.trace.verdict > Verdict::Undecided {
+            why.push(Why::Unsettled(twin.trace.verdict));
+        }
+        if !why.is_empty() {
+            delta.widened.push(Wider { before: twin.place, after: i, why });
         }
     }
     for (i, trace) in told(before.traces) {
-        match back.counterpart(trace) {
-            Some(twin) => {
-                let why = back.gains(trace, &twin);
-                if !why.is_empty() {
-                    delta.narrowed.push(Wider { before: i, after: twin.place, why });
-                }
-            }
-            None => delta.removed.push(i),
+        let Some(twin) = back.counterpart(trace) else {
+            delta.removed.push(i);
+            continue;
+        };
+        let why = back.gains(trace, &twin);
+        let decided = [trace.verdict, twin.trace.verdict].iter().all(|v| *v > Verdict::Undecided);
+        if decided && !why.is_empty() {
+            delta.narrowed.push(Wider { before: i, after: twin.place, why });
         }
     }
+    delta.renamed = forth.renamed();
     let refuted = |claims: &[ClaimResult], id: &str| claims.iter().any(|c| c.id == id && c.verdict == ClaimVerdict::Refuted);
     let claims = after.claims.iter().enumerate();
     delta.claims_refuted = claims.filter(|(_, c)| c.verdict == ClaimVerdict::Refuted && !refuted(before.claims, &c.id)).map(|(i, _)| i).collect();

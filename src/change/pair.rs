@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::twins::{Twins, covers};
 use super::{Why, World, conditions};
-use crate::graph::{Cost, Decider, Edge, EdgeKind, Gain, Need, Node, NodeId, NodeKind, Place, Status, gain};
+use crate::graph::{Cost, Decider, Edge, EdgeKind, Gain, Need, Node, NodeId, NodeKind, Outside, Place, Status, gain};
 use crate::model::Resource;
 use crate::policy::{OpenCondition, Scope};
 use crate::trace::{Trace, Verdict};
@@ -13,7 +13,8 @@ use crate::trace::{Trace, Verdict};
 pub(super) struct Twin<'a> {
     /// Its place.
     pub place: usize,
-    trace: &'a Trace,
+    /// Itself.
+    pub trace: &'a Trace,
     /// The wider world's caller stands for more than this one's.
     more_callers: bool,
 }
@@ -40,6 +41,11 @@ impl<'a> Direction<'a> {
         Self { now, before, twins: Twins::new(now, before), deciders, reached: BTreeMap::new(), by_target }
     }
 
+    /// What is the same under another name: the one of the other world by that of this one.
+    pub fn renamed(&self) -> BTreeMap<String, String> {
+        self.twins.renamed()
+    }
+
     /// The trace with the same ends and access; else one whose caller stands for this one or is one of those it stands for.
     pub fn counterpart(&self, trace: &Trace) -> Option<Twin<'a>> {
         let to = self.twins.node(trace.to)?;
@@ -55,7 +61,8 @@ impl<'a> Direction<'a> {
         let with = |test: &dyn Fn(&NodeKind) -> bool| alike.iter().find(|(_, t)| kind(&self.before, t.from).is_some_and(|k| test(&k)));
         // Whom one of the other world's callers stands for is nobody new; who stands for several of them is.
         let wider = with(&|other| covers(other, &own)).map(|found| (found, false));
-        let narrower = || with(&|other| covers(&own, other)).map(|found| (found, true));
+        // Anybody at all is somebody new, whoever could before.
+        let narrower = || with(&|other| own != NodeKind::Outside(Outside::Everyone) && covers(&own, other)).map(|found| (found, true));
         wider.or_else(narrower).map(|((place, trace), more_callers)| Twin { place: *place, trace, more_callers })
     }
 
@@ -68,15 +75,13 @@ impl<'a> Direction<'a> {
         }
         if trace.verdict > old.verdict {
             why.push(Why::Verdict(old.verdict));
-        } else if trace.verdict == Verdict::Undecided && old.verdict != Verdict::Undecided {
-            why.push(Why::Unsettled(old.verdict));
+        }
+        let everything = old.verdict == Verdict::Reaches && old.scope == Scope::All;
+        if everything || [trace.verdict, old.verdict].contains(&Verdict::Undecided) {
+            return why;
         }
         if trace.scope == Scope::All && old.scope == Scope::Some {
             why.push(Why::Objects);
-        }
-        let everything = old.verdict == Verdict::Reaches && old.scope == Scope::All;
-        if everything || trace.verdict == Verdict::Undecided {
-            return why;
         }
         self.steps(trace, old, &mut why);
         if !why.is_empty() {
@@ -104,6 +109,7 @@ impl<'a> Direction<'a> {
                 [] if is_data(edge.kind) && self.read_before(edge, trace, old) => {}
                 [] => new_steps.push(edge),
                 twins if twins.iter().any(|twin| self.allows_no_more(edge, twin)) => {}
+                _ if why.contains(&Why::Objects) && is_data(edge.kind) => {}
                 _ => why.push(Why::Step(edge.id)),
             }
         }

@@ -1,6 +1,6 @@
 //! Which node of one world is which of another: resources by ARN, else by address; outsiders by what policies call them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
 use crate::aws::{Arn, Text};
@@ -30,6 +30,33 @@ impl<'a> Twins<'a> {
             twins.policies.entry(named(to.inventory, policy)).or_insert(policy.id);
         }
         twins
+    }
+
+    /// What is the same under another name: the one of the other world by that of this one.
+    pub fn renamed(&self) -> BTreeMap<String, String> {
+        let pair = |r: &Resource| {
+            let twin = self.to.inventory.resource(self.resource(r.id)?)?;
+            Some((address(r)?.to_owned(), address(twin)?.to_owned()))
+        };
+        let resources = self.from.inventory.resources.iter().filter_map(pair).filter(|(now, before)| now != before);
+        resources.chain(self.renamed_policies()).collect()
+    }
+
+    /// Policies that only one world has by their name, where the other has just one of the same text.
+    fn renamed_policies(&self) -> Vec<(String, String)> {
+        let names = |world: &World<'a>| world.inventory.policies.iter().map(|p| p.name.as_str()).collect::<BTreeSet<_>>();
+        let (now, before) = (names(&self.from), names(&self.to));
+        let lone = |world: &World<'a>, other: &BTreeSet<&str>| -> Vec<&'a Policy> {
+            let policies = world.inventory.policies.iter();
+            policies.filter(|p| !other.contains(p.name.as_str()) && p.document.is_some()).collect()
+        };
+        let (new, old) = (lone(&self.from, &before), lone(&self.to, &now));
+        let pair = |p: &&Policy| {
+            let mut same = old.iter().filter(|o| o.kind == p.kind && o.document == p.document);
+            let (first, second) = (same.next()?, same.next());
+            second.is_none().then(|| (p.name.clone(), first.name.clone()))
+        };
+        new.iter().filter_map(pair).collect()
     }
 
     /// The same resource.

@@ -82,6 +82,8 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Review a plan, state or source: who outside reaches which data, with findings, diagrams and reports.
     Review(ReviewArgs),
+    /// Say what a change adds to who reaches what, and what it takes away: a plan's before and after, or two sources.
+    Compare(CompareArgs),
     /// Answer one question: does FROM reach TO, by which steps, under which conditions?
     Trace(TraceArgs),
     /// Decide one call: may PRINCIPAL do ACTION on RESOURCE, and which policy statement decides?
@@ -132,6 +134,16 @@ pub(super) struct ReviewArgs {
     /// How diagrams are laid out: by keyholder, or by Graphviz `dot` if it is installed.
     #[arg(long, value_name = "ENGINE", default_value = "builtin")]
     pub layout: Layout,
+    /// Tell first what the plan changes, and fail only for what it adds.
+    #[arg(long)]
+    pub changes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// A Terraform plan, whose world before is compared with the one after; or the source before and the one after, each of any kind.
+    #[arg(value_name = "SOURCE", required = true, num_args = 1..=2)]
+    pub sources: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use super::exit::Failure;
 use super::folder::Folder;
 use crate::ingest::source::{Files, Given};
 use crate::ingest::{self, Options, Side, Snapshot, Source};
-use crate::model::{Inventory, OwnAccount, Review};
+use crate::model::{Inventory, OwnAccount, Review, SymbolName};
 use crate::trace;
 
 /// The world and what the user says of it.
@@ -26,32 +26,66 @@ pub(super) fn world(sources: &[PathBuf], common: &Common) -> Result<World, Failu
 
 /// Reads everything a command needs. ARNs that a question names tell the accounts of provider configurations as `--account` does.
 pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -> Result<World, Failure> {
-    let review = config::load(common.config.as_deref(), sources)?;
-    let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = sources.iter().partition(|path| path.as_os_str() != "-" && path.is_dir());
-    let read: Vec<Source> = files.into_iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
-    let (snapshots, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = folders.into_iter().partition(|path| !holds_terraform(path));
-    let snapshots: Vec<Snapshot> = snapshots.into_iter().map(|path| snapshot(path, common)).collect::<Result<_, _>>()?;
-    let folders: Vec<ingest::Folder> = folders.into_iter().map(|path| folder(path, common)).collect::<Result<_, _>>()?;
-    let given = given(common, !folders.is_empty())?;
-    let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
-    let mut accounts: Vec<OwnAccount> = flags.chain(review.accounts.iter().cloned()).collect();
-    let configuration = common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>);
-    let options = |accounts| Options {
-        accounts,
-        side: Side::After,
-        symbols: Vec::new(),
-        configuration: configuration.clone(),
-        folders: folders.clone(),
-        snapshots: snapshots.clone(),
-        given: given.clone(),
-    };
-    let inventory = ingest::read(&read, &options(accounts.clone()))?;
+    let loaded = Loaded::load(sources, common, config::load(common.config.as_deref(), sources)?)?;
+    let inventory = loaded.inventory(&[], Side::After, &[])?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
-    if told.is_empty() {
-        return Ok(World { inventory, review });
+    let inventory = if told.is_empty() { inventory } else { loaded.inventory(&told, Side::After, &[])? };
+    Ok(World { inventory, review: loaded.review })
+}
+
+/// Two worlds to compare, the one before first: those of two sources.
+pub(super) fn two_worlds(before: &[PathBuf], after: &[PathBuf], common: &Common) -> Result<(World, World), Failure> {
+    let all: Vec<PathBuf> = before.iter().chain(after).cloned().collect();
+    let review = config::load(common.config.as_deref(), &all)?;
+    let old = Loaded::load(before, common, review.clone())?;
+    let new = Loaded::load(after, common, review)?;
+    let before = old.inventory(&[], Side::After, &[])?;
+    let after = new.inventory(&[], Side::After, &before.symbols)?;
+    Ok((World { inventory: before, review: old.review }, World { inventory: after, review: new.review }))
+}
+
+/// Two worlds to compare, the one before first: those before and after the plans among the sources.
+pub(super) fn planned_worlds(sources: &[PathBuf], common: &Common) -> Result<(World, World), Failure> {
+    let loaded = Loaded::load(sources, common, config::load(common.config.as_deref(), sources)?)?;
+    let before = loaded.inventory(&[], Side::Before, &[])?;
+    if !before.inputs.iter().any(|input| input.kind == ingest::PLAN) {
+        return Err(Failure::Usage("what changes is told by a plan, or by two sources: give the one before and the one after".into()));
     }
-    accounts.extend(told);
-    Ok(World { inventory: ingest::read(&read, &options(accounts))?, review })
+    let after = loaded.inventory(&[], Side::After, &before.symbols)?;
+    Ok((World { inventory: before, review: loaded.review.clone() }, World { inventory: after, review: loaded.review }))
+}
+
+/// Sources in memory, and what the user says of them.
+struct Loaded {
+    read: Vec<Source>,
+    options: Options,
+    review: Review,
+}
+
+impl Loaded {
+    fn load(sources: &[PathBuf], common: &Common, review: Review) -> Result<Self, Failure> {
+        let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = sources.iter().partition(|path| path.as_os_str() != "-" && path.is_dir());
+        let read: Vec<Source> = files.into_iter().map(|path| source(path, common)).collect::<Result<_, _>>()?;
+        let (snapshots, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = folders.into_iter().partition(|path| !holds_terraform(path));
+        let snapshots: Vec<Snapshot> = snapshots.into_iter().map(|path| snapshot(path, common)).collect::<Result<_, _>>()?;
+        let folders: Vec<ingest::Folder> = folders.into_iter().map(|path| folder(path, common)).collect::<Result<_, _>>()?;
+        let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
+        let options = Options {
+            accounts: flags.chain(review.accounts.iter().cloned()).collect(),
+            configuration: common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>),
+            given: given(common, !folders.is_empty())?,
+            folders,
+            snapshots,
+            ..Options::default()
+        };
+        Ok(Self { read, options, review })
+    }
+
+    fn inventory(&self, told: &[OwnAccount], side: Side, symbols: &[SymbolName]) -> Result<Inventory, Failure> {
+        let mut options = Options { side, symbols: symbols.to_vec(), ..self.options.clone() };
+        options.accounts.extend_from_slice(told);
+        Ok(ingest::read(&self.read, &options)?)
+    }
 }
 
 fn own(alias: Option<&String>, id: &str) -> OwnAccount {

@@ -48,6 +48,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
     let common = &arguments.common;
     match &arguments.command {
         Command::Review(args) => commands::review::run(args, common),
+        Command::Compare(args) => commands::compare::run(args, common),
         Command::Trace(args) => commands::trace::run(args, common),
         Command::Can(args) => commands::can::run(args, common),
         Command::WhoCan(args) => commands::who_can::run(args, common),

@@ -20,6 +20,7 @@ use crate::trace::Remedies;
 
 pub use finding::{Confidence, Finding, Severity, Subject};
 pub use rule::{Analysis, Rule};
+pub use way::severity_of;
 
 /// Every rule, in order of its id.
 pub fn rules() -> &'static [&'static Rule] {

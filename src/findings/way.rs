@@ -7,7 +7,7 @@ use super::{Analysis, Confidence, Finding, Rule, Severity};
 use crate::graph::{Edge, EdgeKind, NodeId, NodeKind, Outside};
 use crate::model::{Resource, ResourceId, RoleKind};
 use crate::policy::Controller;
-use crate::trace::{Trace, Verdict};
+use crate::trace::{Access, Trace, Verdict};
 
 /// What a way leads to, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,6 +173,18 @@ pub(super) fn kind(analysis: &Analysis<'_>, role: &Resource) -> Option<RoleKind>
 /// The resource that a node stands for.
 pub(super) fn resource<'a>(analysis: &Analysis<'a>, id: NodeId) -> Option<&'a Resource> {
     analysis.graph.node(id).and_then(|n| n.resource()).and_then(|r| analysis.inventory.resource(r))
+}
+
+/// The severity of changing what is this bad to read.
+pub(super) fn written(read: Severity) -> Severity {
+    if read == Severity::Critical { Severity::High } else { read.min(Severity::Medium) }
+}
+
+/// How bad it is that a trace reaches what it reaches; `None` where it does not, or that is not known.
+pub fn severity_of(analysis: &Analysis<'_>, trace: &Trace) -> Option<Severity> {
+    let reached = severity(prize(analysis, trace.to), trace);
+    let reached = if trace.access == Access::Write { written(reached) } else { reached };
+    (trace.verdict >= Verdict::ReachesIf).then_some(reached)
 }
 
 /// The severity of reaching a prize under the conditions of a trace.

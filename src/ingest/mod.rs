@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::model::{Inventory, OwnAccount, SymbolName};
 pub use snapshot::Snapshot;
 use source::{Files, Given};
+pub use terraform::PLAN;
 
 /// One input.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ pub mod view;
 pub mod visible;
 mod words;
 
-pub use build::{Meta, Sources, build, can, trace_answer, who_can};
+pub use build::{Compared, Meta, Sources, build, can, changes, trace_answer, who_can};
 pub use view::{Report, TraceAnswer};
 
 /// What a report can be written as.

@@ -118,6 +118,36 @@ pub fn statement(statement: &Statement) -> String {
     }
 }
 
+/// What a change does, in two or three words.
+pub fn change(changes: &super::view::Changes) -> &'static str {
+    if !changes.added.is_empty() || !changes.widened.is_empty() || !changes.claims_refuted.is_empty() {
+        "more reach"
+    } else if !changes.removed.is_empty() || !changes.narrowed.is_empty() {
+        "less reach"
+    } else {
+        "same reach"
+    }
+}
+
+/// How many ways, claims, findings and gaps a change touches.
+pub fn change_counts(changes: &super::view::Changes) -> String {
+    let claims = count(changes.claims_refuted.len(), "claim");
+    let gaps = count(changes.gaps_added.len(), "gap");
+    let findings = count(changes.findings_added.len(), "finding");
+    let parts = [
+        (changes.added.len(), format!("{} added", count(changes.added.len(), "way"))),
+        (changes.widened.len(), format!("{} widened", changes.widened.len())),
+        (changes.narrowed.len(), format!("{} narrowed", changes.narrowed.len())),
+        (changes.removed.len(), format!("{} removed", changes.removed.len())),
+        (changes.claims_refuted.len(), format!("{claims} newly refuted")),
+        (changes.findings_added.len(), format!("{findings} new")),
+        (changes.findings_resolved.len(), format!("{} resolved", changes.findings_resolved.len())),
+        (changes.gaps_added.len(), format!("{gaps} more")),
+    ];
+    let told: Vec<String> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
+    if told.is_empty() { "Who reaches what is as it was.".to_owned() } else { format!("{}.", told.join(" · ")) }
+}
+
 /// All kinds of steps.
 pub const EDGES: [EdgeKind; 17] = [
     EdgeKind::Assume,

@@ -4,6 +4,7 @@
 mod architecture;
 mod authorization;
 mod catalogue;
+mod changes;
 mod decisions;
 mod diagram;
 mod formats;

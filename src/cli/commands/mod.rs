@@ -3,6 +3,7 @@
 pub(super) mod access_not_granted;
 pub(super) mod can;
 pub(super) mod collect;
+pub(super) mod compare;
 pub(super) mod diagram;
 pub(super) mod init;
 pub(super) mod new_access;

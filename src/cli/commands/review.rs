@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Common, FailOn, Layout, ReviewArgs};
 use crate::cli::exit::{Failure, Outcome};
+use crate::cli::inputs::{self, World};
 use crate::cli::progress::Progress;
-use crate::cli::{drawing, inputs, output};
-use crate::findings::{self, Analysis, Severity};
+use crate::cli::{drawing, output};
+use crate::findings::{self, Analysis, Finding, Severity};
 use crate::report::{self, Format, Meta, Report, terminal};
 use crate::trace::{self, ClaimVerdict};
 
@@ -61,6 +62,19 @@ pub(super) struct Judged {
 pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -> Result<Judged, Failure> {
     progress.step("reading");
     let world = inputs::world(sources, common)?;
+    Ok(analysed(&world, progress, true, |_, _, report| {
+        let failing = report.open_findings().any(|f| fails(f.severity, common.fail_on)) || claimed(&report, ClaimVerdict::Refuted);
+        let open = !report.complete || claimed(&report, ClaimVerdict::Undecided);
+        Judged { report, failing, open }
+    }))
+}
+
+fn claimed(report: &Report, verdict: ClaimVerdict) -> bool {
+    report.claims.iter().any(|c| c.verdict == verdict)
+}
+
+/// Traces and judges a world, and hands on the analysis with its report. `remedies`: what closes the ways is looked for, too.
+pub(super) fn analysed<T>(world: &World, progress: &Progress, remedies: bool, then: impl FnOnce(&Analysis<'_>, &[Finding], Report) -> T) -> T {
     progress.step("tracing");
     let reviewed = trace::review(&world.inventory, &world.review);
     let today = today();
@@ -75,13 +89,11 @@ pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -
     };
     progress.step("judging");
     let mut findings = findings::run(&analysis);
-    findings::remedy(&analysis, &mut findings);
+    if remedies {
+        findings::remedy(&analysis, &mut findings);
+    }
     let report = report::build(&analysis, &findings, &Meta { version: env!("CARGO_PKG_VERSION"), rules: findings::rules() });
-    let claimed = |verdict| reviewed.claims.iter().any(|c| c.verdict == verdict);
-    let standing = findings.iter().filter(|f| analysis.acceptance(f).is_none());
-    let failing = standing.clone().any(|f| fails(f.severity, common.fail_on)) || claimed(ClaimVerdict::Refuted);
-    let open = !report.complete || claimed(ClaimVerdict::Undecided);
-    Ok(Judged { report, failing, open })
+    then(&analysis, &findings, report)
 }
 
 /// Today in UTC; `SOURCE_DATE_EPOCH` fixes it for reproducible runs.
@@ -90,7 +102,7 @@ fn today() -> String {
     fixed.unwrap_or_else(jiff::Timestamp::now).to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
-fn fails(severity: Severity, from: FailOn) -> bool {
+pub(super) fn fails(severity: Severity, from: FailOn) -> bool {
     let least = match from {
         FailOn::Critical => Severity::Critical,
         FailOn::High => Severity::High,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::way::{Means, Prize, Way, by_dataset, report, serves, ways};
+use crate::findings::way::{Means, Prize, Way, by_dataset, report, serves, ways, written};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::trace::Access;
 
@@ -47,9 +47,5 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         },
         |_, actors, reached| format!("{actors} can change or delete data of {reached}"),
     );
-    let lower = |f: Finding| {
-        let severity = if f.severity == Severity::Critical { Severity::High } else { f.severity.min(Severity::Medium) };
-        f.severity(severity)
-    };
-    findings.into_iter().map(lower).collect()
+    findings.into_iter().map(|f| Finding { severity: written(f.severity), ..f }).collect()
 }

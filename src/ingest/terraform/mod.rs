@@ -38,6 +38,7 @@ use config::Config;
 pub(super) use decode::text_of as text;
 use decode::{Json, Members};
 use instance::Instance;
+pub use plan::KIND as PLAN;
 
 /// Reads the sources as one world.
 ///

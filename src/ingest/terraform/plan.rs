@@ -16,7 +16,7 @@ use super::instance::{Instance, marks, stated};
 use super::{Document, state};
 
 /// What a plan is called.
-pub(super) const KIND: &str = "Terraform plan";
+pub const KIND: &str = "Terraform plan";
 
 #[derive(Deserialize)]
 struct ResourceChange<'a> {

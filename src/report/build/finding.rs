@@ -65,7 +65,7 @@ fn subject(world: &World<'_>, subject: &Subject) -> String {
 }
 
 /// Hash of the rule and of what identifies the finding, 32 hexadecimal digits. The lengths keep neighbouring parts apart.
-fn fingerprint(rule: &str, identity: &[String]) -> String {
+pub(super) fn fingerprint(rule: &str, identity: &[String]) -> String {
     let mut hash = Sha256::new();
     for part in std::iter::once(rule).chain(identity.iter().map(String::as_str)) {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());

@@ -5,6 +5,7 @@
 
 mod access_diagram;
 mod assumptions;
+mod changes;
 mod decision;
 mod finding;
 mod ledger;
@@ -16,6 +17,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
+pub use changes::{Compared, changes};
 pub use decision::{can, who_can};
 pub use trace::trace_answer;
 pub use world::Sources;
@@ -76,6 +78,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         matrix: matrix::matrix(&traces, &actors(&world, analysis), &findings, &datasets),
         rules: finding::rules(meta.rules, &findings),
         evidence: Vec::new(),
+        changes: None,
         diagrams: Vec::new(),
         gaps,
         traces,

@@ -1,9 +1,11 @@
 //! Text for a terminal of 80 columns and more: the verdict first, then who reaches what by which steps, findings, what is unknown, what was assumed.
 
+mod changes;
 mod decision;
 mod page;
 mod steps;
 
+pub use changes::render_changes;
 pub use decision::{render_can, render_comparison, render_who_can};
 pub use page::Look;
 

@@ -34,7 +34,7 @@ pub(super) fn ways(page: &mut Page, ways: &[Way<'_>], most: usize) {
     }
 }
 
-fn title(page: &mut Page, way: &Way<'_>) {
+pub(super) fn title(page: &mut Page, way: &Way<'_>) {
     let lead = way.lead;
     let verdict = words::verdict(lead.verdict);
     let label = lead.id.as_ref().map_or_else(|| verdict.to_owned(), |id| format!("{id} {verdict}"));

@@ -4,6 +4,7 @@
 //! characters has been cut in the middle already, and says so.
 
 mod access;
+mod changes;
 mod decision;
 mod finding;
 mod matrix;
@@ -16,6 +17,7 @@ pub use crate::findings::{Confidence, Severity};
 pub use crate::graph::EdgeKind;
 pub use crate::trace::{Access, ClaimVerdict, EditKind, Verdict};
 pub use access::{Blocker, Certainty, Condition, Edit, Hop, Node, Origin, Reach, Remedy, Statement, Trace, TraceAnswer, Unknown, Who};
+pub use changes::{Changed, Changes};
 pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
@@ -63,6 +65,9 @@ pub struct Report {
     pub rules: Vec<Rule>,
     /// What the arrows of the diagrams rest on, by the id on the arrow.
     pub evidence: Vec<Evidence>,
+    /// What differs from the world before, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Box<Changes>>,
     /// The pictures.
     #[serde(skip)]
     pub diagrams: Vec<Diagram>,

@@ -222,6 +222,7 @@ pub fn report() -> Report {
         expires: "2027-01-31".into(),
     });
     Report {
+        changes: None,
         version: VERSION,
         tool: Tool { name: "keyholder".into(), version: "0.1.0".into() },
         title: "Vendor access review · acme-prod-data".into(),

@@ -1,0 +1,16 @@
+resource "aws_iam_role" "ingest" {
+  name = "vendor-ingest"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Vendor"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::999988887777:role/control-plane" }
+      Action    = "sts:AssumeRole"
+      Condition = {
+        StringEquals = { "sts:ExternalId" = "acme-7f3c" }
+      }
+    }]
+  })
+}
