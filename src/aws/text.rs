@@ -11,6 +11,9 @@ use std::sync::Arc;
 pub enum SymbolKind {
     /// An identifier that AWS will assign (a key id, a random suffix): unique, so it equals no other symbol and no literal. Holds no `:`, `/`, `*`.
     Unique,
+    /// The six letters and digits that Secrets Manager adds to a secret's name; unique as well. Source: "What's in a Secrets Manager secret?",
+    /// AWS Secrets Manager User Guide.
+    Suffix,
     /// A twelve-digit account id.
     Account,
     /// A Region name such as `eu-central-1`.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Shows, with proof, who outside holds a key to a cloud account and what data it opens.
 #[derive(Debug, Parser)]
@@ -14,6 +14,20 @@ pub(super) struct Arguments {
     /// Options of all commands.
     #[command(flatten)]
     pub common: Common,
+}
+
+impl Arguments {
+    /// The arguments of the program.
+    ///
+    /// # Errors
+    /// When they are wrong, or help is asked for.
+    pub(super) fn read() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
+        let mut arguments = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut Self::command()))?;
+        let all = matches.subcommand().map_or(&matches, |(_, of_command)| of_command);
+        arguments.common.var_places = ["var", "var_file"].map(|name| all.indices_of(name).map_or_else(Vec::new, Iterator::collect));
+        Ok(arguments)
+    }
 }
 
 /// Options of all commands.
@@ -31,6 +45,9 @@ pub(super) struct Common {
     /// Values of variables of Terraform source: a `.tfvars` or `.tfvars.json` file.
     #[arg(long, global = true, value_name = "FILE")]
     pub var_file: Vec<PathBuf>,
+    /// Where on the command line the values of `--var` and of `--var-file` stand.
+    #[arg(skip)]
+    pub var_places: [Vec<usize>; 2],
     /// An account of ours: twelve digits, perhaps for one provider configuration (`aws.prod=111122223333`).
     #[arg(long, global = true, value_name = "[ALIAS=]ID", value_parser = account)]
     pub account: Vec<(Option<String>, String)>,

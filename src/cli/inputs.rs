@@ -112,18 +112,20 @@ fn folder(path: &Path, common: &Common) -> Result<ingest::Folder, Failure> {
     Ok(ingest::Folder { name, files: Arc::new(Folder::open(&root)?), entry })
 }
 
-/// Values of variables: those of files, then those of the command line.
+/// Values of variables in the order of the command line: later ones win, as Terraform has it.
 fn given(common: &Common, folders: bool) -> Result<Vec<Given>, Failure> {
     if !folders && common.source.is_none() && !(common.var.is_empty() && common.var_file.is_empty()) {
         return Err(Failure::Usage("`--var` and `--var-file` are for Terraform source: give its folder, alone or as `--source`".into()));
     }
+    let [of_vars, of_files] = &common.var_places;
     let mut given = Vec::new();
-    for path in &common.var_file {
+    for (place, path) in of_files.iter().zip(&common.var_file) {
         let bytes = std::fs::read(path).map_err(|source| Failure::File { what: "read", path: shown(path), source })?;
-        given.push(Given::File { name: relative(path, common.source.as_deref()), bytes });
+        given.push((place, Given::File { name: relative(path, common.source.as_deref()), bytes }));
     }
-    given.extend(common.var.iter().map(|(name, value)| Given::Argument { name: name.clone(), value: value.clone() }));
-    Ok(given)
+    given.extend(of_vars.iter().zip(&common.var).map(|(place, (name, value))| (place, Given::Argument { name: name.clone(), value: value.clone() })));
+    given.sort_by_key(|(place, _)| *place);
+    Ok(given.into_iter().map(|(_, given)| given).collect())
 }
 
 /// Whether a folder holds Terraform source, or at least no JSON below it that could be a snapshot.

@@ -217,7 +217,7 @@ pub(super) fn step(pattern: &[Token], at: &FixedBitSet, letter: Token, reading: 
         }
     }
     if let Token::Symbol(s) = letter
-        && reading != Reading::Certain
+        && (reading != Reading::Certain || s.kind == SymbolKind::Suffix)
     {
         expand(pattern, at, s, reading, &mut next);
     }
@@ -227,10 +227,10 @@ pub(super) fn step(pattern: &[Token], at: &FixedBitSet, letter: Token, reading: 
 
 /// Whether two different symbols may stand for one string.
 fn may_agree(s: Symbol, t: Symbol) -> bool {
-    use SymbolKind::{Any, Unique};
+    use SymbolKind::{Any, Suffix, Unique};
     match (s.kind, t.kind) {
         (Any, _) | (_, Any) => true,
-        (Unique, _) | (_, Unique) => false,
+        (Unique | Suffix, _) | (_, Unique | Suffix) => false,
         (a, b) => a == b,
     }
 }
@@ -239,49 +239,61 @@ fn may_agree(s: Symbol, t: Symbol) -> bool {
 fn spells(t: Symbol, c: char, reading: Reading) -> bool {
     match t.kind {
         SymbolKind::Any => true,
-        SymbolKind::Unique => false,
+        SymbolKind::Unique | SymbolKind::Suffix => false,
         SymbolKind::Account => reading == Reading::OwnAccount && c.is_ascii_digit(),
         SymbolKind::Region => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
         SymbolKind::Partition => c.is_ascii_lowercase() || c == '-',
     }
 }
 
+/// Characters in a [`SymbolKind::Suffix`].
+const SUFFIX: usize = 6;
+
 /// Where a symbol of the string may lead when its value is spelt out: over characters and wildcards that some value of its kind fits. A
 /// unique value equals no run of known characters, an account id none either (but in the reading that doubts this), so they need a wildcard.
+/// Of a suffix the length is known, so that wildcards alone may take it for certain.
 fn expand(pattern: &[Token], at: &FixedBitSet, s: Symbol, reading: Reading, next: &mut FixedBitSet) {
     let literal_is_enough = match s.kind {
-        SymbolKind::Unique => false,
+        SymbolKind::Unique | SymbolKind::Suffix => false,
         SymbolKind::Account => reading == Reading::OwnAccount,
         SymbolKind::Region | SymbolKind::Partition | SymbolKind::Any => true,
     };
     let fits = |c: char| match s.kind {
         SymbolKind::Any => true,
         SymbolKind::Unique => !matches!(c, ':' | '/' | '*'),
+        SymbolKind::Suffix => reading != Reading::Certain && c.is_ascii_alphanumeric(),
         SymbolKind::Account => c.is_ascii_digit(),
         SymbolKind::Region => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
         SymbolKind::Partition => c.is_ascii_lowercase() || c == '-',
     };
-    let width = pattern.len() + 1;
-    // Four layers: whether something was taken, whether a wildcard took part of it.
-    let place = |i: usize, taken: bool, wild: bool| i * 4 + usize::from(taken) * 2 + usize::from(wild);
-    let mut seen = FixedBitSet::with_capacity(width * 4);
-    let mut todo: Vec<(usize, bool, bool)> = at.ones().map(|i| (i, false, false)).collect();
+    // How many characters must be taken, and whether that is how many there are.
+    let (least, exact) = match s.kind {
+        SymbolKind::Suffix => (SUFFIX, true),
+        SymbolKind::Any => (0, false),
+        _ => (1, false),
+    };
+    let more = |taken: usize| if exact { (taken < least).then_some(taken + 1) } else { Some(least.min(taken + 1)) };
+    // Layers: how many characters were taken, whether a wildcard took one of them.
+    let place = |i: usize, taken: usize, wild: bool| (i * (least + 1) + taken) * 2 + usize::from(wild);
+    let mut seen = FixedBitSet::with_capacity(place(pattern.len() + 1, 0, false));
+    let mut todo: Vec<(usize, usize, bool)> = at.ones().map(|i| (i, 0, false)).collect();
     while let Some((i, taken, wild)) = todo.pop() {
         if seen.put(place(i, taken, wild)) {
             continue;
         }
-        if (taken || s.kind == SymbolKind::Any) && (wild || literal_is_enough) {
+        if taken == least && (wild || literal_is_enough) {
             next.insert(i);
         }
+        let after = more(taken);
         match pattern.get(i) {
-            Some(Token::Char(c) | Token::Fold(c)) if fits(*c) => todo.push((i + 1, true, wild)),
-            Some(Token::One { .. }) => todo.push((i + 1, true, true)),
+            Some(Token::Char(c) | Token::Fold(c)) if fits(*c) => todo.extend(after.map(|taken| (i + 1, taken, wild))),
+            Some(Token::One { .. }) => todo.extend(after.map(|taken| (i + 1, taken, true))),
             Some(Token::Many { .. }) => {
-                todo.push((i, true, true));
+                todo.extend(after.map(|taken| (i, taken, true)));
                 todo.push((i + 1, taken, wild));
             }
-            Some(Token::Symbol(t)) if t.kind == SymbolKind::Any => {
-                todo.push((i, true, true));
+            Some(Token::Symbol(t)) if t.kind == SymbolKind::Any && reading != Reading::Certain => {
+                todo.extend(after.map(|taken| (i, taken, true)));
                 todo.push((i + 1, taken, wild));
             }
             _ => {}
@@ -364,6 +376,35 @@ mod tests {
         assert_eq!(compare(&pattern("key/*"), &with("key/", U, "")), Match::Yes);
         assert_eq!(compare(&pattern("key/mrk-*"), &with("key/", U, "")), Match::Maybe(U));
         assert_eq!(compare(&pattern("*/x"), &with("key/", U, "")), Match::No);
+    }
+
+    #[test]
+    fn a_suffix_is_six_characters() {
+        let s = Symbol { id: 6, kind: SymbolKind::Suffix };
+        let secret = with("secret:db-", s, "");
+        for (known, expected) in [
+            ("secret:db-??????", Match::Yes),
+            ("secret:db-*", Match::Yes),
+            ("secret:db-??*????", Match::Yes),
+            ("secret:db*", Match::Yes),
+            ("secret:db?*??????", Match::Yes),
+            ("*-??????", Match::Yes),
+            ("secret:db-?????", Match::No),
+            ("secret:db-???????", Match::No),
+            ("secret:db-???????*", Match::No),
+            ("secret:db", Match::No),
+            ("secret:db-AbCdEf", Match::No),
+            ("secret:db-A?????", Match::Maybe(s)),
+            ("secret:db-A*", Match::Maybe(s)),
+            ("secret:db-A??????", Match::No),
+            ("secret:db-_?????", Match::No),
+        ] {
+            assert_eq!(compare(&pattern(known), &secret), expected, "{known}");
+        }
+        assert_eq!(compare(&pattern("secret:db-??????"), &with("secret:db-v2-", s, "")), Match::No);
+        assert_eq!(compare(&pattern("secret:db-*"), &with("secret:db-v2-", s, "")), Match::Yes);
+        assert_eq!(compare(&secret, &secret), Match::Yes);
+        assert_eq!(compare(&with("secret:db-", V, ""), &secret), Match::No);
     }
 
     #[test]

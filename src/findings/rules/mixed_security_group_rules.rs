@@ -39,7 +39,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         let inline = |d: Direction| group.rules.iter().any(|r| r.direction == d && r.origin.address == resource.origin.address);
         let separate = |d: Direction| group.rules.iter().any(|r| r.direction == d && r.origin.address != resource.origin.address);
         let mixed = [(Direction::Ingress, "ingress"), (Direction::Egress, "egress")].into_iter().find(|(d, _)| inline(*d) && separate(*d));
-        let (_, word) = mixed.filter(|_| input.kind.contains("plan"))?;
+        let (_, word) = mixed.filter(|_| !input.kind.contains("state"))?;
         let message = format!("{word} rules stand both inline and in resources of their own");
         Some(Finding::of_resource(&RULE, analysis.inventory, resource, message))
     });

@@ -30,12 +30,21 @@ pub enum Kind {
     String,
     /// An identifier that AWS or the provider assigns.
     Unique,
+    /// The six characters that Secrets Manager adds to a secret's name.
+    Suffix,
     /// An account id.
     Account,
     /// A Region.
     Region,
     /// A partition.
     Partition,
+}
+
+impl Kind {
+    /// Whether the value certainly is a string without separators of ARNs and not empty.
+    pub(super) fn is_word(self) -> bool {
+        !matches!(self, Kind::Any | Kind::String)
+    }
 }
 
 /// An unknown value. Two symbols of one name are the same value.

@@ -263,7 +263,8 @@ impl<'w> Builder<'w> {
                 _ => "app",
             }),
             // Characters that AWS adds to a name.
-            "random" | "uuid" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
+            "random" => builder.symbol(&instance.at("arn"), SymbolKind::Suffix, "AWS assigns it"),
+            "uuid" => builder.symbol(&instance.at("arn"), SymbolKind::Unique, "AWS assigns it"),
             attribute => builder.assigned(&instance.at(attribute)),
         })
     }

@@ -8,7 +8,7 @@ use serde_json::Value as Plain;
 use super::super::source::{self, Kind, Symbol, Text, Value};
 use super::build::Builder;
 use super::instance::{At, Instance, State};
-use super::reference;
+use super::reference::{self, Reached};
 use super::world::World;
 
 /// Documents merged into documents.
@@ -23,16 +23,19 @@ impl Builder<'_> {
 
 /// The document that is all an expression refers to.
 fn the_document(world: &World, by: &Instance, expression: &Plain, depth: u32) -> Option<Value> {
-    match reference::each(world, by, expression).as_slice() {
-        [Some(target)] => document(world, target, depth),
+    let mut reached = reference::each(world, by, expression);
+    // What they decide is decided; were they all, the text would be known.
+    reached.retain(|r| !matches!(r, Reached::Value(Plain::Bool(_) | Plain::Null)));
+    match reached.as_slice() {
+        [Reached::Attribute(number, attribute)] => document(world, *number, attribute.as_deref(), depth),
         _ => None,
     }
 }
 
-fn document(world: &World, (number, attribute): &(usize, Option<String>), depth: u32) -> Option<Value> {
+fn document(world: &World, number: usize, attribute: Option<&str>, depth: u32) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
-    let instance = world.instances.get(*number)?;
-    let attribute = attribute.as_deref().unwrap_or("json");
+    let instance = world.instances.get(number)?;
+    let attribute = attribute.unwrap_or("json");
     // Anything else may be used in a policy as well as being one.
     if !instance.address.data || instance.address.ty != "aws_iam_policy_document" || !matches!(attribute, "json" | "minified_json") {
         return None;
@@ -56,19 +59,42 @@ fn document(world: &World, (number, attribute): &(usize, Option<String>), depth:
 /// Documents to merge: those that are not known are told by the references, where there are as many.
 fn documents(world: &World, instance: &Instance, name: &str, depth: u32) -> Option<Value> {
     let hole = Hole::of(instance, name);
+    let told = hole.expression.map_or_else(Vec::new, |e| reference::each(world, instance, e));
     let items: Vec<Hole<'_>> = match (hole.unknown, hole.value) {
-        (Some(Plain::Bool(true)), _) => return Some(hole.symbol()),
+        (Some(Plain::Bool(true)), _) => return Some(compacted(world, &told, depth).unwrap_or_else(|| hole.symbol())),
         (_, None) => return None,
         (_, Some(Plain::Array(items))) => (0..items.len()).map(|i| hole.element(i)).collect(),
         _ => vec![hole.clone()],
     };
-    let told = hole.expression.map_or_else(Vec::new, |e| reference::each(world, instance, e));
+    let told: Vec<&Reached> = told.iter().filter(|r| !matches!(r, Reached::Value(Plain::Bool(_)))).collect();
     let told = if told.len() == items.len() { told } else { Vec::new() };
-    let merged = items.iter().enumerate().map(|(i, item)| match item.value.and_then(Plain::as_str) {
-        Some(text) => Value::string(text),
-        None => told.get(i).and_then(Option::as_ref).and_then(|t| document(world, t, depth)).unwrap_or_else(|| item.symbol()),
+    let merged = items.iter().enumerate().map(|(i, item)| match (item.value.and_then(Plain::as_str), told.get(i)) {
+        (Some(text), _) => Value::string(text),
+        (None, Some(Reached::Attribute(number, attribute))) => {
+            document(world, *number, attribute.as_deref(), depth).unwrap_or_else(|| item.symbol())
+        }
+        _ => item.symbol(),
     });
     Some(Value::tuple(merged.collect()))
+}
+
+/// A list of documents of which even the number is not known, as of `compact`: what its references come to, one after the other, where each
+/// is a document. `var.on ? data.…[0].json : ""` gives the condition and then the document: it is there when the condition holds, and where it
+/// is not, there must be no instance of the document.
+fn compacted(world: &World, told: &[Reached], depth: u32) -> Option<Value> {
+    let mut documents = Vec::new();
+    let mut condition = None;
+    for reached in told {
+        let holds = condition.take();
+        match (reached, holds) {
+            (Reached::Value(Plain::Bool(on)), None) => condition = Some(*on),
+            (Reached::Attribute(number, attribute), None | Some(true)) => documents.push(document(world, *number, attribute.as_deref(), depth)?),
+            (Reached::Value(Plain::String(text)), None | Some(true)) => documents.push(Value::string(text)),
+            (Reached::Value(Plain::Null), _) | (Reached::Other, Some(false)) => {}
+            _ => return None,
+        }
+    }
+    condition.is_none().then(|| Value::tuple(documents))
 }
 
 /// A part of what a plan shows of a data source: its value, where that is not known, and its expression.
@@ -153,7 +179,7 @@ fn argument(world: &World, hole: &Hole<'_>) -> Option<Value> {
 fn filled(world: &World, hole: &Hole<'_>) -> Value {
     let single = hole.value.is_none_or(Plain::is_null) && hole.path.ends_with(']');
     let told = hole.expression.filter(|_| single).map_or_else(Vec::new, |e| reference::each(world, hole.instance, e));
-    if let [Some((number, Some(attribute)))] = told.as_slice()
+    if let [Reached::Attribute(number, Some(attribute))] = told.as_slice()
         && attribute == "arn"
         && let Some(instance) = world.instances.get(*number)
     {
@@ -191,7 +217,14 @@ fn statements(world: &World, hole: &Hole<'_>) -> Option<Value> {
 fn inner(world: &World, hole: &Hole<'_>, arguments: &[&'static str]) -> Option<Value> {
     hole.value.or(hole.unknown)?;
     let Some(blocks) = hole.blocks(false) else { return Some(hole.symbol()) };
-    let blocks = blocks.iter().map(|block| object(arguments.iter().filter_map(|a| Some((*a, argument(world, &block.member(a))?))).collect()));
+    let one = |block: &Hole<'_>, name: &'static str| match argument(world, &block.member(name))? {
+        // Once applied, the URL of an identity provider is seen without its scheme.
+        Value::String(key) if name == "variable" => {
+            Some((name, key.known().map_or(Value::String(key), |known| Value::string(known.trim_start_matches("https://")))))
+        }
+        value => Some((name, value)),
+    };
+    let blocks = blocks.iter().map(|block| object(arguments.iter().filter_map(|a| one(block, a)).collect()));
     Some(Value::tuple(blocks.collect()))
 }
 

@@ -19,6 +19,9 @@ impl Builder<'_> {
             State::Unknown if self.is_null(at) => return None,
             State::Unknown => match self.rebuilt(at) {
                 Rebuilt::Document(document, from) => (Some(Ok(document)), Built::Rebuilt(from)),
+                Rebuilt::Part(document, why) => {
+                    (Some(Ok(document)), Built::Unknown(format!("`{}` is known after apply{why}", at.name())))
+                }
                 Rebuilt::Absent => return None,
                 Rebuilt::Unknown(why) => (None, Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),
             },
@@ -56,13 +59,11 @@ impl Builder<'_> {
         on: Option<ResourceId>,
         sensitive: bool,
     ) -> PolicyId {
-        let (document, gap) = match document {
-            Some(Ok(document)) => (Some(document), None),
-            Some(Err(error)) => (None, Some((GapKind::InvalidPolicy, format!("`{name}` is no valid policy: {error}")))),
-            None => match &built {
-                Built::Unknown(why) => (None, Some((GapKind::UnknownPolicy, why.clone()))),
-                _ => (None, None),
-            },
+        let invalid = |error| (GapKind::InvalidPolicy, format!("`{name}` is no valid policy: {error}"));
+        let (document, gap) = match (document.transpose(), &built) {
+            (Err(error), _) => (None, Some(invalid(error))),
+            (Ok(document), Built::Unknown(why)) => (document, Some((GapKind::UnknownPolicy, why.clone()))),
+            (Ok(document), _) => (document, None),
         };
         let subject = origin.address.clone().unwrap_or_else(|| name.clone());
         let gap = gap.map(|(kind, message)| (kind, message, origin.clone()));

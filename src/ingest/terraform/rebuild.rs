@@ -63,6 +63,8 @@ impl Evaluation {
 pub(super) enum Rebuilt {
     /// Its document, and from what it was rebuilt.
     Document(Document, &'static str),
+    /// Some of its statements; why the others stay unknown, to be appended to a message.
+    Part(Document, String),
     /// There is none.
     Absent,
     /// It stays unknown; why, to be appended to a message.
@@ -270,6 +272,10 @@ impl Builder<'_> {
             Ok(document) if document.statements.is_empty() && !document.unknown_statements.is_empty() => {
                 Rebuilt::Unknown(format!(", and the source does not tell it either{}", self.sources.why(at.instance)))
             }
+            Ok(document) if !document.unknown_statements.is_empty() => {
+                let why = format!(" in {} of its statements{}", document.unknown_statements.len(), self.sources.why(at.instance));
+                Rebuilt::Part(document, why)
+            }
             Ok(document) => Rebuilt::Document(document, from),
             Err(_) => Rebuilt::Unknown(format!(", and the source gives no valid policy{}", self.sources.why(at.instance))),
         }
@@ -339,6 +345,7 @@ impl Builder<'_> {
         let kind = match symbol.kind {
             Kind::Any | Kind::String => SymbolKind::Any,
             Kind::Unique => SymbolKind::Unique,
+            Kind::Suffix => SymbolKind::Suffix,
             Kind::Account => SymbolKind::Account,
             Kind::Region => SymbolKind::Region,
             Kind::Partition => SymbolKind::Partition,
@@ -352,7 +359,7 @@ impl Builder<'_> {
             match (attribute.as_str(), arn) {
                 ("arn", Some(arn)) => return arn.clone(),
                 // Characters that AWS adds to a name.
-                ("random", _) => return self.symbol(&instance.at("arn"), kind, "AWS assigns it"),
+                ("random" | "uuid", _) => return self.symbol(&instance.at("arn"), kind, "AWS assigns it"),
                 _ => {}
             }
             if let Some(known) = at.str().filter(|_| !at.is_sensitive()) {

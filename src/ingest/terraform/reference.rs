@@ -40,21 +40,55 @@ pub(super) fn referred(world: &World, at: &At<'_>) -> Referred {
     out
 }
 
-/// For each reference of an expression in an instance's configuration, in order, the one attribute that it comes to: through module inputs and
-/// outputs that refer to nothing else. `None` where it comes to something else.
-pub(super) fn each(world: &World, instance: &Instance, expression: &Value) -> Vec<Option<(usize, Option<String>)>> {
+/// What one reference comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reached {
+    /// An instance, with the attribute that is asked of it.
+    Attribute(usize, Option<String>),
+    /// A variable's value.
+    Value(Value),
+    /// Something else, or nobody knows what.
+    Other,
+}
+
+/// What each reference of an expression in an instance's configuration comes to, in order: through module inputs and outputs that refer to
+/// nothing else.
+pub(super) fn each(world: &World, instance: &Instance, expression: &Value) -> Vec<Reached> {
     let references: Vec<&str> = expression.get("references").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let Some(config) = world.config(instance) else { return Vec::new() };
     let for_each = config.resource(&instance.address).and_then(|r| r.for_each_expression.as_ref());
     let scope = Scope { modules: &instance.address.modules, key: instance.address.key.as_ref(), for_each };
     let one = |reference: &&str| {
+        if let Some(value) = reference.strip_prefix("var.").and_then(|name| variable(config, scope.modules, name, DEPTH)) {
+            return Reached::Value(value);
+        }
         let mut out = Referred::default();
         let mut walk = Walk { world, config, number: instance.world, seen: BTreeSet::new(), out: &mut out };
         walk.reference(reference, references.iter().any(|r| is_moving(r)), scope, DEPTH);
-        let alone = out.targets.len() == 1 && !out.opaque && !out.several;
-        if alone { out.targets.pop_first() } else { None }
+        match out.targets.pop_first() {
+            Some((instance, attribute)) if out.targets.is_empty() && !out.opaque && !out.several => Reached::Attribute(instance, attribute),
+            _ => Reached::Other,
+        }
     };
     longest(&references).iter().filter(|r| !is_index(r)).map(one).collect()
+}
+
+/// The value of a module's variable, where the configuration states it.
+fn variable(config: &Config, modules: &[Call], name: &str, depth: u32) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    let declared = config.module(modules)?.variables.get(name)?;
+    let Some((call, parent, _)) = config.call(modules) else {
+        return config.variables.get(name).or(declared.default.as_ref()).cloned();
+    };
+    let Some(given) = call.expressions.get(name) else {
+        // What a call may leave out and has no default that is written is null.
+        return Some(declared.default.clone().unwrap_or(Value::Null));
+    };
+    match (given.get("constant_value"), given.get("references").and_then(Value::as_array).map(Vec::as_slice)) {
+        (Some(value), _) => Some(value.clone()),
+        (None, Some([Value::String(one)])) => variable(config, parent, one.strip_prefix("var.")?, depth),
+        _ => None,
+    }
 }
 
 fn is_moving(reference: &str) -> bool {

@@ -82,6 +82,12 @@ fn variables_come_from_files_and_arguments() {
     assert_eq!(account(&[]), reaches("222233334444"));
     assert_eq!(account(&["--var-file", "more.tfvars"]), reaches("333344445555"));
     assert_eq!(account(&["--var-file", "more.tfvars", "--var", "vendor=444455556666"]), reaches("444455556666"));
+    // Later ones win, as with Terraform.
+    assert_eq!(account(&["--var", "vendor=444455556666", "--var-file", "more.tfvars"]), reaches("333344445555"));
+    assert_eq!(
+        account(&["--var=vendor=444455556666", "--var-file=more.tfvars", "--var", "vendor=1", "--var", "vendor=555566667777"]),
+        reaches("555566667777")
+    );
     assert_eq!(run(at.path(), &["review", "more.tfvars", "--var", "a=b"]).status.code(), Some(2));
     assert_eq!(run(at.path(), &["review", "tf", "--var", "nothing"]).status.code(), Some(2));
 }

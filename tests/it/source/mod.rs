@@ -95,6 +95,17 @@ fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// Folders that hold `terraform`, the plan of it, and the state once that is applied: the samples, what registries' modules look like, and what
+/// `KEYHOLDER_WORLDS` names, a folder of such folders.
+fn worlds() -> Vec<PathBuf> {
+    let own = ["samples", "tests/fixtures/source/idioms"].map(repository);
+    let folders = own.into_iter().chain(std::env::var_os("KEYHOLDER_WORLDS").map(PathBuf::from));
+    let inside = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+    let mut worlds: Vec<PathBuf> = inside.filter(|path| path.join("terraform").is_dir()).collect();
+    worlds.sort();
+    worlds
+}
+
 /// All files of a folder.
 fn whole(folder: &Path) -> Memory {
     fn walk(folder: &Folder, below: &str, out: &mut Memory) {

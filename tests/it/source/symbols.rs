@@ -491,3 +491,42 @@ fn known_entries_of_open_maps_are_kept() {
     let given = [Given::Argument { name: "nowhere".to_owned(), value: "x".to_owned() }];
     assert_eq!(with(&[("main.tf", "locals {\n  a = 1\n}\n")], &given).gaps.len(), 1);
 }
+
+/// A document that is not known may override any statement that has a sid, and only those.
+#[test]
+fn what_an_unknown_document_may_override_is_unknown() {
+    let document = |merged: &str| {
+        output(&format!(
+            r#"variable "v" {{ type = string }}
+            data "aws_iam_policy_document" "base" {{
+              statement {{
+                sid       = "Named"
+                actions   = ["s3:GetObject"]
+                resources = ["*"]
+              }}
+              statement {{
+                actions   = ["s3:PutObject"]
+                resources = ["*"]
+              }}
+            }}
+            data "aws_iam_policy_document" "all" {{
+              source_policy_documents = [data.aws_iam_policy_document.base.json]
+              {merged}
+            }}
+            output "x" {{ value = jsondecode(data.aws_iam_policy_document.all.json).Statement }}"#
+        ))
+    };
+    let named = document("override_policy_documents = []");
+    assert!(named.contains("\"Sid\":\"Named\"") && !named.contains('⟨'), "{named}");
+    for merged in [
+        "override_policy_documents = [var.v]",
+        "override_policy_documents = [jsonencode({ Statement = [{ Sid = var.v, Effect = \"Deny\", Action = \"*\", Resource = \"*\" }] })]",
+        "statement {\n sid = var.v\n actions = [\"*\"]\n resources = [\"*\"]\n}",
+    ] {
+        let doubted = document(merged);
+        assert!(!doubted.contains("\"Sid\":\"Named\",\"") || doubted.starts_with("[⟨"), "{doubted}");
+        assert!(doubted.contains("[⟨") && doubted.contains(",{\"Action\":[\"s3:PutObject\"]") || doubted.contains("\"s3:PutObject\""), "{doubted}");
+    }
+    let beside = document("statement {\n sid = \"Other\"\n actions = [\"*\"]\n resources = [\"*\"]\n}");
+    assert!(beside.contains("\"Sid\":\"Named\"") && !beside.contains('⟨'), "{beside}");
+}

@@ -93,9 +93,11 @@ fn build(unread: &mut Vec<String>, parts: &Parts, conditions: usize) -> Value {
         return Value::either(&on, yes, no);
     }
     let mut document = Document::default();
+    // Between sources a sid must not occur twice.
     for source in &parts.sources {
         document.merge_text(unread, source);
     }
+    document.earlier = document.statements.len();
     let version = parts.version.clone().unwrap_or_else(|| Value::string("2012-10-17"));
     document.version(&version);
     if let Some(id) = &parts.id {
@@ -108,6 +110,7 @@ fn build(unread: &mut Vec<String>, parts: &Parts, conditions: usize) -> Value {
         Some(other) => document.add(Value::Spread(other.clone().into())),
     }
     for source in &parts.overrides {
+        document.earlier = document.statements.len();
         document.merge_text(unread, source);
     }
     Value::String(Text::json(document.value(parts.place)))
@@ -118,6 +121,8 @@ struct Document {
     version: Option<Value>,
     id: Option<Value>,
     statements: Vec<Value>,
+    /// How many of them the next ones may take the place of.
+    earlier: usize,
 }
 
 impl Document {
@@ -133,13 +138,23 @@ impl Document {
         }
     }
 
-    /// A statement with the sid of an earlier one takes its place.
+    /// A statement with the sid of an earlier one takes its place. One whose sid is not known may take that of any which has one.
     fn add(&mut self, statement: Value) {
-        let sid = statement.get("Sid").cloned().filter(|s| s.as_str().is_none_or(|s| !s.is_empty()));
-        let earlier = sid.and_then(|sid| self.statements.iter_mut().find(|s| s.get("Sid").is_some_and(|other| other.same(&sid))));
-        match earlier {
-            Some(earlier) => *earlier = statement,
-            None => self.statements.push(statement),
+        let sid = sid(&statement);
+        let mut placed = false;
+        for (i, other) in self.statements.iter_mut().enumerate() {
+            let certain = match (&sid, self::sid(other)) {
+                (Sid::None, _) | (_, Sid::None) => continue,
+                (Sid::Known(sid), Sid::Known(other)) if *sid != other => continue,
+                (Sid::Known(_), Sid::Known(_)) => !matches!(statement, Value::Spread(_)),
+                _ if i < self.earlier => false,
+                _ => continue,
+            };
+            *other = if certain { statement.clone() } else { doubtful(other) };
+            placed |= certain;
+        }
+        if !placed {
+            self.statements.push(statement);
         }
     }
 
@@ -151,14 +166,14 @@ impl Document {
             Err(message) => {
                 unread.push(format!("a merged document is no JSON: {message}"));
                 let symbol = Symbol::new(&format!("statements of {}", json::show(text)), Kind::Any);
-                self.statements.push(Value::Spread(Value::Unknown(symbol).into()));
+                self.add(Value::Spread(Value::Unknown(symbol).into()));
                 return;
             }
         };
         let JsonNode::Object(members) = &parsed.document.node else {
             if let JsonNode::Unknown(symbol) = &parsed.document.node {
                 let symbol = Symbol::new(&format!("{} statements", symbol.name), Kind::Any);
-                self.statements.push(Value::Spread(Value::Unknown(symbol).into()));
+                self.add(Value::Spread(Value::Unknown(symbol).into()));
             }
             return;
         };
@@ -171,7 +186,7 @@ impl Document {
         }
         for statement in parsed.statement_list() {
             match &statement.node {
-                JsonNode::Unknown(symbol) => self.statements.push(Value::Spread(Value::Unknown(symbol.clone()).into())),
+                JsonNode::Unknown(symbol) => self.add(Value::Spread(Value::Unknown(symbol.clone()).into())),
                 _ => self.add(statement.clone().into_value()),
             }
         }
@@ -188,6 +203,36 @@ impl Document {
         }
         put("Statement", Value::tuple(self.statements));
         Value::object(false, place, members, None)
+    }
+}
+
+/// What is known of a statement's sid.
+enum Sid {
+    None,
+    Known(String),
+    Unknown,
+}
+
+fn sid(statement: &Value) -> Sid {
+    match statement {
+        Value::Spread(inner) => sid(inner),
+        Value::Object(object) => match object.entries.get(&Text::from("Sid")).map(|e| &e.value) {
+            None | Some(Value::Null) => Sid::None,
+            Some(value) => match value.as_str() {
+                Some(known) if known.is_empty() => Sid::None,
+                Some(known) => Sid::Known(known),
+                None => Sid::Unknown,
+            },
+        },
+        _ => Sid::Unknown,
+    }
+}
+
+/// What stands for a statement that another may take the place of.
+fn doubtful(statement: &Value) -> Value {
+    match statement {
+        Value::Spread(_) => statement.clone(),
+        _ => Value::Unknown(Symbol::new(&format!("{}, or what overrides it", json::show(statement)), Kind::Any)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What AWS and its provider fix of resources: ARNs from names, ids that are names, account and Region, policy documents.
 
 mod document;
+mod service;
 
 pub(super) use document::assemble;
 
@@ -25,7 +26,7 @@ enum Id {
 }
 
 /// ARNs: "Actions, resources, and condition keys", Service Authorization Reference; ids: the provider's documentation. `{path}` is `/` where
-/// none is set, `{random}` is assigned by AWS.
+/// none is set, `{random}` and `{uuid}` are assigned by AWS.
 const TYPES: &[Fixed] = &[
     Fixed("aws_iam_role", "name", "arn:{partition}:iam::{account}:role{path}{name}", Id::Name),
     Fixed("aws_iam_user", "name", "arn:{partition}:iam::{account}:user{path}{name}", Id::Name),
@@ -49,7 +50,7 @@ const TYPES: &[Fixed] = &[
     Fixed("aws_ecr_repository", "name", "arn:{partition}:ecr:{region}:{account}:repository/{name}", Id::Name),
     Fixed("aws_eks_cluster", "name", "arn:{partition}:eks:{region}:{account}:cluster/{name}", Id::Name),
     Fixed("aws_ecs_cluster", "name", "arn:{partition}:ecs:{region}:{account}:cluster/{name}", Id::Arn),
-    Fixed("aws_msk_cluster", "cluster_name", "arn:{partition}:kafka:{region}:{account}:cluster/{cluster_name}/{random}", Id::Arn),
+    Fixed("aws_msk_cluster", "cluster_name", "arn:{partition}:kafka:{region}:{account}:cluster/{cluster_name}/{uuid}", Id::Arn),
     Fixed("aws_sfn_state_machine", "name", "arn:{partition}:states:{region}:{account}:stateMachine:{name}", Id::Arn),
     Fixed("aws_cloudwatch_event_bus", "name", "arn:{partition}:events:{region}:{account}:event-bus/{name}", Id::Name),
     Fixed("aws_cloudwatch_event_rule", "name", "arn:{partition}:events:{region}:{account}:rule/{name}", Id::Name),
@@ -60,6 +61,29 @@ const TYPES: &[Fixed] = &[
     Fixed("aws_subnet", "id", "arn:{partition}:ec2:{region}:{account}:subnet/{id}", Id::Assigned),
     Fixed("aws_security_group", "id", "arn:{partition}:ec2:{region}:{account}:security-group/{id}", Id::Assigned),
     Fixed("aws_instance", "id", "arn:{partition}:ec2:{region}:{account}:instance/{id}", Id::Assigned),
+];
+
+/// Types without an ARN whose `id` is one of their arguments, as the provider's documentation says under "Attributes Reference".
+const PARTS: &[(&str, &str)] = &[
+    ("aws_ecr_repository_policy", "repository"),
+    ("aws_iam_policy_attachment", "name"),
+    ("aws_kms_key_policy", "key_id"),
+    ("aws_s3_bucket_accelerate_configuration", "bucket"),
+    ("aws_s3_bucket_cors_configuration", "bucket"),
+    ("aws_s3_bucket_lifecycle_configuration", "bucket"),
+    ("aws_s3_bucket_logging", "bucket"),
+    ("aws_s3_bucket_notification", "bucket"),
+    ("aws_s3_bucket_object_lock_configuration", "bucket"),
+    ("aws_s3_bucket_ownership_controls", "bucket"),
+    ("aws_s3_bucket_policy", "bucket"),
+    ("aws_s3_bucket_public_access_block", "bucket"),
+    ("aws_s3_bucket_replication_configuration", "bucket"),
+    ("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
+    ("aws_s3_bucket_versioning", "bucket"),
+    ("aws_s3_bucket_website_configuration", "bucket"),
+    ("aws_secretsmanager_secret_policy", "secret_arn"),
+    ("aws_sns_topic_policy", "arn"),
+    ("aws_sqs_queue_policy", "queue_url"),
 ];
 
 /// The same for data sources, which do not show the path of IAM's.
@@ -88,6 +112,7 @@ pub(super) fn fixed(ty: &str) -> &'static [&'static str] {
         "aws_caller_identity" => &["account_id", "arn"],
         "aws_region" => &["name"],
         "aws_partition" => &["partition"],
+        "aws_iam_policy" => &["arn", "id", "policy"],
         ty if TYPES.iter().chain(DATA).any(|t| t.0 == ty) => &["arn", "id"],
         _ => &[],
     }
@@ -109,7 +134,9 @@ pub(super) fn attribute(machine: &mut Machine<'_>, resource: u32, name: &str) ->
         },
         (Mode::Data, "aws_partition", "reverse_dns_prefix") => Some(Value::string("com.amazonaws")),
         (Mode::Data, "aws_iam_policy", _) => of.managed_policy(name),
+        (Mode::Data, "aws_elb_service_account", "id" | "arn") => of.elb_account(name),
         (Mode::Data, "aws_iam_session_context", "issuer_arn") => None,
+        (Mode::Managed, ty, "id") if let Some((_, of_which)) = PARTS.iter().find(|(part, _)| *part == ty) => of.configured(of_which),
         _ => of.by_name(name),
     }
 }
@@ -235,7 +262,8 @@ impl Of<'_, '_> {
             (true, None) => Value::Unknown(Symbol { kind: Kind::String, ..self.symbol("path") }),
         };
         let (partition, account, region) = (self.partition(), self.account(), self.region());
-        let random = Text::symbol(Symbol { kind: Kind::Unique, ..self.symbol("random") });
+        let random = Text::symbol(Symbol { kind: Kind::Suffix, ..self.symbol("random") });
+        let uuid = Text::symbol(Symbol { kind: Kind::Unique, ..self.symbol("uuid") });
         let fill = |name: &Value, path: &Value| {
             let name = super::evaluate::to_text(name).unwrap_or_default().plain();
             let mut out = Text::default();
@@ -248,6 +276,7 @@ impl Of<'_, '_> {
                     "account" => out.push(&account),
                     "region" => out.push(&region),
                     "random" => out.push(&random),
+                    "uuid" => out.push(&uuid),
                     "path" => out.push(&super::evaluate::to_text(path).unwrap_or_default().plain()),
                     "issuer" => out.push(&without_scheme(&name)),
                     "slashed" => {
@@ -282,6 +311,23 @@ impl Of<'_, '_> {
             .ok()
     }
 
+    /// `data.aws_elb_service_account`.
+    fn elb_account(&mut self, attribute: &str) -> Option<Value> {
+        let region = self.configured("region").and_then(|v| v.as_str()).or_else(|| self.region().known())?;
+        let id = service::elb_account(&region)?;
+        let mut out = Text::default();
+        if attribute == "arn" {
+            out.push_str("arn:");
+            out.push(&self.partition());
+            out.push_str(":iam::");
+        }
+        out.push_str(id);
+        if attribute == "arn" {
+            out.push_str(":root");
+        }
+        Some(Value::String(out))
+    }
+
     /// `data.aws_iam_policy`: AWS's own policies are built in.
     fn managed_policy(&mut self, attribute: &str) -> Option<Value> {
         let arn = self.configured("arn").and_then(|v| v.as_str());
@@ -297,6 +343,16 @@ impl Of<'_, '_> {
             "policy" => Some(Value::string(policy.document)),
             _ => None,
         }
+    }
+}
+
+/// A configured value as other resources see it: the provider shows an issuer's URL without its scheme, whichever way it is written.
+pub(super) fn seen(machine: &mut Machine<'_>, resource: u32, name: &str, value: Value) -> Value {
+    match value {
+        Value::String(url) if name == "url" && machine.resource_type(resource) == (Mode::Managed, "aws_iam_openid_connect_provider") => {
+            Value::String(without_scheme(&url))
+        }
+        other => other,
     }
 }
 

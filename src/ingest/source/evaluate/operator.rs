@@ -106,7 +106,7 @@ pub(in super::super) fn equals(a: &Value, b: &Value) -> Option<bool> {
 
 /// What AWS assigns is never empty.
 fn unlike(symbol: &Symbol, text: &Text) -> Option<bool> {
-    let assigned = matches!(symbol.kind, Kind::Unique | Kind::Account | Kind::Region | Kind::Partition);
+    let assigned = symbol.kind.is_word();
     let attribute = symbol.name.rsplit('.').next().is_some_and(|a| a == "arn") && !symbol.name.starts_with("var.");
     (text.simple() == Some("") && (assigned || attribute)).then_some(false)
 }

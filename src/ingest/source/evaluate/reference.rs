@@ -102,12 +102,12 @@ impl Machine<'_> {
         self.once(Once::Attribute(resource, name.to_owned()), &shown, |m| {
             m.about(&address.clone(), |m| {
                 if let Some(value) = m.stated.attribute(&address, name) {
-                    return Ok(value);
+                    return Ok(aws::seen(m, resource, name, value));
                 }
                 let configured = m.configured(resource, name);
                 match configured {
                     Some(Ok(Value::Null)) => Ok(aws::attribute(m, resource, name).unwrap_or(Value::Null)),
-                    Some(outcome) => outcome,
+                    Some(outcome) => outcome.map(|value| aws::seen(m, resource, name, value)),
                     None => Ok(aws::attribute(m, resource, name).unwrap_or_else(|| Value::Unknown(symbol(&address, name)))),
                 }
             })

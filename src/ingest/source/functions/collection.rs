@@ -121,7 +121,7 @@ fn is_empty(text: &Text) -> Option<bool> {
     }
     match text.segments().first() {
         None => Some(true),
-        Some(Segment::Symbol(s)) if matches!(s.kind, Kind::Unique | Kind::Account | Kind::Region | Kind::Partition) => Some(false),
+        Some(Segment::Symbol(s)) if s.kind.is_word() => Some(false),
         Some(_) => None,
     }
 }

@@ -70,7 +70,7 @@ fn two(args: Args<'_>, f: impl Fn(&str, &str) -> String) -> Answer {
 fn is_opaque(text: &Text) -> bool {
     text.segments().iter().all(|s| match s {
         Segment::Literal(_) => true,
-        Segment::Symbol(symbol) => matches!(symbol.kind, Kind::Unique | Kind::Account | Kind::Region | Kind::Partition),
+        Segment::Symbol(symbol) => symbol.kind.is_word(),
     })
 }
 
