@@ -70,9 +70,7 @@ fn documents(world: &World, instance: &Instance, name: &str, depth: u32) -> Opti
     let told = if told.len() == items.len() { told } else { Vec::new() };
     let merged = items.iter().enumerate().map(|(i, item)| match (item.value.and_then(Plain::as_str), told.get(i)) {
         (Some(text), _) => Value::string(text),
-        (None, Some(Reached::Attribute(number, attribute))) => {
-            document(world, *number, attribute.as_deref(), depth).unwrap_or_else(|| item.symbol())
-        }
+        (None, Some(Reached::Attribute(number, attribute))) => document(world, *number, attribute.as_deref(), depth).unwrap_or_else(|| item.symbol()),
         _ => item.symbol(),
     });
     Some(Value::tuple(merged.collect()))

@@ -19,9 +19,7 @@ impl Builder<'_> {
             State::Unknown if self.is_null(at) => return None,
             State::Unknown => match self.rebuilt(at) {
                 Rebuilt::Document(document, from) => (Some(Ok(document)), Built::Rebuilt(from)),
-                Rebuilt::Part(document, why) => {
-                    (Some(Ok(document)), Built::Unknown(format!("`{}` is known after apply{why}", at.name())))
-                }
+                Rebuilt::Part(document, why) => (Some(Ok(document)), Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),
                 Rebuilt::Absent => return None,
                 Rebuilt::Unknown(why) => (None, Built::Unknown(format!("`{}` is known after apply{why}", at.name()))),
             },

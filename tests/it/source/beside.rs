@@ -10,7 +10,13 @@ use super::{repository, worlds};
 
 fn review(arguments: &[&str]) -> Value {
     let mut command = Command::cargo_bin("keyholder").unwrap();
-    let output = command.current_dir(repository("")).arg("review").args(arguments).args(["--account", "444455556666", "--format", "json", "--fail-on", "never"]).output().unwrap();
+    let output = command
+        .current_dir(repository(""))
+        .arg("review")
+        .args(arguments)
+        .args(["--account", "444455556666", "--format", "json", "--fail-on", "never"])
+        .output()
+        .unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
