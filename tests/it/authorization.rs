@@ -65,7 +65,7 @@ fn roles_users_groups_and_versions_of_policies_are_read() {
     let role = &way["hops"][0]["to"];
     assert_eq!((&role["arn"], &role["address"]), (&json!(arn("role/vendor/ops")), &Value::Null));
     let origin = &way["hops"][0]["statements"][0]["origin"];
-    assert_eq!(origin["pointer"], "/RoleDetailList/0/assume_role_policy");
+    assert_eq!(origin["pointer"], "/RoleDetailList/0/AssumeRolePolicyDocument");
     // Nothing outside Terraform has to be taken for absent.
     assert_eq!(way["assumptions"], json!(["caller-side-allows", "no-rcp", "no-scp", "no-session-policy", "referenced-store-has-no-deny"]));
 }

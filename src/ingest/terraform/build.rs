@@ -6,6 +6,7 @@ use super::super::{Options, link};
 use super::Document;
 use super::catalogue::{self, Makes, Reads};
 use super::instance::{At, Instance, State};
+use super::overlay;
 use super::rebuild::Sources;
 use super::scope::{Scope, Scopes, list};
 use super::services;
@@ -35,6 +36,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     let sources = Sources::evaluate(&mut world, own, options);
     sources.report(&mut inventory);
     let scopes = Scopes::find(&world, &options.accounts, &mut inventory);
+    overlay::lay(&mut world, &scopes);
     let mut builder = Builder {
         world: &world,
         scopes,

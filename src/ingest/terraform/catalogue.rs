@@ -117,7 +117,7 @@ const SEPARATE: &[(&str, &[&str])] = &[
 /// World, type and known target of the instances of such types.
 pub(super) fn separate(instances: &[Instance]) -> BTreeSet<(u32, &'static str, String)> {
     let mut out = BTreeSet::new();
-    for instance in instances.iter().filter(|i| !i.address.data) {
+    for instance in instances.iter().filter(|i| !i.covered && !i.address.data) {
         for (ty, attributes) in SEPARATE.iter().filter(|(ty, _)| *ty == instance.address.ty) {
             let key: Option<Vec<&str>> = attributes.iter().map(|a| instance.str(a)).collect();
             out.extend(key.map(|key| (instance.world, *ty, key.join(":"))));

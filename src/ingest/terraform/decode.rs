@@ -144,7 +144,7 @@ impl<'a> Json<'a> {
 
 /// What some tools take besides an account's authorization details.
 const POLICIES: &str =
-    "a list of resources with their policies, which no call answers: give the answers themselves, such as that of `aws s3api get-bucket-policy`";
+    "an array of resources with their policies, which no call answers: give the answers themselves, such as that of `aws s3api get-bucket-policy`";
 
 fn is_policy_of_resource(element: &RawValue) -> bool {
     let members: Members<'_> = serde_json::from_str(element.get()).unwrap_or_default();

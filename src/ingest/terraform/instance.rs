@@ -117,7 +117,8 @@ impl Instance {
 
     /// Where the whole instance stands.
     pub(super) fn origin(&self) -> Origin {
-        let address = self.place.is_none().then(|| self.shown.clone());
+        // A state may have an address for what the account told.
+        let address = (self.place.is_none() || self.address.to_string() == self.shown).then(|| self.shown.clone());
         let file = self.file.as_ref().map(|f| f.to_string());
         let origin = Origin { input: self.input, address, arn: self.arn.clone(), pointer: self.pointer.clone(), file, ..Origin::default() };
         self.written.as_ref().map_or_else(|| origin.clone(), |place| origin.clone().at(place))

@@ -15,6 +15,7 @@ mod estate;
 mod find;
 mod instance;
 mod missing;
+mod overlay;
 mod parts;
 mod plan;
 mod policies;

@@ -59,6 +59,7 @@ impl Scopes {
             sure.extend(named(own, provider).map(str::to_owned).or_else(|| found.account.clone()));
             arns.extend(found.arn_accounts.iter().cloned());
         }
+        let told: BTreeSet<&str> = world.instances.iter().filter_map(|i| i.place.as_ref()?.account.as_deref()).collect();
         let mut namer = Namer::default();
         let mut scopes = Self::default();
         for ((number, provider), found) in &evidence {
@@ -67,6 +68,8 @@ impl Scopes {
             let known = named(own, provider).or_else(|| only(sure)).or_else(|| only(arns));
             let account = match known {
                 Some(id) => Text::from(id),
+                // Over what one account told of itself, a plan that does not say its account is that one's.
+                None if told.len() == 1 => told.first().copied().map(Text::from).unwrap_or_default(),
                 None => namer.symbol(inventory, SymbolKind::Account, "account", first, *number),
             };
             let region = match found.region.as_deref().or_else(|| only(&found.arn_regions)) {
@@ -85,7 +88,8 @@ impl Scopes {
 
 /// Lists an account as ours, once.
 pub(super) fn list(inventory: &mut Inventory, own: &[OwnAccount], id: &Text, alias: Option<&str>) {
-    if inventory.is_own(id) {
+    if let Some(there) = inventory.accounts.iter_mut().find(|a| a.id == *id) {
+        there.alias = there.alias.take().or_else(|| alias.map(str::to_owned));
         return;
     }
     let said = own.iter().find(|o| Some(o.id.as_str()) == id.literal());

@@ -62,7 +62,7 @@ pub(super) fn read(snapshot: &Snapshot, input: u32) -> Result<Document, Error> {
     for (path, bytes) in files {
         let file = File::of(path, &identities, &manifest);
         if let Err((pointer, message)) = reading.file(bytes, &file) {
-            if snapshot.alone {
+            if snapshot.alone && !reading.document.aws {
                 return Err(decode_again(snapshot, bytes, message));
             }
             reading.unreadable(path, &pointer, message);
@@ -128,10 +128,9 @@ impl Reading<'_> {
         let (mut unknown, mut plain) = (Vec::new(), Vec::new());
         for (member, raw) in &members {
             let shown = decode::shown(member);
-            let at = |m: String| (format!("/{}", pointer_token(member)), m);
             match file.row(member, raw) {
                 file::Found::Row(row) => {
-                    self.member(row, file, member, raw).map_err(at)?;
+                    unknown.extend(self.member(row, file, member, raw).err());
                     read = true;
                 }
                 file::Found::Several => unknown.push(format!("which call `{shown}` answers is said neither by the path nor by what is in it")),
@@ -169,6 +168,7 @@ impl Reading<'_> {
     }
 
     fn member(&mut self, row: &'static Call, file: &File<'_>, member: &str, raw: &RawValue) -> Result<(), String> {
+        self.known();
         self.made.tell(file);
         if matches!(row.reads, Reads::Nothing) {
             return Ok(());
