@@ -78,7 +78,8 @@ impl Sources {
         let mut sources = Self::default();
         if let Some(files) = options.configuration.as_deref() {
             let tree = Tree::read(files, "");
-            let inputs: BTreeSet<u32> = world.instances.iter().filter(|i| i.place.is_none()).map(|i| i.input).filter(|i| !own.contains_key(i)).collect();
+            let inputs: BTreeSet<u32> =
+                world.instances.iter().filter(|i| i.place.is_none()).map(|i| i.input).filter(|i| !own.contains_key(i)).collect();
             for input in inputs {
                 let variables = world.configs.get(input as usize).map(|c| &c.variables);
                 let stated = variables.into_iter().flatten().map(|(name, value)| Given::Value { name: name.clone(), value: from_plain(value) });
