@@ -3,6 +3,7 @@
 pub mod aws;
 pub mod change;
 pub mod cli;
+pub mod controls;
 pub mod findings;
 pub mod graph;
 pub mod ingest;

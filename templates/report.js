@@ -1,30 +1,40 @@
 "use strict";
 (() => {
   const all = (q, root = document) => [...root.querySelectorAll(q)];
-  // Findings: filter by text, severity, state.
-  const form = document.querySelector(".filter"), text = document.getElementById("filter-text"), shown = document.getElementById("shown");
-  const findings = all("details.finding").map((el) => ({ el, words: el.textContent.toLowerCase() }));
-  const ticked = (name) => { const boxes = all(`input[name=${name}]`, form); return boxes.length ? new Set(boxes.filter((b) => b.checked).map((b) => b.value)) : null; };
-  const filter = () => {
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean), severity = ticked("severity"), state = ticked("state");
-    let n = 0;
-    for (const f of findings) {
-      const fits = severity.has(f.el.dataset.severity) && (!state || state.has(f.el.dataset.state)) && words.every((w) => f.words.includes(w));
-      f.el.hidden = !fits;
-      n += fits;
-    }
-    shown.value = `${n} of ${findings.length}`;
-  };
-  if (findings.length) {
+  // Lists: filter by text and by what is ticked.
+  const filtered = (list, field, output, opener, attributes) => {
+    const form = field?.closest("form");
+    const items = all(list).map((el) => ({ el, words: el.textContent.toLowerCase() }));
+    if (!form || !items.length) return;
+    const ticked = (name) => { const boxes = all(`input[name=${name}]`, form); return boxes.length ? new Set(boxes.filter((b) => b.checked).map((b) => b.value)) : null; };
+    const filter = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean), sets = attributes.map((name) => [name, ticked(name)]);
+      let n = 0;
+      for (const item of items) {
+        const fits = sets.every(([name, set]) => !set || set.has(item.el.dataset[name])) && words.every((w) => item.words.includes(w));
+        item.el.hidden = !fits;
+        n += fits;
+      }
+      output.value = `${n} of ${items.length}`;
+      // A heading without a row below it says nothing.
+      for (const part of all("h3.part", form.parentElement)) {
+        let at = part.nextElementSibling, some = false;
+        for (; at && !at.matches("h3.part"); at = at.nextElementSibling) some ||= at.matches("details") && !at.hidden;
+        part.hidden = !some;
+      }
+    };
     form.hidden = false;
     form.addEventListener("input", filter);
     form.addEventListener("submit", (e) => e.preventDefault());
-    document.getElementById("open-all").addEventListener("click", (e) => {
+    opener.addEventListener("click", (e) => {
       const open = e.target.textContent === "Open all";
-      for (const f of findings) f.el.open = open;
+      for (const item of items) item.el.open = open;
       e.target.textContent = open ? "Close all" : "Open all";
     });
-  }
+  };
+  const by = (id) => document.getElementById(id);
+  filtered("details.finding", by("filter-text"), by("shown"), by("open-all"), ["severity", "state"]);
+  filtered("details.control", by("control-text"), by("controls-shown"), by("open-controls"), ["answer"]);
   // A link into something folded opens it.
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

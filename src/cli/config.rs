@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{Failure, nearest};
-use crate::model::Review;
+use super::inputs::relative;
+use crate::ingest::sha256;
+use crate::model::{Input, Review};
 
 const NAME: &str = "keyholder.toml";
 
@@ -12,7 +14,8 @@ pub(super) fn load(named: Option<&Path>, sources: &[PathBuf]) -> Result<Review, 
     let Some(path) = named.map(Path::to_path_buf).or_else(|| find(sources)) else { return Ok(Review::default()) };
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
-    parse(&text, &shown)
+    let file = Input { name: relative(&path, None), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None };
+    Ok(Review { file: Some(file), ..parse(&text, &shown)? })
 }
 
 /// Reads a configuration text. `path` is for messages.

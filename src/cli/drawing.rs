@@ -11,7 +11,7 @@ pub(super) type File = (String, Vec<u8>);
 /// The reports and diagrams of a review.
 pub(super) fn files(report: &Report, layout: Layout) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
-    for format in Format::ALL.into_iter().filter(|f| *f != Format::Terminal) {
+    for format in Format::USUAL {
         files.push((format!("report.{}", extension(format)), report::write(report, format)?));
     }
     for picture in &report.diagrams {

@@ -188,7 +188,7 @@ fn below(path: &Path) -> Result<Vec<(PathBuf, Option<&'static str>)>, Failure> {
 }
 
 /// The name of a source in the output: relative to `--source` or the working directory, with `/`; the bare file name where neither holds it.
-fn relative(path: &Path, base: Option<&Path>) -> String {
+pub(super) fn relative(path: &Path, base: Option<&Path>) -> String {
     let absolute = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let inside = bases(base).find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
     slashed(&inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default())

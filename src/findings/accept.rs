@@ -4,9 +4,9 @@ use super::{Analysis, Finding, Subject};
 use crate::aws::wildcard;
 use crate::model::Accept;
 
-impl Analysis<'_> {
+impl<'a> Analysis<'a> {
     /// The entry of the configuration that accepts a finding today, if there is one.
-    pub fn acceptance(&self, finding: &Finding) -> Option<&Accept> {
+    pub fn acceptance(&self, finding: &Finding) -> Option<&'a Accept> {
         self.review.accepts.iter().find(|a| a.expires.as_str() >= self.today && self.covers(a, finding))
     }
 

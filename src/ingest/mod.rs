@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::model::{Inventory, OwnAccount, SymbolName};
 pub use snapshot::Snapshot;
+pub use source::sha256;
 use source::{Files, Given};
 pub use terraform::PLAN;
 

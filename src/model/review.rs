@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Input;
+
 /// The whole configuration. Empty means: every principal outside the accounts is a vendor, every store is data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +32,9 @@ pub struct Review {
     /// Claims to prove or refute.
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
+    /// The file that says all this.
+    #[serde(skip)]
+    pub file: Option<Input>,
 }
 
 /// An account of ours.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::diagram::mermaid;
-use super::view::{Cell, Finding, Hop, Report, Severity, Verdict};
+use super::view::{Cell, Finding, Hop, Report, Severity, State, Verdict};
 use super::visible::shown;
 use super::words::{self, count};
 
@@ -29,7 +29,7 @@ pub fn render(report: &Report) -> String {
     out.push_str(&matrix(report));
     out.push_str(&graph(report));
     out.push_str(&claims(report));
-    let tail = tail(report);
+    let tail = controls(report) + &tail(report);
     out.push_str(&findings(report, LONGEST.saturating_sub(out.len() + tail.len())));
     out.push_str(&tail);
     out
@@ -214,6 +214,32 @@ fn step(hop: &Hop) -> String {
     let actions = hop.actions.iter().map(|a| code(a)).collect::<Vec<_>>().join(", ");
     let by = hop.statements.first().map(|s| format!(" by {} at {}", code(&words::statement(s)), code(&words::place(&s.origin)))).unwrap_or_default();
     format!("{} {} {} {actions}{by}", code(&hop.from.name), words::step(hop), code(&hop.to.name))
+}
+
+/// The control matrix: counts, and a row a question.
+fn controls(report: &Report) -> String {
+    if report.controls.is_empty() {
+        return String::new();
+    }
+    let count = |state| report.controls.iter().filter(|c| c.state == state).count();
+    let counts = State::ALL.into_iter().map(|s| (count(s), s)).filter(|(n, _)| *n > 0).map(|(n, s)| format!("{n} {}", s.name()));
+    let counts: Vec<String> = counts.collect();
+    let mut out = format!("<details><summary><b>Control matrix:</b> {}</summary>\n\n", counts.join(", "));
+    out.push_str("| Control | State | Question | Rests on | Owner |\n|---|---|---|---|---|\n");
+    for c in &report.controls {
+        let shown = 4;
+        let mut rests: Vec<String> = c.findings.iter().take(shown).cloned().collect();
+        if c.findings.len() > shown {
+            rests.push(format!("+{}", c.findings.len() - shown));
+        }
+        if rests.is_empty() {
+            rests.extend(c.missing.first().map(|m| prose(&super::visible::shown(m, 120))));
+        }
+        let owner = c.owners.first().map(|o| table_code(&super::visible::shown(o, 40))).unwrap_or_default();
+        out.push_str(&format!("| {} | {} | {} | {} | {owner} |\n", c.id, c.state.name(), prose(&c.question), rests.join(", ")));
+    }
+    out.push_str("\n</details>\n\n");
+    out
 }
 
 /// What is unknown, what was assumed, what was read; at most [`TAIL`] bytes.

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 mod markdown;
 mod sarif;
+pub mod sheet;
 pub mod terminal;
 pub mod view;
 pub mod visible;
@@ -30,11 +31,18 @@ pub enum Format {
     Markdown,
     /// A self-contained page.
     Html,
+    /// The control matrix as CSV.
+    Csv,
+    /// The control matrix as a workbook.
+    Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 7] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html, Self::Csv, Self::Xlsx];
+
+    /// Those that a review writes as files where none is asked for.
+    pub const USUAL: [Self; 4] = [Self::Json, Self::Sarif, Self::Markdown, Self::Html];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -44,6 +52,8 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -63,6 +73,12 @@ pub enum Error {
     /// JSON.
     #[error("the report cannot be written as JSON")]
     Json(#[from] serde_json::Error),
+    /// A table.
+    #[error("the control matrix cannot be written: {0}")]
+    Sheet(String),
+    /// CSV.
+    #[error("the control matrix cannot be written as CSV")]
+    Csv(#[from] csv::Error),
     /// A template.
     #[error("the template of the HTML report is not valid")]
     Template(#[from] minijinja::Error),
@@ -81,6 +97,8 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
         Format::Json => json::render(report),
         Format::Sarif => sarif::render(report),
         Format::Html => html::render(report, &html::Templates::default()),
+        Format::Csv => sheet::csv::render(report),
+        Format::Xlsx => sheet::xlsx::render(report),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
     }
 }

@@ -16,8 +16,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("trace", 4),
     ("change", 5),
     ("findings", 5),
-    ("report", 6),
-    ("cli", 7),
+    ("controls", 6),
+    ("report", 7),
+    ("cli", 8),
 ];
 
 /// Which rooms may name a crate; empty: any.
@@ -29,6 +30,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy-table", &["report"]),
+    ("csv", &["report"]),
     ("fixedbitset", &["policy", "network"]),
     ("flate2", &["aws"]),
     ("graphviz-rust", &["report"]),
@@ -43,7 +45,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["cli", "graph"]),
     ("regex", &["ingest"]),
     ("resvg", &["report"]),
-    ("schemars", &["graph", "trace", "findings", "report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("schemars", &["graph", "trace", "findings", "controls", "report"]),
     ("serde", &[]),
     ("serde_json", &[]),
     ("sha1", &["ingest"]),
@@ -52,7 +55,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
     ("thiserror", &[]),
     ("toml", &["cli"]),
+    ("uuid", &["report"]),
     ("yaml-rust2", &["ingest"]),
+    ("zip", &["report"]),
 ];
 
 /// What only some rooms may touch: the clock, files, other programs, the environment.

@@ -5,6 +5,7 @@ mod architecture;
 mod authorization;
 mod catalogue;
 mod changes;
+mod controls;
 mod decisions;
 mod diagram;
 mod formats;

@@ -39,7 +39,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// SHA-256.
-pub(in crate::ingest) fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     hex(&sha2::Sha256::digest(bytes))
 }
 

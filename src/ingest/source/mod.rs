@@ -22,7 +22,7 @@ mod value;
 use std::collections::BTreeMap;
 
 pub use digest::folder as folder_sha256;
-pub(super) use digest::sha256;
+pub use digest::sha256;
 pub use files::{Files, Name};
 pub use json::{Json, JsonNode, from_value as json_of};
 pub use number::Number;

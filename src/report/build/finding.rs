@@ -10,35 +10,47 @@ use crate::report::visible::{bounded, hexadecimal};
 
 /// Findings worst first, then in the order of rules and of the input.
 pub(super) fn findings(world: &World<'_>, analysis: &Analysis<'_>, findings: &[Finding], numbers: &mut Option<Numbering>) -> Vec<view::Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
-    let numbered = sorted.into_iter().enumerate();
-    numbered
+    order(findings)
+        .into_iter()
+        .filter_map(|at| findings.get(at))
+        .enumerate()
         .map(|(i, finding)| {
             let subject = subject(world, &finding.subject);
             let accept = analysis.acceptance(finding);
             view::Finding {
-                id: format!("F-{:03}", i + 1),
+                id: number(i),
                 rule: finding.rule.to_owned(),
                 severity: finding.severity,
                 confidence: finding.confidence,
                 fingerprint: fingerprint(finding.rule, &finding.identity),
-                accepted: accept.map(|a| view::Accepted {
-                    reason: bounded(a.reason.clone()),
-                    owner: bounded(a.owner.clone()),
-                    approver: a.approver.clone().map(bounded),
-                    expires: bounded(a.expires.clone()),
-                }),
+                accepted: accept.map(super::control::accepted),
                 subject,
                 message: bounded(finding.message.clone()),
                 locations: finding.locations.iter().map(|o| world.origin(o)).collect(),
                 hops: hops(world, &finding.hops, numbers),
-                statements: world.statements(&finding.statements),
+                statements: world.quotes(&finding.statements),
                 conditions: world.conditions(&finding.conditions),
                 remedy: finding.remedy.as_ref().map(|r| remedy(world, r)),
             }
         })
         .collect()
+}
+
+fn order(findings: &[Finding]) -> Vec<usize> {
+    let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    order.sort_by_key(|(_, f)| std::cmp::Reverse((f.severity, f.confidence)));
+    order.into_iter().map(|(at, _)| at).collect()
+}
+
+fn number(rank: usize) -> String {
+    format!("F-{:03}", rank + 1)
+}
+
+/// The ids of findings, by their places in the list.
+pub(super) fn numbers(findings: &[Finding]) -> Vec<String> {
+    let mut ranked: Vec<(usize, usize)> = order(findings).into_iter().enumerate().map(|(rank, at)| (at, rank)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, rank)| number(rank)).collect()
 }
 
 /// The rules that ran, in their own order.

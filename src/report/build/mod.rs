@@ -6,11 +6,13 @@
 mod access_diagram;
 mod assumptions;
 mod changes;
+mod control;
 mod decision;
 mod finding;
 mod ledger;
 mod matrix;
 mod network_diagram;
+mod quote;
 mod summary;
 mod trace;
 mod world;
@@ -61,6 +63,9 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
             witness: c.witness.as_ref().map(|t| trace::trace(&world, t, &mut numbers)),
         })
         .collect();
+    let inputs: Vec<view::Input> = inventory.inputs.iter().map(input).collect();
+    let rows = crate::controls::matrix(analysis, findings);
+    let controls = control::controls(&world, &rows, findings, &finding::numbers(findings), &inputs);
     let findings = finding::findings(&world, analysis, findings, &mut numbers);
     let gaps: Vec<view::Gap> = inventory.gaps.iter().map(|g| gap(&world, g)).collect();
     let datasets: Vec<String> = review.datasets.iter().map(|d| bounded(d.name.clone())).collect();
@@ -68,7 +73,9 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         version: view::VERSION,
         tool: view::Tool { name: "keyholder".to_owned(), version: meta.version.to_owned() },
         title: title(analysis),
-        inputs: inventory.inputs.iter().map(input).collect(),
+        inputs,
+        configuration: review.file.as_ref().map(input),
+        controls,
         complete: gaps.is_empty(),
         verdict: traces.iter().map(|t| t.verdict).max(),
         summary: String::new(),
@@ -181,13 +188,14 @@ fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
     edges
         .map(|(i, edge)| {
             let hop = trace::hop(world, edge, None);
+            let statements = world.quotes(&edge.statements);
             let verb = super::words::edge(hop.edge);
             let mut text = format!("{} {verb} {}", hop.from.name, hop.to.name);
             for fact in &hop.facts {
                 text.push_str("; ");
                 text.push_str(fact);
             }
-            view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements: hop.statements, origins: Vec::new() }
+            view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements, origins: Vec::new() }
         })
         .collect()
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use crate::aws::{Piece, Text, wildcard};
 use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
 use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, PolicyKind, StatementRef};
 use crate::report::view;
-use crate::report::visible::bounded;
+use crate::report::visible::{bounded, hexadecimal};
 
 /// What stands for a value that the input marks as sensitive.
 pub(super) const SENSITIVE: &str = "⟨sensitive⟩";
@@ -245,6 +247,22 @@ impl<'a> World<'a> {
             index: statement.index,
             origin: self.origin(&policy.origin_of(statement.index)),
         }
+    }
+
+    /// A statement in its own words.
+    pub(super) fn quote(&self, statement: StatementRef) -> view::Quote {
+        let inventory = self.sources.inventory;
+        let document = inventory.policy(statement.policy).filter(|p| !p.sensitive).and_then(|p| p.document.as_ref());
+        let found = document.and_then(|d| d.statements.iter().find(|s| s.index == statement.index));
+        let text = found.map(|s| super::quote::text(inventory, s));
+        let digest = |t: &String| hexadecimal(&Sha256::digest(t.as_bytes()));
+        view::Quote { statement: self.statement(statement), sha256: text.as_ref().map(digest), text: text.map(bounded) }
+    }
+
+    /// Several, each once.
+    pub(super) fn quotes(&self, statements: &[StatementRef]) -> Vec<view::Quote> {
+        let mut seen = std::collections::BTreeSet::new();
+        statements.iter().filter(|s| seen.insert(**s)).map(|s| self.quote(*s)).collect()
     }
 
     pub(super) fn is_sensitive(&self, statement: StatementRef) -> bool {

@@ -85,6 +85,8 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>, Error> 
         ways => told.iter().copied().map(way).collect::<Vec<_>>(),
         told => told_ids.into_iter().collect::<Vec<_>>(),
         ways_left => ways_all.len().saturating_sub(WAYS),
+        controls => report.controls.iter().map(|c| context! { value => plain(c), state => c.state.name() }).collect::<Vec<_>>(),
+        states => states(report),
         gaps => gaps(report),
         evidence => evidence.iter().map(plain).collect::<Vec<_>>(),
         evidence_left => report.evidence.len() - evidence.len(),
@@ -179,6 +181,12 @@ fn way(way: &super::view::Way<'_>) -> Value {
         more => targets.len().saturating_sub(TARGETS),
         ids => way.others.iter().filter_map(|t| t.id.clone()).collect::<Vec<_>>(),
     }
+}
+
+fn states(report: &Report) -> Vec<Value> {
+    let count = |state| report.controls.iter().filter(|c| c.state == state).count();
+    let held = super::view::State::ALL.into_iter().map(|s| (s, count(s))).filter(|(_, n)| *n > 0);
+    held.map(|(s, n)| context! { name => s.name(), count => n }).collect()
 }
 
 fn gaps(report: &Report) -> Vec<Value> {

@@ -86,7 +86,7 @@ fn descriptor<'a>(report: &'a Report, rule: &'a Rule) -> ReportingDescriptor<'a>
 fn result<'a>(report: &'a Report, finding: &'a Finding) -> SarifResult<'a> {
     let mut locations: Vec<Location> = finding.locations.iter().map(|o| location(report, o, None)).collect();
     if locations.is_empty() {
-        let statement = finding.statements.iter().chain(finding.hops.iter().flat_map(|h| &h.statements)).next();
+        let statement = finding.statements.iter().map(|q| &q.statement).chain(finding.hops.iter().flat_map(|h| &h.statements)).next();
         locations.push(location(report, &statement.map(|s| s.origin.clone()).unwrap_or_default(), None));
     }
     let related = locations.split_off(1);

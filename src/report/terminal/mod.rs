@@ -1,6 +1,7 @@
 //! Text for a terminal of 80 columns and more: the verdict first, then who reaches what by which steps, findings, what is unknown, what was assumed.
 
 mod changes;
+mod control;
 mod decision;
 mod page;
 mod steps;
@@ -33,6 +34,7 @@ pub fn render(report: &Report, look: Look) -> String {
     steps::ways(&mut page, &ways(&report.traces), WAYS);
     findings(&mut page, report);
     claims(&mut page, report);
+    control::matrix(&mut page, report);
     gaps(&mut page, report);
     assumptions(&mut page, report);
     page.finish()

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{ClaimVerdict, Condition, Confidence, Hop, Origin, Remedy, Severity, Statement, Trace};
+use super::{ClaimVerdict, Condition, Confidence, Hop, Origin, Quote, Remedy, Severity, Trace};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Finding {
     /// The steps that show it.
     pub hops: Vec<Hop>,
     /// Statements that show it, where there is no step.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Quote>,
     /// Conditions under which it holds.
     pub conditions: Vec<Condition>,
     /// Changes that close the way shown.

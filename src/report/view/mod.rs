@@ -5,6 +5,7 @@
 
 mod access;
 mod changes;
+mod control;
 mod decision;
 mod finding;
 mod matrix;
@@ -18,6 +19,7 @@ pub use crate::graph::EdgeKind;
 pub use crate::trace::{Access, ClaimVerdict, EditKind, Verdict};
 pub use access::{Blocker, Certainty, Condition, Edit, Hop, Node, Origin, Reach, Remedy, Statement, Trace, TraceAnswer, Unknown, Who};
 pub use changes::{Changed, Changes};
+pub use control::{Control, FACTS, Fact, Quote, State, Statement as HumanStatement, Sum};
 pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
@@ -39,6 +41,9 @@ pub struct Report {
     pub title: String,
     /// What was read, in the order of the command line.
     pub inputs: Vec<Input>,
+    /// The user's own statements that it was judged with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Input>,
     /// Nothing that matters was missing. Assumptions do not make a result incomplete.
     pub complete: bool,
     /// The strongest verdict over all traces; null when there are none.
@@ -63,6 +68,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// All rules that ran, with or without a finding.
     pub rules: Vec<Rule>,
+    /// The control matrix, in the order of the review.
+    pub controls: Vec<Control>,
     /// What the arrows of the diagrams rest on, by the id on the arrow.
     pub evidence: Vec<Evidence>,
     /// What differs from the world before, where there is one.
@@ -139,7 +146,7 @@ pub struct Evidence {
     /// What is shown.
     pub text: String,
     /// Policy statements that show it.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Quote>,
     /// Other places that show it.
     pub origins: Vec<Origin>,
 }

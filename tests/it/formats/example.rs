@@ -223,6 +223,8 @@ pub fn report() -> Report {
     });
     Report {
         changes: None,
+        configuration: None,
+        controls: Vec::new(),
         version: VERSION,
         tool: Tool { name: "keyholder".into(), version: "0.1.0".into() },
         title: "Vendor access review · acme-prod-data".into(),
