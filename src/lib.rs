@@ -7,6 +7,8 @@ pub mod controls;
 pub mod findings;
 pub mod graph;
 pub mod ingest;
+#[cfg(feature = "live")]
+pub mod live;
 pub mod model;
 pub mod network;
 pub mod policy;

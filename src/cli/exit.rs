@@ -45,7 +45,12 @@ pub(super) enum Failure {
     /// A diagram can't be drawn.
     #[error(transparent)]
     Diagram(#[from] crate::report::diagram::Error),
+    /// AWS can't be asked.
+    #[cfg(feature = "live")]
+    #[error(transparent)]
+    Live(#[from] crate::live::Error),
     /// The program was built without the feature.
+    #[cfg(not(feature = "live"))]
     #[error("this keyholder was built without asking AWS")]
     NotBuilt,
     /// Wrong use that the argument parser can't see.
@@ -62,6 +67,9 @@ impl Failure {
                 Some(format!("did you mean {}?", nearest.iter().filter(|n| *n != word).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
             }
             Self::Input(crate::ingest::Error::NothingRecognised { .. }) => Some("keyholder reads AWS resources of Terraform plans, states and source, and the principals of `aws iam get-account-authorization-details`".into()),
+            #[cfg(feature = "live")]
+            Self::Live(error) => error.help(),
+            #[cfg(not(feature = "live"))]
             Self::NotBuilt => Some("build it with `cargo install --path . --features live`; snapshots made elsewhere, by `keyholder collect` or the AWS command line, are read as they are, and `collect --print-policy` works".into()),
             _ => None,
         }

@@ -33,3 +33,41 @@ impl Drop for Progress {
         self.0.finish_and_clear();
     }
 }
+
+/// A bar of calls made, of those known so far.
+#[cfg(feature = "live")]
+pub(super) struct Bar(ProgressBar);
+
+#[cfg(feature = "live")]
+impl Bar {
+    /// Begins.
+    pub fn begin(common: &Common) -> Self {
+        if common.quiet || !std::io::stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} calls {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::new(0).with_style(style);
+        bar.enable_steady_tick(Duration::from_secs(1));
+        Self(bar)
+    }
+
+    /// How far it is.
+    pub fn at(&self, made: usize, known: usize) {
+        self.0.set_length(known.try_into().unwrap_or(u64::MAX));
+        self.0.set_position(made.try_into().unwrap_or(u64::MAX));
+    }
+
+    /// A line that stays.
+    pub fn notice(&self, text: &str, quiet: bool) {
+        if !quiet {
+            self.0.suspend(|| anstream::eprintln!("{text}"));
+        }
+    }
+}
+
+#[cfg(feature = "live")]
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -9,7 +9,7 @@ const OWN: &[(&str, Value)] = &[("OwnerIds", Is(r#"["self"]"#))];
 
 pub(super) const CALLS: &[Call] = &[
     once("s3api", "list-buckets", "s3:ListAllMyBuckets").with(&[("MaxBuckets", Is("1000"))]),
-    once("s3api", "get-bucket-location", "s3:GetBucketLocation").after("list-buckets").with(&[("Bucket", Each("Buckets[].Name"))]),
+    bucket("get-bucket-location", "s3:GetBucketLocation").after("list-buckets").with(&[("Bucket", Each("Buckets[].Name"))]),
     of_bucket("get-bucket-policy", "s3:GetBucketPolicy").absent(&["NoSuchBucketPolicy"]),
     of_bucket("get-bucket-acl", "s3:GetBucketAcl"),
     of_bucket("get-bucket-encryption", "s3:GetEncryptionConfiguration").absent(&["ServerSideEncryptionConfigurationNotFoundError"]),

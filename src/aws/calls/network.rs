@@ -8,7 +8,7 @@ const BALANCER: &[(&str, super::Value)] = &[("LoadBalancerArn", Each("LoadBalanc
 const TARGETS: &[(&str, super::Value)] = &[("TargetGroupArn", Each("TargetGroups[].TargetGroupArn"))];
 
 pub(super) const CALLS: &[Call] = &[
-    once("ec2", "describe-regions", "ec2:DescribeRegions"),
+    once("ec2", "describe-regions", "ec2:DescribeRegions").with(&[("AllRegions", Is("true"))]),
     regional("ec2", "describe-availability-zones", "ec2:DescribeAvailabilityZones"),
     regional("ec2", "describe-vpcs", "ec2:DescribeVpcs"),
     vpc_attribute(&[("VpcId", Each("Vpcs[].VpcId")), ("Attribute", Which("enableDnsSupport"))]),
