@@ -121,6 +121,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Ask AWS what is in accounts, read only, and write it to a folder that every other command reads.
     Collect(CollectArgs),
+    /// Check that an evidence pack is as it was written.
+    Verify(VerifyArgs),
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -154,6 +156,9 @@ pub(super) struct ReviewArgs {
     /// Tell first what the plan changes, and fail only for what it adds.
     #[arg(long)]
     pub changes: bool,
+    /// Also write an evidence pack: reports, diagrams, control matrix, OSCAL, hashes and manifest in one archive, the same to the byte on every run.
+    #[arg(long, value_name = "PATH")]
+    pub pack: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +166,13 @@ pub(super) struct CompareArgs {
     /// A Terraform plan, whose world before is compared with the one after; or the source before and the one after, each of any kind.
     #[arg(value_name = "SOURCE", required = true, num_args = 1..=2)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The pack that `keyholder review --pack` wrote.
+    #[arg(value_name = "PACK")]
+    pub pack: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -57,6 +57,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Diagram(args) => commands::diagram::run(args, common),
         Command::Init(args) => commands::init::run(args, common),
         Command::Collect(args) => commands::collect::run(args, common),
+        Command::Verify(args) => commands::verify::run(args),
         Command::Rules => commands::rules::list(),
         Command::Explain(args) => commands::rules::explain(args),
         Command::Vendors => commands::vendors::run(),

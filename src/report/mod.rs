@@ -8,6 +8,8 @@ pub mod diagram;
 pub mod html;
 pub mod json;
 mod markdown;
+mod oscal;
+pub mod pack;
 mod sarif;
 pub mod sheet;
 pub mod terminal;
@@ -35,11 +37,13 @@ pub enum Format {
     Csv,
     /// The control matrix as a workbook.
     Xlsx,
+    /// OSCAL assessment results.
+    Oscal,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 8] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html, Self::Csv, Self::Xlsx, Self::Oscal];
 
     /// Those that a review writes as files where none is asked for.
     pub const USUAL: [Self; 4] = [Self::Json, Self::Sarif, Self::Markdown, Self::Html];
@@ -54,6 +58,7 @@ impl Format {
             Self::Html => "html",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Oscal => "oscal",
         }
     }
 
@@ -76,6 +81,9 @@ pub enum Error {
     /// A table.
     #[error("the control matrix cannot be written: {0}")]
     Sheet(String),
+    /// An archive.
+    #[error("the pack cannot be written: {0}")]
+    Archive(String),
     /// CSV.
     #[error("the control matrix cannot be written as CSV")]
     Csv(#[from] csv::Error),
@@ -98,6 +106,7 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
         Format::Sarif => sarif::render(report),
         Format::Html => html::render(report, &html::Templates::default()),
         Format::Csv => sheet::csv::render(report),
+        Format::Oscal => oscal::render(report),
         Format::Xlsx => sheet::xlsx::render(report),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
     }

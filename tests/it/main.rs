@@ -16,6 +16,7 @@ mod ingest;
 mod kubernetes;
 mod network;
 mod organization;
+mod pack;
 mod policy;
 mod rules;
 mod samples;

@@ -15,4 +15,5 @@ pub(super) mod shell;
 pub(super) mod simulate;
 pub(super) mod trace;
 pub(super) mod vendors;
+pub(super) mod verify;
 pub(super) mod who_can;

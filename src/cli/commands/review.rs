@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Common, FailOn, Layout, ReviewArgs};
+use crate::cli::args::{Common, FailOn, ReviewArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::inputs::{self, World};
 use crate::cli::progress::Progress;
@@ -16,8 +16,9 @@ pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome,
     let progress = Progress::begin(common);
     let Judged { report, failing, open } = judge(&args.sources.sources, common, &progress)?;
     progress.step("writing");
-    let written = match wanted.as_slice() {
-        [] => files(&report, args.layout, common)?,
+    let all = if wanted.is_empty() || args.pack.is_some() { drawing::files(&report, args.layout)? } else { Vec::new() };
+    let mut written = match wanted.as_slice() {
+        [] => files(&all, common)?,
         _ => {
             for one in &wanted {
                 let bytes =
@@ -30,6 +31,10 @@ pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome,
             Vec::new()
         }
     };
+    if let Some(path) = &args.pack {
+        output::file(path, &report::pack::pack(&report, &all)?)?;
+        written.push(path.clone());
+    }
     drop(progress);
     if wanted.is_empty() {
         output::stdout(&page(&report, common, false))?;
@@ -119,11 +124,11 @@ fn page(report: &Report, common: &Common, to_file: bool) -> Vec<u8> {
 }
 
 /// The usual files, all in the output folder.
-fn files(report: &Report, layout: Layout, common: &Common) -> Result<Vec<PathBuf>, Failure> {
+fn files(all: &[drawing::File], common: &Common) -> Result<Vec<PathBuf>, Failure> {
     let mut written = Vec::new();
-    for (name, bytes) in drawing::files(report, layout)? {
-        let path = common.out.join(&name);
-        output::file(&path, &bytes)?;
+    for (name, bytes) in all {
+        let path = common.out.join(name);
+        output::file(&path, bytes)?;
         written.push(path);
     }
     sweep(&common.out.join("diagrams"), &written);
