@@ -20,6 +20,8 @@ pub struct Analysis<'a> {
     pub groups: &'a [Group],
     /// Judged claims.
     pub claims: &'a [ClaimResult],
+    /// Network paths of Kafka clusters.
+    pub paths: &'a [crate::trace::Path],
     /// Today as `YYYY-MM-DD`, from the command line room: only for expiry of accepted findings and evidence.
     pub today: &'a str,
 }

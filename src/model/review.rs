@@ -29,6 +29,9 @@ pub struct Review {
     /// Accepted findings.
     #[serde(default, rename = "accept")]
     pub accepts: Vec<Accept>,
+    /// Kafka clusters that the input does not show to be such.
+    #[serde(default, rename = "kafka")]
+    pub kafka: Vec<Kafka>,
     /// Claims to prove or refute.
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
@@ -145,6 +148,19 @@ pub struct Dataset {
     /// Longest retention in days.
     #[serde(default)]
     pub retention_days: Option<u32>,
+}
+
+/// A Kafka cluster that runs on machines of the input.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kafka {
+    /// Name.
+    pub name: String,
+    /// Brokers: names, ids, ARNs or Terraform addresses of what they run on; wildcards.
+    pub brokers: Vec<String>,
+    /// Ports for clients; 9092 to 9098 where none is given.
+    #[serde(default)]
+    pub ports: Vec<u16>,
 }
 
 /// Who owns a control.

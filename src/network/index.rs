@@ -195,6 +195,26 @@ impl Reachability {
         found
     }
 
+    /// The interface that a target of a load balancer is, where its id tells.
+    pub fn interface_of(&self, target: &super::TargetPoint) -> Option<&Interface> {
+        let place = match target {
+            super::TargetPoint::Instance(id) => self.instances.get(id),
+            super::TargetPoint::Interface(id) => self.interfaces.get(id),
+            super::TargetPoint::Address(address) => {
+                return self.estate.interfaces.iter().find(|i| i.addresses.iter().any(|a| a.private == IpNet::from(*address)));
+            }
+            super::TargetPoint::Other(_) => None,
+        };
+        self.estate.interfaces.get(*place?)
+    }
+
+    /// The VPC of an interface, and the route table of its subnet.
+    pub fn place_of(&self, interface: &Interface) -> Option<(&super::Vpc, Option<&super::Table>)> {
+        let subnet = self.subnets.get(&interface.subnet).copied()?;
+        let vpc = self.estate.vpcs.get(self.vpc_of(subnet)?)?;
+        Some((vpc, self.table_of(subnet).and_then(|t| self.estate.tables.get(t))))
+    }
+
     pub(super) fn vpc_of(&self, subnet: usize) -> Option<usize> {
         self.subnet_vpc.get(subnet).copied().flatten()
     }

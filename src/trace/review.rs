@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::{Search, nevers};
 use super::claims::judge;
-use super::{Access, ClaimResult, Group, Trace, Verdict, groups};
+use super::{Access, ClaimResult, Group, Path, Trace, Verdict, groups, paths};
 use crate::aws::Arn;
 use crate::graph::{AccessGraph, NodeId, NodeKind, Outside};
 use crate::model::{Inventory, Review};
@@ -20,6 +20,8 @@ pub struct Reviewed {
     pub traces: Vec<Trace>,
     /// Judged claims.
     pub claims: Vec<ClaimResult>,
+    /// Network paths of Kafka clusters.
+    pub paths: Vec<Path>,
 }
 
 /// Reviews a world.
@@ -33,7 +35,7 @@ pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
         traces.extend(without_echoes(&graph, found));
     }
     let claims = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
-    Reviewed { graph, groups, traces, claims }
+    Reviewed { graph, groups, traces, claims, paths: paths(inventory, config) }
 }
 
 /// Where a group starts, without what it gets into anyway from another of its starts.

@@ -37,6 +37,7 @@ fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::
         traces: &reviewed.traces,
         groups: &reviewed.groups,
         claims: &reviewed.claims,
+        paths: &reviewed.paths,
         today: "2026-11-24",
     };
     report::build(&analysis, &findings::run(&analysis), &report::Meta { version: "0.1.0", rules: findings::rules() })

@@ -193,6 +193,7 @@ fn analysed(case: &Case) -> (Inventory, Vec<Finding>) {
         traces: &reviewed.traces,
         groups: &reviewed.groups,
         claims: &reviewed.claims,
+        paths: &reviewed.paths,
         today: TODAY,
     };
     let found = findings::run(&analysis);

@@ -90,6 +90,7 @@ pub(super) fn analysed<T>(world: &World, progress: &Progress, remedies: bool, th
         traces: &reviewed.traces,
         groups: &reviewed.groups,
         claims: &reviewed.claims,
+        paths: &reviewed.paths,
         today: &today,
     };
     progress.step("judging");

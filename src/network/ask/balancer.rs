@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::super::address::host;
-use super::super::group::Carried;
+use super::super::group::{Carried, Other};
 use super::super::walk::{Client, End, Packet, Relay, Stretch};
 use super::super::{Attribute, Balancer, BalancerKind, Code, Id, Protocol, Reachability, TargetGroup, TargetPoint};
 use super::{ANY_CLIENT, Request};
@@ -63,8 +63,14 @@ impl Reachability {
                 next.trail.stretches.push(private);
                 next.packet.dst = address.private;
                 let grouped = self.estate.interfaces.get(node).is_some_and(|i| !i.groups.is_empty());
-                if grouped && facts.filters_private_link != Some(false) {
-                    self.admit(node, &mut next);
+                match facts.filters_private_link {
+                    _ if !grouped => {}
+                    Some(true) => self.admit(node, &mut next),
+                    Some(false) => {}
+                    None => {
+                        let detail = "not known whether the load balancer's security groups filter PrivateLink".to_owned();
+                        next.trail.doubt(Code::CapabilityMissing, &facts.id, Vec::new(), detail);
+                    }
                 }
                 out.extend(self.hand_on(node, facts, next, true));
             }
@@ -195,6 +201,10 @@ impl Reachability {
             relay: if keeps { Relay::Intercepted } else { Relay::Routed },
         });
         next.trail.carried = if keeps { Carried::Lost } else { Carried::Whole };
+        // The load balancer's groups let out what it sends to its targets.
+        let toward = Other { spot: &dst, interface: target, carried: Carried::Whole };
+        let sent = Packet { src: address, dst, flow: super::Flow { protocol: next.flow.protocol, ports: (port, port) } };
+        self.rule(node, true, toward, &sent, &mut next.trail);
         next.packet = Packet { src, dst, flow: super::Flow { protocol: next.flow.protocol, ports: (port, port) } };
         next.trail.hop(&facts.id, "load balancer hands it on", Vec::new(), &next.packet);
         next.trail.asked = target;

@@ -39,7 +39,7 @@ impl Reachability {
         let mut best: Option<Answer> = None;
         for (from, src) in self.sources(question) {
             for (asked, dst) in self.destinations(question) {
-                if matches!(src, IpNet::V4(_)) != matches!(dst, IpNet::V4(_)) {
+                if matches!(src, IpNet::V4(_)) != matches!(dst, IpNet::V4(_)) || (from == Client::Internet && self.better_by_public(asked, &dst)) {
                     continue;
                 }
                 let answer = self.attempt(from, src, asked, dst, question.flow.for_family(matches!(dst, IpNet::V6(_))));
@@ -50,6 +50,13 @@ impl Reachability {
             }
         }
         best.unwrap_or_else(|| self.unanswerable(question))
+    }
+
+    /// Whether the internet would rather use another address of an interface.
+    fn better_by_public(&self, asked: Option<usize>, dst: &IpNet) -> bool {
+        let facts = asked.and_then(|a| self.estate.interfaces.get(a));
+        let private = facts.is_some_and(|f| f.addresses.iter().any(|a| a.private == *dst && matches!(dst, IpNet::V4(_))));
+        private && facts.is_some_and(|f| f.addresses.iter().any(|a| a.has_public == Some(true)))
     }
 
     /// One pair of addresses.

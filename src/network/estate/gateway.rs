@@ -106,6 +106,10 @@ pub struct EndpointService {
     pub balancers: Vec<Id>,
     /// Others may be behind it.
     pub open: bool,
+    /// Its owner accepts each endpoint by hand.
+    pub acceptance: Option<bool>,
+    /// Who may make endpoints to it, `*` for everybody; `None` where that is not known.
+    pub principals: Option<Vec<String>>,
 }
 
 /// VPC Block Public Access of an account and Region ("Block public access to VPCs and subnets").

@@ -1,5 +1,7 @@
 //! Internet gateways, egress-only gateways, NAT gateways.
 
+use ipnet::IpNet;
+
 use super::super::address::{Holds, public, rfc1918, rfc6598, some_public, v6};
 use super::super::group::Carried;
 use super::super::index::{Reachability, single};
@@ -118,7 +120,8 @@ impl Reachability {
             None if packet.dst == some_public() => trail.asked.and_then(|a| self.unnamed_public(a)),
             None => None,
         };
-        let Some((interface, number)) = found else {
+        let by_name = trail.asked.filter(|_| !public(&packet.dst)).and_then(|a| self.without_public(a, &packet.dst, trail));
+        let Some((interface, number)) = found.or(by_name) else {
             if public(&packet.dst) {
                 return Place::Ended(End::Internet);
             }
@@ -152,6 +155,18 @@ impl Reachability {
             packet.dst = address.private;
         }
         self.by_edge_table(vpc, packet, trail)
+    }
+
+    /// An interface that was asked for by a private address: it would need a public one.
+    fn without_public(&self, interface: usize, spot: &IpNet, trail: &mut Trail) -> Option<(usize, usize)> {
+        let facts = self.estate.interfaces.get(interface)?;
+        let number = facts.addresses.iter().position(|a| a.private == *spot)?;
+        if facts.addresses.iter().any(|a| a.has_public.is_none()) {
+            trail.doubt(Code::PlanUnknown, &facts.id, Vec::new(), "not known whether it has a public address".into());
+        } else {
+            trail.fault(Code::GatewayIngressAddress, &facts.id, Vec::new(), "it has no public address".into());
+        }
+        Some((interface, number))
     }
 
     /// Which address of an interface has a public one that is not known.

@@ -28,7 +28,10 @@ impl Reachability {
         match places.iter().find(|s| self.zone_of(**s) == at.zone.as_deref()).or(if at.zone.is_none() { places.first() } else { None }) {
             // Outbound: the source subnet's ACL, then the attachment subnet's, be it the same ("Network ACLs for transit gateways").
             Some(subnet) => self.filter(*subnet, false, packet, trail),
-            None if places.len() < subnets.len() || places.iter().any(|s| self.zone_of(*s).is_none()) => {}
+            None if places.len() < subnets.len() => {}
+            None if places.iter().any(|s| self.zone_of(*s).is_none()) => {
+                trail.doubt(Code::PlanUnknown, &attachment.id, Vec::new(), "not known which subnet of the attachment is in the zone".into());
+            }
             None => trail.fault(
                 Code::TransitZone,
                 &attachment.id,
@@ -103,6 +106,11 @@ impl Reachability {
         let Some(subnet) = same.or(places.first()).copied() else {
             return trail.unknown(Code::UnknownResource, &attachment.id, Vec::new(), "the attachment's subnets are not in the input".into());
         };
+        // Which of several it takes is not defined; it matters where they differ.
+        let alike = |s: &usize| self.table_of(*s) == self.table_of(subnet) && self.acl_of(*s) == self.acl_of(subnet);
+        if same.is_none() && !places.iter().all(alike) {
+            trail.doubt(Code::TransitZone, &attachment.id, Vec::new(), "not known by which subnet of the attachment it enters".into());
+        }
         let zone = self.zone_of(subnet).map(str::to_owned);
         Place::Subnet { subnet, own: false, sender: None, zone }
     }

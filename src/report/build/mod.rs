@@ -83,6 +83,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         policies: policies(inventory),
         assumptions: assumptions::assumptions(&used(&traces, &claims)),
         matrix: matrix::matrix(&traces, &actors(&world, analysis), &findings, &datasets),
+        paths: analysis.paths.iter().map(path).collect(),
         rules: finding::rules(meta.rules, &findings),
         evidence: Vec::new(),
         changes: None,
@@ -150,6 +151,22 @@ fn input(input: &crate::model::Input) -> view::Input {
         sha256: input.sha256.clone(),
         kind: bounded(input.kind.clone()),
         date: input.date.clone().map(bounded),
+    }
+}
+
+fn path(path: &crate::trace::Path) -> view::Path {
+    let all = |list: &[String]| list.iter().cloned().map(bounded).collect();
+    view::Path {
+        cluster: bounded(path.cluster.clone()),
+        boundary: path.boundary,
+        from: bounded(path.from.clone()),
+        to: bounded(path.to.clone()),
+        ports: path.ports.clone(),
+        verdict: path.verdict,
+        mechanism: bounded(path.mechanism.clone()),
+        alternative: path.alternative.clone().map(bounded),
+        missing: all(&path.missing),
+        evidence: all(&path.evidence),
     }
 }
 

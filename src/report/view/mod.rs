@@ -9,6 +9,7 @@ mod control;
 mod decision;
 mod finding;
 mod matrix;
+mod path;
 mod ways;
 
 use schemars::JsonSchema;
@@ -23,6 +24,7 @@ pub use control::{Control, FACTS, Fact, Quote, State, Statement as HumanStatemen
 pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
 pub use finding::{Accepted, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
+pub use path::{Boundary, Path, Privacy};
 pub use ways::{Way, ways};
 
 use super::diagram::view::Diagram;
@@ -64,6 +66,8 @@ pub struct Report {
     pub claims: Vec<Claim>,
     /// Which vendor actor reaches which class of data.
     pub matrix: Matrix,
+    /// Network paths of each Kafka cluster across its four boundaries.
+    pub paths: Vec<Path>,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
     /// All rules that ran, with or without a finding.

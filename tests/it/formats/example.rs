@@ -1,6 +1,7 @@
 //! A report made by hand: a BYOC Kafka environment whose vendor reaches more than it says.
 
 use keyholder::report::view::{
+    Boundary, Path, Privacy,
     Accepted, Access, Assumption, Blocker, Cell, Certainty, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input,
     Matrix, Node, Origin, PolicyCounts, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION, Verdict, Who,
 };
@@ -235,6 +236,18 @@ pub fn report() -> Report {
             date: Some("2026-11-20T09:14:00Z".into()),
         }],
         complete: false,
+        paths: vec![Path {
+            cluster: "acme-kafka".into(),
+            boundary: Boundary::Client,
+            from: "internet".into(),
+            to: "acme-kafka".into(),
+            ports: vec![9094],
+            verdict: Privacy::Blocked,
+            mechanism: "inside the VPC".into(),
+            alternative: None,
+            missing: vec!["sg-kafka: no security group rule lets it into".into()],
+            evidence: vec!["sg-kafka".into()],
+        }],
         verdict: Some(Verdict::Reaches),
         summary: "2 of 2 vendor actors can reach 3 data stores; the shortest way leads from support-engineer to acme-kafka-logs in 2 steps.".into(),
         basis: vec!["Configured as vendor: streamhouse.".into()],

@@ -303,11 +303,17 @@ fn the_engine_and_a_naive_walker_agree() {
                 flow: Flow::tcp(port),
             };
             let answer = engine.ask(&question);
+            // By which of several subnets a packet enters from another zone is not defined: the walker takes the first.
+            if answer.verdict == Verdict::Unknown && answer.reasons.iter().all(|r| r.code == Code::TransitZone) {
+                *counts.entry("by any subnet").or_default() += 1;
+                continue;
+            }
             let expected = walker.verdict(from, src, dst, port);
             assert_eq!(answer.verdict.name(), expected, "seed {seed}: {question:?}\n{answer:#?}");
             *counts.entry(expected).or_default() += 1;
         }
     }
+    assert!(counts.get("by any subnet").is_none_or(|n| *n < 2_000), "{counts:?}");
     // All verdicts occur often, so that agreement means something.
     for verdict in ["reachable", "one-way", "blocked"] {
         assert!(counts.get(verdict).is_some_and(|n| *n > 1000), "{counts:?}");

@@ -1,5 +1,7 @@
 //! Who can connect: measured probes, generated estates against a naive packet walker, hand-written cases.
 
+mod cases;
 mod estates;
 mod labs;
 mod naive;
+mod plans;

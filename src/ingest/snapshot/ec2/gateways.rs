@@ -92,7 +92,13 @@ pub(in super::super) fn endpoint(parts: &mut Parts, place: &Place, f: Fields<'_>
 }
 
 pub(in super::super) fn service(parts: &mut Parts, _: &Place, f: Fields<'_>) {
-    parts.estate.services.push(EndpointService { name: f.str("ServiceName").to_owned(), balancers: f.ids("NetworkLoadBalancerArns"), open: false });
+    parts.estate.services.push(EndpointService {
+        name: f.str("ServiceName").to_owned(),
+        balancers: f.ids("NetworkLoadBalancerArns"),
+        open: false,
+        acceptance: f.bool("AcceptanceRequired"),
+        principals: None,
+    });
 }
 
 pub(in super::super) fn block_public_access(parts: &mut Parts, place: &Place, f: Fields<'_>) {

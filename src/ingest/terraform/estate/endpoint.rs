@@ -15,8 +15,22 @@ pub(super) fn read(r: &mut Reader<'_, '_>) {
 fn services(r: &mut Reader<'_, '_>) {
     for one in r.of(&["aws_vpc_endpoint_service"]).filter(|o| !o.seen()) {
         let (balancers, open) = r.refer_all(&one.at("network_load_balancer_arns"), super::balancer::BALANCERS);
-        let name = r.id(one).to_string();
-        r.estate.services.push(EndpointService { name, balancers, open });
+        let id = r.id(one);
+        let acceptance = flag(&one.at("acceptance_required"), true);
+        let own = one.at("allowed_principals");
+        let mut principals: Option<Vec<String>> =
+            (state(&own) != State::Unknown).then(|| own.items().iter().filter_map(|p| text(p).map(str::to_owned)).collect());
+        for apart in r.of(&["aws_vpc_endpoint_service_allowed_principal"]) {
+            match r.refer(&apart.at("vpc_endpoint_service_id"), &["aws_vpc_endpoint_service"]) {
+                Found::Id(service) if service == id => match (text(&apart.at("principal_arn")), &mut principals) {
+                    (Some(principal), Some(list)) => list.push(principal.to_owned()),
+                    _ => principals = None,
+                },
+                Found::Id(_) => {}
+                _ => principals = None,
+            }
+        }
+        r.estate.services.push(EndpointService { name: id.to_string(), balancers, open, acceptance, principals });
     }
 }
 

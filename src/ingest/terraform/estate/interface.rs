@@ -238,6 +238,9 @@ fn attached(r: &mut Reader<'_, '_>) {
         |id: &ResourceId| -> Option<Id> { made.get(id).cloned().or_else(|| inventory.resource(*id).and_then(|r| r.name.literal().map(Id::from))) };
     for resource in &inventory.resources {
         let Some(Network::Attachment(facet)) = &resource.network else { continue };
+        if resource.origin.address.is_none() {
+            continue;
+        }
         if matches!(resource.kind, "ec2-instance" | "network-interface" | "load-balancer" | "launch-template") {
             continue;
         }

@@ -129,7 +129,8 @@ impl<'b, 'w> Reader<'b, 'w> {
 
     /// Instances of these types, looked-up ones too.
     fn of(&self, types: &'static [&'static str]) -> impl Iterator<Item = One<'w>> + use<'w> {
-        let all = self.world.instances.iter().enumerate();
+        // What an account itself says is read where snapshots are.
+        let all = self.world.instances.iter().enumerate().filter(|(_, i)| i.arn.is_none());
         all.filter(|(_, i)| types.contains(&i.address.ty.as_str())).map(|(number, is)| One { number, is })
     }
 
@@ -149,7 +150,7 @@ impl<'b, 'w> Reader<'b, 'w> {
 
     /// Makes resources findable by their addresses and ARNs.
     fn aliases(&mut self) {
-        for (instance, id) in self.world.instances.iter().zip(&self.ids) {
+        for (instance, id) in self.world.instances.iter().zip(&self.ids).filter(|(i, _)| i.arn.is_none()) {
             for name in [Some(instance.shown.as_str()), instance.str("arn")].into_iter().flatten().filter(|n| **n != **id) {
                 self.estate.aliases.entry(name.to_owned()).or_insert_with(|| id.clone());
             }

@@ -1,0 +1,106 @@
+//! The dependency boundary: AWS services that brokers call, by endpoint or over the internet.
+
+use super::{Asker, Boundary, Path, Privacy, mechanism, tell};
+use crate::model::{Built, Inventory, ResourcePolicy};
+use crate::network::{Answer, Endpoint, EndpointKind, Id, Interface, Point, Target, Verdict};
+
+/// Services by the end of their endpoints' names, and whether there are gateway endpoints for them.
+const SERVICES: [(&str, bool); 7] =
+    [("s3", true), ("kms", false), ("sts", false), ("secretsmanager", false), ("ecr.api", false), ("logs", false), ("monitoring", false)];
+
+pub(super) fn paths(asker: &mut Asker<'_>, inventory: &Inventory) -> Vec<Path> {
+    // MSK's brokers call AWS from networks of AWS's own.
+    if asker.cluster.managed {
+        return Vec::new();
+    }
+    let Some(broker) = asker.cluster.brokers.first().and_then(|b| asker.network.estate().interfaces.iter().find(|i| i.id == *b)).cloned() else {
+        return Vec::new();
+    };
+    let Some(outside) = asker.ask(Point::Interface(broker.id.clone(), None), Point::Internet(None), 443) else { return Vec::new() };
+    SERVICES.iter().map(|(service, gateway)| one(asker, inventory, &broker, &outside, service, *gateway)).collect()
+}
+
+fn one(asker: &mut Asker<'_>, inventory: &Inventory, broker: &Interface, outside: &Answer, service: &str, gateway: bool) -> Path {
+    let mut row = asker.row(Boundary::Dependency, &asker.cluster.name, &format!("AWS {service}"));
+    row.ports = vec![443];
+    let network = asker.network;
+    let place = network.place_of(broker);
+    let vpc: Id = place.map_or_else(|| "?".into(), |(vpc, _)| vpc.id.clone());
+    let here: Vec<&Endpoint> = network.estate().endpoints.iter().filter(|e| e.vpc == vpc && is_of(&e.service, service)).collect();
+    let routed = |e: &&&Endpoint| {
+        e.kind == EndpointKind::Gateway
+            && place.and_then(|(_, table)| table).is_some_and(|t| t.routes.iter().any(|r| r.target == Target::Endpoint(e.id.clone())))
+    };
+    let mut public = outside.verdict;
+    if let Some(endpoint) = here.iter().find(routed) {
+        row.mechanism = format!("gateway endpoint {}", endpoint.id);
+        row.verdict = Privacy::Private;
+        policy(&mut row, inventory, endpoint);
+        return row;
+    }
+    for endpoint in here.iter().filter(|e| e.kind == EndpointKind::Interface) {
+        let answers = endpoint.interfaces.iter().filter_map(|node| {
+            asker.ask(Point::Interface(broker.id.clone(), None), Point::Interface(node.clone(), None), 443)
+        });
+        let Some(best) = answers.min_by_key(|a| (a.verdict, a.reasons.len())) else { continue };
+        row.mechanism = format!("interface endpoint {}", endpoint.id);
+        match (best.verdict, endpoint.private_dns) {
+            (Verdict::Reachable, Some(true)) => {
+                row.verdict = Privacy::Private;
+                tell(&mut row, &best);
+                policy(&mut row, inventory, endpoint);
+                return row;
+            }
+            (Verdict::Reachable, Some(false)) => row.missing.push(format!("private DNS of {}: the service's name leads to public addresses", endpoint.id)),
+            (Verdict::Unknown, _) | (_, None) => {
+                row.verdict = Privacy::Unknown;
+                tell(&mut row, &best);
+                return row;
+            }
+            // With private DNS the name leads to an endpoint that can't be reached.
+            (_, Some(true)) => {
+                row.verdict = Privacy::Blocked;
+                tell(&mut row, &best);
+                return row;
+            }
+            _ => tell(&mut row, &best),
+        }
+    }
+    if public == Verdict::OneWay {
+        public = Verdict::Blocked;
+    }
+    let kind = if gateway { "gateway endpoint" } else { "interface endpoint with private DNS" };
+    row.alternative = Some(format!("a {kind} for {service}"));
+    if here.is_empty() {
+        row.missing.push(format!("a {kind} for {service} in {vpc}"));
+    }
+    if row.mechanism.is_empty() {
+        row.mechanism = mechanism(network, outside);
+    }
+    row.verdict = match public {
+        Verdict::Reachable => Privacy::PublicPossible,
+        Verdict::Unknown => Privacy::Unknown,
+        _ => Privacy::Blocked,
+    };
+    tell(&mut row, outside);
+    row
+}
+
+/// Whether an endpoint's service is one by the end of its name.
+fn is_of(name: &str, service: &str) -> bool {
+    name.strip_suffix(service).is_some_and(|before| before.ends_with('.') && before.contains("amazonaws"))
+}
+
+/// What the endpoint's own policy leaves open ("Control access to VPC endpoints using endpoint policies").
+fn policy(row: &mut Path, inventory: &Inventory, endpoint: &Endpoint) {
+    let of = |r: &&crate::model::Resource| {
+        let address = r.origin.address.as_deref();
+        r.kind == "vpc-endpoint" && (address == Some(&*endpoint.id) || r.name.literal() == Some(&*endpoint.id))
+    };
+    let Some(resource) = inventory.resources.iter().find(of) else { return };
+    if let ResourcePolicy::Policy(id) = resource.resource_policy
+        && inventory.policy(id).is_some_and(|p| matches!(p.built, Built::BuiltIn))
+    {
+        row.missing.push(format!("a policy on {}: its default lets calls to anybody's resources pass", endpoint.id));
+    }
+}

@@ -1,0 +1,290 @@
+//! The network paths of each Kafka cluster across its four boundaries: clients, brokers among themselves, control, dependencies.
+//!
+//! A row tells who connects to what, whether that stays private, by which means, and where it does not, whether it could and what is missing.
+
+mod clusters;
+mod control;
+mod dependency;
+
+use std::collections::BTreeMap;
+
+use crate::model::{Inventory, Review};
+use crate::network::{Answer, Flow, Id, Interface, InterfaceKind, Point, Question, Reachability, Verdict};
+use clusters::Cluster;
+
+/// A boundary of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Boundary {
+    /// Producers and consumers to the brokers.
+    Client,
+    /// Brokers among themselves.
+    Broker,
+    /// Administration, and agents that call a vendor.
+    Control,
+    /// Services that brokers need.
+    Dependency,
+}
+
+/// Whether a path is private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Privacy {
+    /// Connections get through, and never leave private networks.
+    Private,
+    /// Connections from or to public addresses get through.
+    PublicPossible,
+    /// Connections do not get through.
+    Blocked,
+    /// Not known.
+    Unknown,
+}
+
+/// A path across a boundary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The cluster, by its name.
+    pub cluster: String,
+    /// The boundary.
+    pub boundary: Boundary,
+    /// Who connects.
+    pub from: String,
+    /// To what.
+    pub to: String,
+    /// TCP ports that get through, or that were asked for where none does.
+    pub ports: Vec<u16>,
+    /// The verdict.
+    pub verdict: Privacy,
+    /// What carries it: a gateway, peering connection, endpoint.
+    pub mechanism: String,
+    /// How it could be private, where it is not and can be.
+    pub alternative: Option<String>,
+    /// What is missing for that, or what stops a path that is blocked or open.
+    pub missing: Vec<String>,
+    /// Rules, routes and settings that decide, by their ids.
+    pub evidence: Vec<String>,
+}
+
+/// Questions about one cluster. More are not asked, and the rest is not known.
+const MOST: usize = 20_000;
+
+/// The paths of all clusters of an inventory.
+pub fn paths(inventory: &Inventory, config: &Review) -> Vec<Path> {
+    let found = clusters::clusters(inventory, config);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let network = Reachability::new(inventory.estate.clone());
+    let mut out = Vec::new();
+    for cluster in &found {
+        let mut asker = Asker { network: &network, cluster, left: MOST };
+        out.extend(clients(&mut asker));
+        out.extend(services(&asker));
+        out.extend(brokers(&mut asker));
+        out.extend(control::paths(&mut asker, inventory));
+        out.extend(dependency::paths(&mut asker, inventory));
+    }
+    out
+}
+
+/// A cluster and who is asked about it.
+struct Asker<'a> {
+    network: &'a Reachability,
+    cluster: &'a Cluster,
+    left: usize,
+}
+
+impl Asker<'_> {
+    fn ask(&mut self, from: Point, to: Point, port: u16) -> Option<Answer> {
+        self.left = self.left.checked_sub(1)?;
+        Some(self.network.ask(&Question { from, to, flow: Flow::tcp(port) }))
+    }
+
+    fn row(&self, boundary: Boundary, from: &str, to: &str) -> Path {
+        Path {
+            cluster: self.cluster.name.clone(),
+            boundary,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            ports: Vec::new(),
+            verdict: Privacy::Unknown,
+            mechanism: String::new(),
+            alternative: None,
+            missing: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Asks one end about every broker on every port, and puts the answers together.
+    fn to_brokers(&mut self, boundary: Boundary, from: &str, points: &[Point], public: bool) -> Path {
+        let mut row = self.row(boundary, from, &self.cluster.name.clone());
+        let mut worst = Vec::new();
+        let mut open: BTreeMap<Id, bool> = BTreeMap::new();
+        for broker in self.cluster.brokers.clone() {
+            for port in self.cluster.ports.clone() {
+                for point in points {
+                    let Some(answer) = self.ask(point.clone(), Point::Interface(broker.clone(), None), port) else {
+                        row.missing.push("too many questions: not all were asked".into());
+                        return row;
+                    };
+                    let passes = answer.verdict == Verdict::Reachable;
+                    *open.entry(broker.clone()).or_default() |= passes;
+                    if passes && !row.ports.contains(&port) {
+                        row.ports.push(port);
+                    }
+                    worst.push(answer);
+                }
+            }
+        }
+        let some = |verdict| worst.iter().any(|a| a.verdict == verdict);
+        row.verdict = match (some(Verdict::Reachable), some(Verdict::Unknown)) {
+            (true, _) if public => Privacy::PublicPossible,
+            (true, _) => Privacy::Private,
+            (false, true) => Privacy::Unknown,
+            (false, false) => Privacy::Blocked,
+        };
+        row.ports.sort_unstable();
+        if row.ports.is_empty() {
+            row.ports.clone_from(&self.cluster.ports);
+        }
+        if let Some(best) = worst.iter().min_by_key(|a| (a.verdict, a.reasons.len())) {
+            row.mechanism = mechanism(self.network, best);
+            tell(&mut row, best);
+        }
+        // Clients are told every broker's address and connect to each.
+        if row.verdict != Privacy::Blocked && open.values().any(|o| *o) {
+            let shut = open.iter().filter(|(_, open)| !**open).map(|(id, _)| format!("broker `{id}` is not reachable, and clients connect to every broker"));
+            row.missing.extend(shut);
+        }
+        row
+    }
+}
+
+/// Adds the rules that let pass or stop.
+fn tell(row: &mut Path, answer: &Answer) {
+    if answer.verdict == Verdict::Reachable {
+        row.evidence.extend(answer.forward.iter().flat_map(|h| h.rules.clone()));
+    } else {
+        row.missing.extend(answer.reasons.iter().map(|r| format!("{}: {}", r.component, r.detail)));
+        row.evidence.extend(answer.reasons.iter().flat_map(|r| r.rules.clone()));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    row.evidence.retain(|e| seen.insert(e.clone()));
+    let mut seen = std::collections::BTreeSet::new();
+    row.missing.retain(|m| seen.insert(m.clone()));
+}
+
+/// What carries a request.
+fn mechanism(network: &Reachability, answer: &Answer) -> String {
+    let estate = network.estate();
+    let mut found: Vec<String> = Vec::new();
+    for hop in &answer.forward {
+        let is = |id: &Id| **id == *hop.component;
+        let kind = if estate.gateways.iter().any(|g| is(&g.id)) {
+            "internet gateway"
+        } else if estate.egress_gateways.iter().any(|g| is(&g.id)) {
+            "egress-only internet gateway"
+        } else if estate.nats.iter().any(|n| is(&n.id)) {
+            "NAT gateway"
+        } else if estate.peerings.iter().any(|p| is(&p.id)) {
+            "peering"
+        } else if estate.transits.iter().any(|t| is(&t.id)) {
+            "transit gateway"
+        } else if estate.endpoints.iter().any(|e| is(&e.id)) {
+            "endpoint"
+        } else if estate.balancers.iter().any(|b| is(&b.id)) {
+            "load balancer"
+        } else {
+            continue;
+        };
+        let text = format!("{kind} {}", hop.component);
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    if found.is_empty() { "inside the VPC".into() } else { found.join(", ") }
+}
+
+/// Who can connect: the internet, and everything in the estate that is not the cluster.
+fn clients(asker: &mut Asker<'_>) -> Vec<Path> {
+    let mut rows = Vec::new();
+    let mut internet = asker.to_brokers(Boundary::Client, "internet", &[Point::Internet(None)], true);
+    if internet.verdict == Privacy::PublicPossible {
+        internet.alternative = Some(
+            "brokers without public addresses; clients over peering, a transit gateway, or an endpoint service with a network load balancer".into(),
+        );
+        internet.missing.push("public addresses and the rules that admit public sources have to go".into());
+    }
+    rows.push(internet);
+    let mut sources: BTreeMap<String, Vec<Point>> = BTreeMap::new();
+    for interface in &asker.network.estate().interfaces {
+        let host = matches!(interface.kind, InterfaceKind::Host | InterfaceKind::Other(_));
+        if host && !asker.cluster.brokers.contains(&interface.id) {
+            sources.entry(owner(interface)).or_default().push(Point::Interface(interface.id.clone(), None));
+        }
+    }
+    for (name, points) in sources {
+        let mut row = asker.to_brokers(Boundary::Client, &name, &points, false);
+        if row.mechanism.contains("internet gateway") && row.verdict == Privacy::Private {
+            row.verdict = Privacy::PublicPossible;
+            row.alternative = Some("peering, a transit gateway or PrivateLink to the brokers' private addresses".into());
+        }
+        // What is shut off from the cluster is no client of it.
+        if row.verdict != Privacy::Blocked {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// What a reader calls an interface's owner.
+fn owner(interface: &Interface) -> String {
+    interface.owner.as_ref().or(interface.instance.as_ref()).unwrap_or(&interface.id).to_string()
+}
+
+/// Endpoint services that lead to the brokers.
+fn services(asker: &Asker<'_>) -> Vec<Path> {
+    let estate = asker.network.estate();
+    let mut rows = Vec::new();
+    for service in &estate.services {
+        let behind = |id: &Id| {
+            let listeners = estate.balancers.iter().filter(|b| b.id == *id).flat_map(|b| &b.listeners);
+            let groups: Vec<&Id> = listeners.flat_map(|l| &l.targets).collect();
+            let targets = estate.target_groups.iter().filter(|g| groups.contains(&&g.id)).flat_map(|g| &g.targets);
+            let mut broker = targets.map(|(point, _)| asker.network.interface_of(point)).filter(|i| i.is_some_and(|i| asker.cluster.brokers.contains(&i.id)));
+            broker.next().is_some()
+        };
+        if !service.balancers.iter().any(behind) {
+            continue;
+        }
+        let mut row = asker.row(Boundary::Client, &format!("consumers of endpoint service {}", service.name), &asker.cluster.name);
+        row.verdict = if service.open { Privacy::Unknown } else { Privacy::Private };
+        row.ports.clone_from(&asker.cluster.ports);
+        row.mechanism = format!("PrivateLink, {}", service.balancers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+        match &service.principals {
+            Some(list) if list.iter().any(|p| p == "*") => row.missing.push("everybody may make an endpoint to it (allowed principal `*`)".into()),
+            Some(list) => row.evidence.extend(list.iter().cloned()),
+            None => row.missing.push("not known who may make an endpoint to it".into()),
+        }
+        if service.acceptance == Some(false) {
+            row.missing.push("endpoints are accepted automatically".into());
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// Brokers among themselves: replication, and what else of the VPC gets to the same ports.
+fn brokers(asker: &mut Asker<'_>) -> Vec<Path> {
+    let all: Vec<Point> = asker.cluster.brokers.iter().map(|b| Point::Interface(b.clone(), None)).collect();
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let name = format!("brokers of {}", asker.cluster.name);
+    let mut row = asker.to_brokers(Boundary::Broker, &name, &all, false);
+    row.to = name;
+    if row.mechanism.contains("internet gateway") {
+        row.verdict = Privacy::PublicPossible;
+    }
+    vec![row]
+}
