@@ -69,9 +69,8 @@ fn of_resource(inventory: &Inventory, resource: &Resource) -> Vec<Id> {
     }
     // An account's interfaces do not tell what AWS made them for: those in the resource's subnets with its groups.
     let Some(Network::Attachment(facet)) = &resource.network else { return found };
-    let names = |ids: &[crate::model::ResourceId]| -> Vec<Id> {
-        ids.iter().filter_map(|r| inventory.resource(*r)?.name.literal().map(Id::from)).collect()
-    };
+    let names =
+        |ids: &[crate::model::ResourceId]| -> Vec<Id> { ids.iter().filter_map(|r| inventory.resource(*r)?.name.literal().map(Id::from)).collect() };
     let (subnets, groups) = (names(&facet.subnets), names(&facet.groups));
     let there = |i: &&crate::network::Interface| {
         i.instance.is_none() && i.kind == InterfaceKind::Host && subnets.contains(&i.subnet) && groups.iter().all(|g| i.groups.contains(g))
@@ -83,7 +82,13 @@ fn named(inventory: &Inventory, kafka: &Kafka) -> Vec<Id> {
     let fits = |text: &str| kafka.brokers.iter().any(|p| crate::aws::wildcard::matches(p, text));
     let estate = &inventory.estate;
     let mut ids: Vec<Id> = estate.aliases.iter().filter(|(name, _)| fits(name)).map(|(_, id)| id.clone()).collect();
-    ids.extend(inventory.resources.iter().filter(|r| [&r.name, &r.arn].iter().any(|t| t.literal().is_some_and(fits))).flat_map(|r| of_resource(inventory, r)));
+    ids.extend(
+        inventory
+            .resources
+            .iter()
+            .filter(|r| [&r.name, &r.arn].iter().any(|t| t.literal().is_some_and(fits)))
+            .flat_map(|r| of_resource(inventory, r)),
+    );
     let of = |i: &&crate::network::Interface| {
         let mut own = [Some(&i.id), i.owner.as_ref(), i.instance.as_ref()].into_iter().flatten();
         own.any(|id| ids.contains(id) || fits(id))

@@ -39,9 +39,10 @@ fn one(asker: &mut Asker<'_>, inventory: &Inventory, broker: &Interface, outside
         return row;
     }
     for endpoint in here.iter().filter(|e| e.kind == EndpointKind::Interface) {
-        let answers = endpoint.interfaces.iter().filter_map(|node| {
-            asker.ask(Point::Interface(broker.id.clone(), None), Point::Interface(node.clone(), None), 443)
-        });
+        let answers = endpoint
+            .interfaces
+            .iter()
+            .filter_map(|node| asker.ask(Point::Interface(broker.id.clone(), None), Point::Interface(node.clone(), None), 443));
         let Some(best) = answers.min_by_key(|a| (a.verdict, a.reasons.len())) else { continue };
         row.mechanism = format!("interface endpoint {}", endpoint.id);
         match (best.verdict, endpoint.private_dns) {
@@ -51,7 +52,9 @@ fn one(asker: &mut Asker<'_>, inventory: &Inventory, broker: &Interface, outside
                 policy(&mut row, inventory, endpoint);
                 return row;
             }
-            (Verdict::Reachable, Some(false)) => row.missing.push(format!("private DNS of {}: the service's name leads to public addresses", endpoint.id)),
+            (Verdict::Reachable, Some(false)) => {
+                row.missing.push(format!("private DNS of {}: the service's name leads to public addresses", endpoint.id))
+            }
             (Verdict::Unknown, _) | (_, None) => {
                 row.verdict = Privacy::Unknown;
                 tell(&mut row, &best);

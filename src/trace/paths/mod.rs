@@ -153,7 +153,8 @@ impl Asker<'_> {
         }
         // Clients are told every broker's address and connect to each.
         if row.verdict != Privacy::Blocked && open.values().any(|o| *o) {
-            let shut = open.iter().filter(|(_, open)| !**open).map(|(id, _)| format!("broker `{id}` is not reachable, and clients connect to every broker"));
+            let shut =
+                open.iter().filter(|(_, open)| !**open).map(|(id, _)| format!("broker `{id}` is not reachable, and clients connect to every broker"));
             row.missing.extend(shut);
         }
         row
@@ -251,7 +252,8 @@ fn services(asker: &Asker<'_>) -> Vec<Path> {
             let listeners = estate.balancers.iter().filter(|b| b.id == *id).flat_map(|b| &b.listeners);
             let groups: Vec<&Id> = listeners.flat_map(|l| &l.targets).collect();
             let targets = estate.target_groups.iter().filter(|g| groups.contains(&&g.id)).flat_map(|g| &g.targets);
-            let mut broker = targets.map(|(point, _)| asker.network.interface_of(point)).filter(|i| i.is_some_and(|i| asker.cluster.brokers.contains(&i.id)));
+            let mut broker =
+                targets.map(|(point, _)| asker.network.interface_of(point)).filter(|i| i.is_some_and(|i| asker.cluster.brokers.contains(&i.id)));
             broker.next().is_some()
         };
         if !service.balancers.iter().any(behind) {

@@ -1,9 +1,9 @@
 //! A report made by hand: a BYOC Kafka environment whose vendor reaches more than it says.
 
 use keyholder::report::view::{
-    Boundary, Path, Privacy,
-    Accepted, Access, Assumption, Blocker, Cell, Certainty, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap, Hop, Input,
-    Matrix, Node, Origin, PolicyCounts, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION, Verdict, Who,
+    Accepted, Access, Assumption, Blocker, Boundary, Cell, Certainty, Claim, ClaimVerdict, Condition, Confidence, EdgeKind, Evidence, Finding, Gap,
+    Hop, Input, Matrix, Node, Origin, Path, PolicyCounts, Privacy, Reach, Report, Row, Rule, Severity, Statement, Tool, Trace, Unknown, VERSION,
+    Verdict, Who,
 };
 
 pub fn node(kind: &str, name: &str) -> Node {

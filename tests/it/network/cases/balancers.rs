@@ -75,10 +75,16 @@ fn listeners_and_targets() {
 
 #[test]
 fn clients_addresses_are_kept_or_not() {
-    for (keeps, client, node) in [(Attribute::Known(true), true, false), (Attribute::Known(false), false, true), (Attribute::Assumed(true), true, false)] {
+    for (keeps, client, node) in
+        [(Attribute::Known(true), true, false), (Attribute::Known(false), false, true), (Attribute::Assumed(true), true, false)]
+    {
         let mut net = net(keeps);
         net.group("sg-b", "vpc", &["tcp 443 10.0.1.10/32"], ALL);
-        if client { net.passes("a", "eni-nlb", "443") } else { net.blocked("a", "eni-nlb", "443", Code::GroupRules) }
+        if client {
+            net.passes("a", "eni-nlb", "443")
+        } else {
+            net.blocked("a", "eni-nlb", "443", Code::GroupRules)
+        }
         net.group("sg-b", "vpc", &["tcp 443 10.0.1.20/32"], ALL);
         if node { net.passes("a", "eni-nlb", "443") } else { net.blocked("a", "eni-nlb", "443", Code::GroupRules) }
     }

@@ -131,7 +131,12 @@ fn block_public_access_overrides() {
     let mut net = open();
     net.subnet("sub-nat", "vpc", "az1", "10.0.3.0/24");
     net.nat("nat", "sub-nat", "10.0.3.5", Some("54.0.0.9"));
-    net.table("rtb-a", "vpc", Association::Subnet(id("sub-a")), &[("0.0.0.0/0", Target::Nat(id("nat"))), ("::/0", Target::EgressGateway(id("eigw")))]);
+    net.table(
+        "rtb-a",
+        "vpc",
+        Association::Subnet(id("sub-a")),
+        &[("0.0.0.0/0", Target::Nat(id("nat"))), ("::/0", Target::EgressGateway(id("eigw")))],
+    );
     net.0.egress_gateways.push(EgressGateway { id: id("eigw"), vpc: Some(id("vpc")) });
     net.v6("a", "2600:1f18::10");
     let code = Code::BlockPublicAccess;

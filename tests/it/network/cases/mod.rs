@@ -186,7 +186,8 @@ impl Net {
     }
 
     fn route(&mut self, table: &str, destination: &str, target: Target) {
-        let destination = if destination.starts_with("pl-") { Destination::PrefixList(id(destination)) } else { Destination::Block(block(destination)) };
+        let destination =
+            if destination.starts_with("pl-") { Destination::PrefixList(id(destination)) } else { Destination::Block(block(destination)) };
         self.table_at(table).routes.push(Route { destination, target, blackhole: false, propagated: false });
     }
 
@@ -209,7 +210,14 @@ impl Net {
             }
         };
         let vpc = self.0.subnets.iter().find(|s| *s.id == *subnet).unwrap().vpc.clone();
-        let acl = Acl { id: id(&format!("acl-{subnet}")), vpc, default: false, subnets: vec![id(subnet)], entries: entries.iter().map(|e| entry(e)).collect(), open: false };
+        let acl = Acl {
+            id: id(&format!("acl-{subnet}")),
+            vpc,
+            default: false,
+            subnets: vec![id(subnet)],
+            entries: entries.iter().map(|e| entry(e)).collect(),
+            open: false,
+        };
         self.0.acls.push(acl);
     }
 
@@ -224,7 +232,14 @@ impl Net {
             self.public(&interface, address);
         }
         let vpc = self.0.subnets.iter().find(|s| *s.id == *subnet).unwrap().vpc.clone();
-        self.0.nats.push(Nat { id: id(name), vpc, subnet: Some(id(subnet)), interfaces: vec![id(&interface)], public: Some(public.is_some()), zones: None });
+        self.0.nats.push(Nat {
+            id: id(name),
+            vpc,
+            subnet: Some(id(subnet)),
+            interfaces: vec![id(&interface)],
+            public: Some(public.is_some()),
+            zones: None,
+        });
     }
 
     /// Asks: ends are interfaces (`a`, `a@address`), `internet`, or addresses; traffic `443`, `udp 53`, `ping`, `47`.
