@@ -23,6 +23,7 @@ fn reviewed(sample: &str, more: &str) -> Report {
         traces: &reviewed.traces,
         groups: &reviewed.groups,
         claims: &reviewed.claims,
+        paths: &reviewed.paths,
         today: "2026-11-24",
     };
     report::build(&analysis, &findings::run(&analysis), &Meta { version: "0.1.0", rules: findings::rules() })
