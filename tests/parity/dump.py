@@ -23,6 +23,7 @@ GLOBAL, REGION = "global", "region"
 CALLS = [
     ("sts", "get-caller-identity", GLOBAL, {}, {}),
     ("iam", "get-account-authorization-details", GLOBAL, {}, {}),
+    ("iam", "list-roles", GLOBAL, {}, {}),
     ("iam", "list-instance-profiles", GLOBAL, {}, {}),
     ("iam", "list-open-id-connect-providers", GLOBAL, {}, {}),
     ("iam", "get-open-id-connect-provider", GLOBAL, {"OpenIDConnectProviderArn": "list-open-id-connect-providers:OpenIDConnectProviderList[].Arn"}, {}),
@@ -82,6 +83,7 @@ CALLS = [
     ("sagemaker", "list-notebook-instances", REGION, {}, {}),
     ("stepfunctions", "list-state-machines", REGION, {}, {}),
     ("cloudformation", "describe-stacks", REGION, {}, {}),
+    ("apprunner", "list-services", REGION, {}, {}),
     ("batch", "describe-job-definitions", REGION, {}, {}),
 ] + [("ec2", f"describe-{what}", REGION, {}, {}) for what in (
     "vpcs", "subnets", "route-tables", "network-acls", "security-groups", "network-interfaces", "addresses", "internet-gateways",
@@ -159,13 +161,15 @@ def main():
                 call |= {"status": "ok", "file": path}
                 os.makedirs(os.path.dirname(f"{options.to}/{path}"), exist_ok=True)
                 with open(f"{options.to}/{path}", "w", encoding="utf-8") as file:
-                    json.dump(trimmed(answer), file, indent=1, default=str, sort_keys=True)
+                    json.dump(trimmed(answer, account), file, indent=1, default=str, sort_keys=True)
     with open(f"{options.to}/snapshot.json", "w", encoding="utf-8") as file:
         json.dump({"version": 1, "complete": True, "calls": done}, file, indent=1)
 
 
-def trimmed(answer):
-    """Without the managed policies that nobody has: the emulator lists them all."""
+def trimmed(answer, account):
+    """Without what the emulator lists of others: managed policies that nobody has, snapshots of images."""
+    if "Snapshots" in answer:
+        answer["Snapshots"] = [s for s in answer["Snapshots"] if s.get("OwnerId") == account]
     if "RoleDetailList" in answer:
         attached = {p["PolicyArn"] for key in ("RoleDetailList", "UserDetailList", "GroupDetailList") for e in answer[key] for p in e.get("AttachedManagedPolicies", [])}
         answer["Policies"] = [p for p in answer["Policies"] if not p["Arn"].startswith("arn:aws:iam::aws:") or p["Arn"] in attached]

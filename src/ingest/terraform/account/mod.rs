@@ -153,12 +153,15 @@ impl Reading<'_> {
                 break;
             }
         }
-        if unknown.is_empty() && !read {
-            Err((String::new(), "an object without members that are read".to_owned()))
-        } else if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err((String::new(), unknown.join("; ")))
+        match (unknown.is_empty(), read) {
+            (true, true) => Ok(()),
+            (true, false) if file.call.is_some() && members.is_empty() => {
+                self.known();
+                self.made.tell(file);
+                Ok(())
+            }
+            (true, false) => Err((String::new(), "an object without members that are read".to_owned())),
+            (false, _) => Err((String::new(), unknown.join("; "))),
         }
     }
 
