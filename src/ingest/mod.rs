@@ -138,13 +138,13 @@ pub enum Error {
 /// no error.
 pub fn read(sources: &[Source], options: &Options) -> Result<Inventory, Error> {
     let all: Vec<&Source> = sources.iter().collect();
-    let mut inventory = terraform::read(&all, options)?;
+    let (mut inventory, covered) = terraform::read(&all, options)?;
     for snapshot in &options.snapshots {
-        snapshot::read(&mut inventory, snapshot);
+        snapshot::read(&mut inventory, snapshot, &covered);
     }
     let answers: Vec<String> = inventory.inputs.iter().filter(|i| i.kind == terraform::SNAPSHOT).map(|i| i.name.clone()).collect();
     for source in sources.iter().filter(|s| answers.contains(&s.name)) {
-        snapshot::read(&mut inventory, &Snapshot::of(source));
+        snapshot::read(&mut inventory, &Snapshot::of(source), &covered);
     }
     Ok(inventory)
 }

@@ -20,6 +20,7 @@ mod pack;
 mod policy;
 mod rules;
 mod samples;
+mod snapshot;
 mod source;
 mod trace;
 mod ways;

@@ -170,6 +170,9 @@ def trimmed(answer, account):
     """Without what the emulator lists of others: managed policies that nobody has, snapshots of images."""
     if "Snapshots" in answer:
         answer["Snapshots"] = [s for s in answer["Snapshots"] if s.get("OwnerId") == account]
+    # The emulator makes AWS's own key for volumes as if it were the customer's.
+    if answer.get("KeyMetadata", {}).get("Description", "").startswith("Default master key that protects my"):
+        answer["KeyMetadata"]["KeyManager"] = "AWS"
     if "RoleDetailList" in answer:
         attached = {p["PolicyArn"] for key in ("RoleDetailList", "UserDetailList", "GroupDetailList") for e in answer[key] for p in e.get("AttachedManagedPolicies", [])}
         answer["Policies"] = [p for p in answer["Policies"] if not p["Arn"].startswith("arn:aws:iam::aws:") or p["Arn"] in attached]

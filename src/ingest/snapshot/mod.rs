@@ -9,7 +9,7 @@ mod fields;
 pub(super) mod layout;
 mod merge;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
@@ -17,7 +17,7 @@ use super::Source;
 use super::source::sha256;
 use super::terraform;
 use crate::model::Inventory;
-use crate::network::Estate;
+use crate::network::{Estate, Id};
 use fields::Fields;
 use merge::Merged;
 
@@ -100,9 +100,9 @@ struct Parts {
     elbv2: elbv2::Parts,
 }
 
-/// Reads the network of a snapshot into the inventory. Files that can't be read, and members that nothing reads, are gaps of whoever reads the
+/// Reads the network of a snapshot into the inventory, but for what another source covers. Files that can't be read, and members that nothing reads, are gaps of whoever reads the
 /// snapshot as an account.
-pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot) {
+pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot, covered: &BTreeSet<Id>) {
     let mut files: Vec<&(String, Vec<u8>)> = snapshot.files.iter().collect();
     files.sort();
     let mut parts = Parts::default();
@@ -112,7 +112,7 @@ pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot) {
     let Parts { mut estate, ec2, elbv2 } = parts;
     elbv2.join(&mut estate);
     ec2.join(&mut estate);
-    inventory.estate.extend(estate);
+    inventory.estate.lay_over(estate, covered);
 }
 
 fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), serde_json::Error> {

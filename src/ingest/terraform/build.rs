@@ -15,8 +15,8 @@ use crate::aws::{Arn, Symbol, SymbolKind, Text};
 use crate::model::{Gap, GapKind, Input, Inventory, Origin, Resource, ResourceId, Tags};
 use crate::policy::{PolicyId, Value};
 
-/// Builds the inventory of all sources.
-pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> Inventory {
+/// Builds the inventory of all sources, and tells what they cover of what accounts told.
+pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, options: &Options) -> (Inventory, Covered) {
     let mut inventory = Inventory::with_symbols(options.symbols.clone());
     inventory.inputs = inputs;
     for (number, document) in (0_u32..).zip(&documents) {
@@ -62,8 +62,13 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     let mut inventory = builder.inventory;
     inventory.estate = estate;
     link::add_named(&mut inventory);
-    inventory
+    let covered = world.instances.iter().filter(|i| i.covered && i.place.is_some());
+    let covered = covered.flat_map(|i| ["id", "arn"].into_iter().filter_map(|a| i.str(a))).map(Into::into).collect();
+    (inventory, covered)
 }
+
+/// Ids and ARNs of what an account told and another source says otherwise.
+pub(in crate::ingest) type Covered = BTreeSet<crate::network::Id>;
 
 /// The inventory in the making, with what is needed to look things up.
 pub(super) struct Builder<'w> {

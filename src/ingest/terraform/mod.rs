@@ -41,11 +41,11 @@ use decode::{Json, Members};
 use instance::Instance;
 pub use plan::KIND as PLAN;
 
-/// Reads the sources as one world.
+/// Reads the sources as one world. Tells what of accounts' own answers plans cover, too.
 ///
 /// # Errors
 /// When one of them can't be read, or none holds an AWS resource.
-pub(super) fn read(sources: &[&Source], options: &Options) -> Result<Inventory, Error> {
+pub(super) fn read(sources: &[&Source], options: &Options) -> Result<(Inventory, build::Covered), Error> {
     let files = sources.iter().map(|source| (&source.name, sha256(&source.bytes), One::File(source)));
     let folders = options.folders.iter().map(|folder| (&folder.name, folder_sha256(&*folder.files, &folder.entry), One::Folder(folder)));
     let snapshots = options.snapshots.iter().map(|snapshot| (&snapshot.name, snapshot.sha256(), One::Snapshot(snapshot)));

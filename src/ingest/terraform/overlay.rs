@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::catalogue::{self, Makes, Reads};
 use super::instance::Instance;
 use super::parts;
-use super::scope::{Scope, Scopes};
+use super::scope::{Scope, Scopes, is_account};
 use super::world::World;
 
 /// Rank of instances of plans.
@@ -20,7 +20,9 @@ pub(super) fn lay(world: &mut World, scopes: &Scopes) {
     if told.is_empty() || told.len() == world.instances.len() && world.removed.is_empty() {
         return;
     }
-    let mut index = Index::default();
+    let accounts: std::collections::BTreeSet<&str> =
+        told.iter().filter_map(|n| world.instances.get(*n)?.place.as_ref()?.account.as_deref()).collect();
+    let mut index = Index { only: accounts.first().filter(|_| accounts.len() == 1).map(|a| (*a).to_owned()), ..Index::default() };
     for number in told {
         if let Some(instance) = world.instances.get(number) {
             index.add(number, instance, scopes);
@@ -63,6 +65,8 @@ pub(super) fn lay(world: &mut World, scopes: &Scopes) {
 /// Instances of accounts by what tells them apart.
 #[derive(Default)]
 struct Index {
+    /// The account, where one alone told of itself.
+    only: Option<String>,
     /// By ARN, or type and key of a part.
     same: BTreeMap<(String, String), Vec<usize>>,
     /// Parts by account, and attribute and name of what has them.
@@ -70,8 +74,23 @@ struct Index {
 }
 
 impl Index {
+    /// Partition, account and Region as far as an instance, its ARN or its provider configuration says them.
+    fn of(&self, instance: &Instance, scopes: &Scopes) -> Scope {
+        let mut scope = scopes.of(instance);
+        if let Some(place) = &instance.place {
+            scope.account = place.account.as_deref().map_or(scope.account, Into::into);
+            scope.region = place.region.as_deref().map_or(scope.region, Into::into);
+        }
+        // What a plan only removes has no provider configuration in use.
+        if scope.account.is_empty() {
+            let stated = instance.str("arn").and_then(|arn| arn.split(':').nth(4)).filter(|a| is_account(a));
+            scope.account = stated.or(self.only.as_deref()).map(Into::into).unwrap_or_default();
+        }
+        scope
+    }
+
     fn add(&mut self, number: usize, instance: &Instance, scopes: &Scopes) {
-        let scope = of(instance, scopes);
+        let scope = self.of(instance, scopes);
         if let Some(key) = identity(instance, &scope) {
             self.same.entry(key).or_default().push(number);
         }
@@ -83,12 +102,12 @@ impl Index {
     }
 
     fn same(&self, instance: &Instance, scopes: &Scopes) -> Vec<usize> {
-        identity(instance, &of(instance, scopes)).and_then(|key| self.same.get(&key)).cloned().unwrap_or_default()
+        identity(instance, &self.of(instance, scopes)).and_then(|key| self.same.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Parts of a resource, by its names.
     fn parts_of(&self, instance: &Instance, scopes: &Scopes) -> Vec<usize> {
-        let scope = of(instance, scopes);
+        let scope = self.of(instance, scopes);
         let (Some(account), Some(Reads::Resource(makes, _))) = (scope.account.literal(), catalogue::reads(&instance.address)) else {
             return Vec::new();
         };
@@ -120,29 +139,19 @@ impl Index {
             (_, "aws_s3_bucket_policy") => "aws_s3_bucket",
             _ => return false,
         };
-        let (Some((_, owner)), scope) = (parts::told(part), of(part, scopes)) else { return false };
+        let (Some((_, owner)), scope) = (parts::told(part), self.of(part, scopes)) else { return false };
         let is = |i: &Instance| {
             let name = if holder == "aws_s3_bucket" { "bucket" } else { "name" };
             let attribute = if holder == "aws_iam_role" { "inline_policy" } else { "policy" };
             i.place.is_some()
                 && i.address.ty == holder
                 && i.str(name) == Some(&owner)
-                && of(i, scopes).account == scope.account
+                && self.of(i, scopes).account == scope.account
                 && !i.lacks(attribute)
                 && matches!(ty.rsplit('_').next(), Some("policy" | "attachment" | "membership"))
         };
         world.instances.iter().any(is)
     }
-}
-
-/// Partition, account and Region as far as an instance or its provider configuration says them.
-fn of(instance: &Instance, scopes: &Scopes) -> Scope {
-    let mut scope = scopes.of(instance);
-    if let Some(place) = &instance.place {
-        scope.account = place.account.as_deref().map_or(scope.account, Into::into);
-        scope.region = place.region.as_deref().map_or(scope.region, Into::into);
-    }
-    scope
 }
 
 /// What tells an instance apart from all others of any source: its ARN; of parts, account, type and key.

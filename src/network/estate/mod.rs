@@ -9,7 +9,7 @@ mod gateway;
 mod transit;
 mod vpc;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use balancer::{Attribute, Balancer, BalancerKind, Listener, TargetGroup, TargetPoint};
@@ -74,49 +74,37 @@ impl Estate {
         self.vpcs.is_empty() && self.subnets.is_empty() && self.interfaces.is_empty() && self.groups.is_empty()
     }
 
-    /// Adds what another says.
-    pub fn extend(&mut self, other: Estate) {
-        let Estate {
-            vpcs,
-            subnets,
-            tables,
-            acls,
-            groups,
-            interfaces,
-            gateways,
-            egress_gateways,
-            nats,
-            peerings,
-            transits,
-            attachments,
-            transit_tables,
-            endpoints,
-            services,
-            prefix_lists,
-            balancers,
-            target_groups,
-            block_public_access,
-            aliases,
-        } = other;
-        self.vpcs.extend(vpcs);
-        self.subnets.extend(subnets);
-        self.tables.extend(tables);
-        self.acls.extend(acls);
-        self.groups.extend(groups);
-        self.interfaces.extend(interfaces);
-        self.gateways.extend(gateways);
-        self.egress_gateways.extend(egress_gateways);
-        self.nats.extend(nats);
-        self.peerings.extend(peerings);
-        self.transits.extend(transits);
-        self.attachments.extend(attachments);
-        self.transit_tables.extend(transit_tables);
-        self.endpoints.extend(endpoints);
-        self.services.extend(services);
-        self.prefix_lists.extend(prefix_lists);
-        self.balancers.extend(balancers);
-        self.target_groups.extend(target_groups);
-        self.block_public_access.extend(block_public_access);
-        self.aliases.extend(aliases);
+    /// Adds what another says of components that are not here; not of those that are gone.
+    pub fn lay_over(&mut self, other: Estate, gone: &BTreeSet<Id>) {
+        fn add<T>(here: &mut Vec<T>, other: Vec<T>, gone: &BTreeSet<Id>, id: fn(&T) -> &Id) {
+            let there: BTreeSet<Id> = here.iter().map(|t| id(t).clone()).collect();
+            here.extend(other.into_iter().filter(|t| !there.contains(id(t)) && !gone.contains(id(t))));
+        }
+        add(&mut self.vpcs, other.vpcs, gone, |t| &t.id);
+        add(&mut self.subnets, other.subnets, gone, |t| &t.id);
+        add(&mut self.tables, other.tables, gone, |t| &t.id);
+        add(&mut self.acls, other.acls, gone, |t| &t.id);
+        add(&mut self.groups, other.groups, gone, |t| &t.id);
+        let of_gone = |i: &Interface| i.instance.as_ref().is_some_and(|id| gone.contains(id));
+        add(&mut self.interfaces, other.interfaces.into_iter().filter(|i| !of_gone(i)).collect(), gone, |t| &t.id);
+        add(&mut self.gateways, other.gateways, gone, |t| &t.id);
+        add(&mut self.egress_gateways, other.egress_gateways, gone, |t| &t.id);
+        add(&mut self.nats, other.nats, gone, |t| &t.id);
+        add(&mut self.peerings, other.peerings, gone, |t| &t.id);
+        add(&mut self.transits, other.transits, gone, |t| &t.id);
+        // Both sides of a peering have the same attachment.
+        self.attachments.extend(other.attachments.into_iter().filter(|a| !gone.contains(&a.id)));
+        add(&mut self.transit_tables, other.transit_tables, gone, |t| &t.id);
+        add(&mut self.endpoints, other.endpoints, gone, |t| &t.id);
+        self.services.extend(other.services);
+        add(&mut self.prefix_lists, other.prefix_lists, gone, |t| &t.id);
+        add(&mut self.balancers, other.balancers, gone, |t| &t.id);
+        add(&mut self.target_groups, other.target_groups, gone, |t| &t.id);
+        for (place, block) in other.block_public_access {
+            self.block_public_access.entry(place).or_insert(block);
+        }
+        for (name, id) in other.aliases {
+            self.aliases.entry(name).or_insert(id);
+        }
     }
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Snapshot;
 use super::made::{Made, Thing};
-use super::manifest::{Manifest, Status};
+use super::manifest::{Manifest, Refused, Status};
+use crate::aws::calls;
 
 /// A call that tells more of a thing.
 struct Fact {
@@ -23,6 +24,7 @@ const fn fact(ty: &'static str, call: &'static str, attributes: &'static [&'stat
 
 const FACTS: &[Fact] = &[
     fact("aws_iam_role", "iam.get-account-authorization-details", &["inline_policy", "managed_policy_arns"]),
+    fact("aws_organizations_policy", "organizations.describe-policy", &["content"]),
     fact("aws_s3_bucket", "s3api.get-bucket-policy", &["policy"]),
     fact("aws_s3_bucket", "s3api.get-public-access-block", &[]),
     fact("aws_s3_bucket", "s3api.get-bucket-ownership-controls", &[]),
@@ -50,7 +52,7 @@ const FACTS: &[Fact] = &[
     fact("aws_apprunner_service", "apprunner.describe-service", &["instance_configuration"]),
     fact("aws_codebuild_project", "codebuild.batch-get-projects", &["service_role"]),
     fact("aws_glue_job", "glue.get-jobs", &["role_arn"]),
-    fact("aws_opensearch_domain", "opensearch.describe-domains", &["access_policies", "policy", "vpc_options", "encrypt_at_rest"]),
+    fact("aws_opensearch_domain", "opensearch.describe-domain", &["access_policies", "policy", "vpc_options", "encrypt_at_rest"]),
     fact("aws_launch_template", "ec2.describe-launch-template-versions", &["iam_instance_profile", "vpc_security_group_ids"]),
 ];
 
@@ -104,10 +106,13 @@ const INSTEAD: &[(&str, &[&str])] = &[
 /// Marks what is not told as unknown, and says what that is: a message a call.
 pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot) -> Vec<String> {
     let mut out = Vec::new();
-    for ((place, call, status), (count, about)) in manifest.refused() {
-        let what = if status == Status::Denied { format!("was denied: `{}` is missing", permission(&call)) } else { "failed".to_owned() };
+    for ((place, call, status), Refused { about, needs }) in manifest.refused() {
+        let what = match status {
+            Status::Denied => format!("was denied: `{}` is missing", needs.unwrap_or_else(|| permission(&call))),
+            _ => "failed".to_owned(),
+        };
         let place = if place.is_empty() { String::new() } else { format!(" in {place}") };
-        let of = if about.is_empty() { String::new() } else { format!(" for {}", some(&about, count)) };
+        let of = if about.is_empty() { String::new() } else { format!(" for {}", some(&about, about.len())) };
         out.push(format!("`{}`{place} {what}{of}", command(&call)));
     }
     let mut unasked: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
@@ -195,40 +200,7 @@ fn command(call: &str) -> String {
 }
 
 /// The IAM action that allows a call.
-///
-/// Source: "Actions, resources, and condition keys for AWS services", Service Authorization Reference.
 fn permission(call: &str) -> String {
-    const OWN: &[(&str, &str)] = &[
-        ("s3api.list-buckets", "s3:ListAllMyBuckets"),
-        ("s3api.get-public-access-block", "s3:GetBucketPublicAccessBlock"),
-        ("s3control.get-public-access-block", "s3:GetAccountPublicAccessBlock"),
-        ("s3api.get-bucket-encryption", "s3:GetEncryptionConfiguration"),
-        ("s3api.get-bucket-replication", "s3:GetReplicationConfiguration"),
-        ("s3api.get-bucket-lifecycle-configuration", "s3:GetLifecycleConfiguration"),
-        ("lambda.get-function-configuration", "lambda:GetFunctionConfiguration"),
-    ];
-    const PREFIXES: &[(&str, &str)] = &[
-        ("s3api", "s3"),
-        ("s3control", "s3"),
-        ("stepfunctions", "states"),
-        ("elbv2", "elasticloadbalancing"),
-        ("elb", "elasticloadbalancing"),
-        ("efs", "elasticfilesystem"),
-        ("opensearch", "es"),
-        ("bedrock-agentcore-control", "bedrock-agentcore"),
-        ("sso-admin", "sso"),
-    ];
-    if let Some((_, action)) = OWN.iter().find(|(c, _)| *c == call) {
-        return (*action).to_owned();
-    }
     let (service, operation) = call.split_once('.').unwrap_or((call, ""));
-    let prefix = PREFIXES.iter().find(|(s, _)| *s == service).map_or(service, |(_, p)| p);
-    let words = operation.split('-').map(|word| {
-        if matches!(word, "db" | "ip" | "vpc") && prefix == "rds" {
-            return word.to_ascii_uppercase();
-        }
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
-    });
-    format!("{prefix}:{}", words.collect::<String>())
+    calls::of(service, operation).next().map_or_else(|| format!("{service} {operation}"), |c| c.action.to_owned())
 }

@@ -40,7 +40,7 @@ pub(super) enum Found {
 impl<'a> File<'a> {
     /// Reads a path; `identities` are the accounts that callers had, by folder.
     pub(super) fn of(path: &'a str, identities: &BTreeMap<String, String>, manifest: &'a Manifest) -> Self {
-        let layout = layout::of(path);
+        let mut layout = layout::of(path);
         let mut above = Some(folder(path));
         let mut account = layout.account;
         while let (None, Some(folder)) = (&account, above) {
@@ -50,7 +50,13 @@ impl<'a> File<'a> {
         let rows: Vec<&'static Call> = calls::named(&layout.call).collect();
         let call = rows.first().map(|row| row.call.to_owned());
         let arguments = manifest.arguments(path);
-        Self { path, account, region: layout.region, name: layout.name, known: call.is_some(), call, arguments, rows }
+        let about: Vec<&str> = arguments.and_then(serde_json::Value::as_object).into_iter().flatten().filter_map(|(_, v)| v.as_str()).collect();
+        // A long name is cut, and one of several arguments has them all.
+        let name = match (layout.name.take(), about.as_slice()) {
+            (Some(name), [one]) if name != *one => Some((*one).to_owned()),
+            (name, _) => name,
+        };
+        Self { path, account, region: layout.region, name, known: call.is_some(), call, arguments, rows }
     }
 
     /// What reads a member: by the call where that is known, else by what is in it.

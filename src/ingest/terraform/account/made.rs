@@ -266,6 +266,8 @@ fn is_global(ty: &str) -> bool {
 /// What tells a thing from others of its type and place.
 fn key(ty: &str, values: &Map<String, Value>) -> String {
     let attributes: &[&str] = match catalogue::named(ty) {
+        // Accounts and units may share a name.
+        _ if ty.starts_with("aws_organizations_") && ty != "aws_organizations_policy_attachment" => &["id"],
         Some(Reads::Resource(makes, _)) => &[makes.name],
         _ => parts::key(ty).unwrap_or(&["id", "name"]),
     };

@@ -53,6 +53,9 @@ pub(super) struct Done {
     pub status: Status,
     #[serde(default)]
     pub file: Option<String>,
+    /// The permission that is missing.
+    #[serde(default)]
+    pub needs: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -131,20 +134,29 @@ impl Manifest {
         }
     }
 
-    /// Calls that were denied or failed, by account, call and what became of them, each with how often.
-    pub(super) fn refused(&self) -> BTreeMap<(String, String, Status), (usize, Vec<String>)> {
-        let mut out: BTreeMap<(String, String, Status), (usize, Vec<String>)> = BTreeMap::new();
+    /// Calls that were denied or failed, by place, call and what became of them.
+    pub(super) fn refused(&self) -> BTreeMap<(String, String, Status), Refused> {
+        let mut out: BTreeMap<(String, String, Status), Refused> = BTreeMap::new();
         for call in self.calls.iter().filter(|c| matches!(c.status, Status::Denied | Status::Failed)) {
             let place = [call.account.as_deref(), call.region.as_deref().filter(|r| *r != "global")];
             let place = place.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
             let entry = out.entry((place, call.name(), call.status)).or_default();
-            entry.0 += 1;
             let mut ids = Vec::new();
             strings(&call.args, &mut ids);
-            entry.1.extend(ids.first().map(|id| (*id).to_owned()));
+            entry.about.extend(ids.first().map(|id| (*id).to_owned()));
+            entry.needs = entry.needs.take().or_else(|| call.needs.clone());
         }
         out
     }
+}
+
+/// Calls of one kind that were refused.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    /// What they were about.
+    pub about: Vec<String>,
+    /// The permission that is missing, where the snapshot says it.
+    pub needs: Option<String>,
 }
 
 impl Done {

@@ -62,7 +62,7 @@ pub(super) fn read(snapshot: &Snapshot, input: u32) -> Result<Document, Error> {
     for (path, bytes) in files {
         let file = File::of(path, &identities, &manifest);
         if let Err((pointer, message)) = reading.file(bytes, &file) {
-            if snapshot.alone && !reading.document.aws {
+            if snapshot.alone && reading.made.things.is_empty() && (!reading.document.aws || message.contains("is no list")) {
                 return Err(decode_again(snapshot, bytes, message));
             }
             reading.unreadable(path, &pointer, message);

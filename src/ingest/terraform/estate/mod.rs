@@ -127,11 +127,10 @@ impl<'b, 'w> Reader<'b, 'w> {
         reader
     }
 
-    /// Instances of these types, looked-up ones too.
+    /// Instances of these types, looked-up ones too. What an account itself told is read for the network apart.
     fn of(&self, types: &'static [&'static str]) -> impl Iterator<Item = One<'w>> + use<'w> {
-        // What an account itself says is read where snapshots are.
-        let all = self.world.instances.iter().enumerate().filter(|(_, i)| i.arn.is_none());
-        all.filter(|(_, i)| types.contains(&i.address.ty.as_str())).map(|(number, is)| One { number, is })
+        let all = self.world.instances.iter().enumerate();
+        all.filter(|(_, i)| i.place.is_none() && !i.covered && types.contains(&i.address.ty.as_str())).map(|(number, is)| One { number, is })
     }
 
     fn one(&self, number: usize) -> Option<One<'w>> {

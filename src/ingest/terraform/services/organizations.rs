@@ -55,6 +55,9 @@ fn policy(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     };
     if let Some(policy) = b.policy(&i.at("content"), kind, "policy", Some(id)) {
         b.policies.insert(id, policy);
+    } else if i.lacks("content") {
+        let policy = b.unread_policy(kind, format!("{} policy", i.shown), "its text is not in the snapshot".into(), &i.at("content"));
+        b.policies.insert(id, policy);
     }
 }
 

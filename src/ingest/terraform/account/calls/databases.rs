@@ -142,7 +142,7 @@ pub(super) const CALLS: &[Call] = &[
         &[("name", "Name"), ("arn", "ARN"), ("subnet_ids", "Subnets[].Identifier")],
     ),
     is("opensearch.list-domain-names", "DomainNames", "DomainName", "aws_opensearch_domain", &[("domain_name", "DomainName")]),
-    is("opensearch.describe-domains", "DomainStatusList", "", "aws_opensearch_domain", DOMAIN),
+    is("opensearch.describe-domain", "DomainStatusList", "", "aws_opensearch_domain", DOMAIN),
     is("opensearch.describe-domain", "DomainStatus", "", "aws_opensearch_domain", DOMAIN),
 ];
 

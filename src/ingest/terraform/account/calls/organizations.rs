@@ -11,18 +11,18 @@ pub(super) const CALLS: &[Call] = &[
         "Organization",
         "",
         "aws_organizations_organization",
-        &[("id", "Id"), ("master_account_id", "MasterAccountId"), ("enabled_policy_types", "AvailablePolicyTypes[].Type")],
+        &[("id", "Id"), ("arn", "Arn"), ("master_account_id", "MasterAccountId"), ("enabled_policy_types", "AvailablePolicyTypes[].Type")],
     ),
-    is("organizations.list-roots", "Roots", "", "aws_organizations_organizational_unit", &[("id", "Id"), ("name", "Name")]),
+    no("organizations.list-roots", "Roots"),
     by("organizations.list-organizational-units-for-parent", "OrganizationalUnits", "", |sink, entity| {
-        let values = json!({"id": entity.str("Id"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
+        let values = json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
         sink.add("aws_organizations_organizational_unit", entity, values);
     }),
     by("organizations.list-accounts-for-parent", "Accounts", "-", |sink, entity| {
-        let values = json!({"id": entity.str("Id"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
+        let values = json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
         sink.add("aws_organizations_account", entity, values);
     }),
-    is("organizations.list-accounts", "Accounts", "JoinedMethod", "aws_organizations_account", &[("id", "Id"), ("name", "Name")]),
+    is("organizations.list-accounts", "Accounts", "JoinedMethod", "aws_organizations_account", &[("id", "Id"), ("arn", "Arn"), ("name", "Name")]),
     by("organizations.list-parents", "Parents", "-", |sink, entity| {
         let child = entity.argument("ChildId").unwrap_or_default();
         let ty = if child.starts_with("ou-") { "aws_organizations_organizational_unit" } else { "aws_organizations_account" };
