@@ -8,9 +8,7 @@ use keyholder::model::{ResourcePolicy, Tri};
 const POLICY: &str = "accounts/111122223333/global/s3api.get-bucket-policy/acme-records.json";
 
 fn listing(status: &str) -> Value {
-    let call = |operation: &str, status: &str| {
-        json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation, "args": {"Bucket": "acme-records"}, "status": status})
-    };
+    let call = |operation: &str, status: &str| json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation, "args": {"Bucket": "acme-records"}, "status": status});
     json!({"version": 1, "complete": true, "calls": [call("get-bucket-policy", status), call("get-public-access-block", "absent"),
         call("get-bucket-encryption", "absent"), call("get-bucket-ownership-controls", "absent")]})
 }
@@ -92,8 +90,14 @@ fn the_account_is_told_by_path_by_the_caller_or_by_arns() {
 #[test]
 fn a_file_alone_is_an_input() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("groups.json", json!({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "open", "VpcId": "vpc-1", "OwnerId": ACCOUNT,
-        "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": []}]}))]);
+    write(
+        folder.path(),
+        &[(
+            "groups.json",
+            json!({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "open", "VpcId": "vpc-1", "OwnerId": ACCOUNT,
+        "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": []}]}),
+        )],
+    );
     let output = keyholder(folder.path(), &["review", "groups.json", "--format", "json"]);
     assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     let list = json!([{"Resource": "arn:aws:s3:::a", "Policy": {}, "Account": ACCOUNT}]);
@@ -113,20 +117,25 @@ fn organizations_bind_their_accounts() {
         "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": false});
     let place = "snapshot/accounts/444455556666/global/organizations";
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[
-        (&format!("snapshot/{DETAILS}"), details()),
-        (&format!("snapshot/{BUCKETS}"), buckets()),
-        ("snapshot/snapshot.json", listing("absent")),
-    ]);
+    write(
+        folder.path(),
+        &[(&format!("snapshot/{DETAILS}"), details()), (&format!("snapshot/{BUCKETS}"), buckets()), ("snapshot/snapshot.json", listing("absent"))],
+    );
     assert_eq!(trace(folder.path(), &["snapshot"], AGENT)["verdict"], "reaches");
-    write(folder.path(), &[
-        (&format!("{place}.describe-organization.json"), json!({"Organization": {"Id": "o-1", "MasterAccountId": "444455556666"}})),
-        (&format!("{place}.list-policies/SERVICE_CONTROL_POLICY.json"), json!({"Policies": [summary]})),
-        (&format!("{place}.describe-policy/p-1.json"), json!({"Policy": {"PolicySummary": summary, "Content": deny.to_string()}})),
-        (&format!("{place}.list-targets-for-policy/p-1.json"), json!({"Targets": [{"TargetId": ACCOUNT, "Type": "ACCOUNT", "Name": "x"}]})),
-        (&format!("{place}.list-accounts.json"), json!({"Accounts": [{"Id": ACCOUNT, "Arn": "arn:aws:organizations::444455556666:account/o-1/111122223333",
-            "Name": "x", "JoinedMethod": "CREATED"}]})),
-    ]);
+    write(
+        folder.path(),
+        &[
+            (&format!("{place}.describe-organization.json"), json!({"Organization": {"Id": "o-1", "MasterAccountId": "444455556666"}})),
+            (&format!("{place}.list-policies/SERVICE_CONTROL_POLICY.json"), json!({"Policies": [summary]})),
+            (&format!("{place}.describe-policy/p-1.json"), json!({"Policy": {"PolicySummary": summary, "Content": deny.to_string()}})),
+            (&format!("{place}.list-targets-for-policy/p-1.json"), json!({"Targets": [{"TargetId": ACCOUNT, "Type": "ACCOUNT", "Name": "x"}]})),
+            (
+                &format!("{place}.list-accounts.json"),
+                json!({"Accounts": [{"Id": ACCOUNT, "Arn": "arn:aws:organizations::444455556666:account/o-1/111122223333",
+            "Name": "x", "JoinedMethod": "CREATED"}]}),
+            ),
+        ],
+    );
     let bound = trace(folder.path(), &["snapshot"], AGENT);
     assert_eq!(bound["verdict"], "never", "{bound}");
 }

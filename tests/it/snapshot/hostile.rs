@@ -9,18 +9,24 @@ fn broken_files_are_gaps_that_name_them() {
     let folder = tempfile::tempdir().unwrap();
     let snapshot = folder.path().join("s");
     let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(buckets().to_string().encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    write(&snapshot, &[
-        (DETAILS, details()),
-        ("cut.json", json!("{\"Buckets\": [{\"Name\": \"a")),
-        ("types.json", json!({"RoleDetailList": {"RoleName": 1}, "Vpcs": "none", "Functions": [1, [2], null]})),
-        ("wrong/iam.get-account-authorization-details.json", json!({"RoleDetailList": [{"RoleName": 7, "RolePolicyList": {"a": 1}, "Arn": ["x"]}]})),
-        ("unknown.json", json!({"Surprises": [1]})),
-        ("plan.json", json!({"format_version": "1.2", "resource_changes": []})),
-        ("deep.json", json!("[".repeat(100_000))),
-        ("no\u{1b}[31mcolour.json", json!("{")),
-        ("notes.txt", json!("hello")),
-        ("empty.json", json!("")),
-    ]);
+    write(
+        &snapshot,
+        &[
+            (DETAILS, details()),
+            ("cut.json", json!("{\"Buckets\": [{\"Name\": \"a")),
+            ("types.json", json!({"RoleDetailList": {"RoleName": 1}, "Vpcs": "none", "Functions": [1, [2], null]})),
+            (
+                "wrong/iam.get-account-authorization-details.json",
+                json!({"RoleDetailList": [{"RoleName": 7, "RolePolicyList": {"a": 1}, "Arn": ["x"]}]}),
+            ),
+            ("unknown.json", json!({"Surprises": [1]})),
+            ("plan.json", json!({"format_version": "1.2", "resource_changes": []})),
+            ("deep.json", json!("[".repeat(100_000))),
+            ("no\u{1b}[31mcolour.json", json!("{")),
+            ("notes.txt", json!("hello")),
+            ("empty.json", json!("")),
+        ],
+    );
     std::fs::create_dir_all(snapshot.join("accounts/111122223333/global")).unwrap();
     std::fs::write(snapshot.join(BUCKETS), utf16).unwrap();
     std::fs::write(snapshot.join("bytes.json"), [b'{', 0xC3, 0x28]).unwrap();
@@ -64,14 +70,23 @@ fn secrets_reach_no_output() {
         "Role": "arn:aws:iam::111122223333:role/ops", "Environment": {"Variables": {"PASSWORD": secret}}});
     let definition = json!({"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/t:1",
         "containerDefinitions": [{"environment": [{"name": "PASSWORD", "value": secret}]}]}});
-    write(folder.path(), &[
-        (&format!("s/{DETAILS}"), details()),
-        ("s/accounts/111122223333/eu-west-1/ec2.describe-instances.json", json!({"Reservations": [{"OwnerId": "111122223333", "Instances": [instance]}]})),
-        ("s/accounts/111122223333/eu-west-1/lambda.list-functions.json", json!({"Functions": [function]})),
-        ("s/accounts/111122223333/eu-west-1/ecs.describe-task-definition/t%3A1.json", definition),
-        ("s/accounts/111122223333/eu-west-1/secretsmanager.get-secret-value/x.json", json!({"Name": "x", "SecretString": secret})),
-        ("s/accounts/111122223333/eu-west-1/ec2.describe-vpn-connections.json", json!({"VpnConnections": [{"CustomerGatewayConfiguration": secret}]})),
-    ]);
+    write(
+        folder.path(),
+        &[
+            (&format!("s/{DETAILS}"), details()),
+            (
+                "s/accounts/111122223333/eu-west-1/ec2.describe-instances.json",
+                json!({"Reservations": [{"OwnerId": "111122223333", "Instances": [instance]}]}),
+            ),
+            ("s/accounts/111122223333/eu-west-1/lambda.list-functions.json", json!({"Functions": [function]})),
+            ("s/accounts/111122223333/eu-west-1/ecs.describe-task-definition/t%3A1.json", definition),
+            ("s/accounts/111122223333/eu-west-1/secretsmanager.get-secret-value/x.json", json!({"Name": "x", "SecretString": secret})),
+            (
+                "s/accounts/111122223333/eu-west-1/ec2.describe-vpn-connections.json",
+                json!({"VpnConnections": [{"CustomerGatewayConfiguration": secret}]}),
+            ),
+        ],
+    );
     let output = keyholder(folder.path(), &["review", "s", "--fail-on", "never", "--out", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let mut open = vec![folder.path().join("out")];

@@ -15,11 +15,13 @@ pub(super) const CALLS: &[Call] = &[
     ),
     no("organizations.list-roots", "Roots"),
     by("organizations.list-organizational-units-for-parent", "OrganizationalUnits", "", |sink, entity| {
-        let values = json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
+        let values =
+            json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
         sink.add("aws_organizations_organizational_unit", entity, values);
     }),
     by("organizations.list-accounts-for-parent", "Accounts", "-", |sink, entity| {
-        let values = json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
+        let values =
+            json!({"id": entity.str("Id"), "arn": entity.value.get("Arn"), "name": entity.str("Name"), "parent_id": entity.argument("ParentId")});
         sink.add("aws_organizations_account", entity, values);
     }),
     is("organizations.list-accounts", "Accounts", "JoinedMethod", "aws_organizations_account", &[("id", "Id"), ("arn", "Arn"), ("name", "Name")]),
