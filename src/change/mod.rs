@@ -8,7 +8,7 @@ mod conditions;
 mod pair;
 mod twins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{AccessGraph, EdgeId};
 use crate::model::{Gap, Inventory};
@@ -49,6 +49,15 @@ pub enum Why {
     Callers,
 }
 
+/// A way that only the world after has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Added {
+    /// Its place among the traces of the world after.
+    pub after: usize,
+    /// The first of its steps that was not there, or allowed less; `None` where each was there and only together they are new.
+    pub step: Option<EdgeId>,
+}
+
 /// A way that both worlds have, wider in one of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wider {
@@ -63,8 +72,8 @@ pub struct Wider {
 /// What differs. A way can be widened and narrowed at once, when one condition takes the place of another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Delta {
-    /// Ways that are new, by their places among the traces after.
-    pub added: Vec<usize>,
+    /// Ways that are new.
+    pub added: Vec<Added>,
     /// Ways that are gone, by their places among the traces before.
     pub removed: Vec<usize>,
     /// Ways that are wider after.
@@ -73,6 +82,8 @@ pub struct Delta {
     pub narrowed: Vec<Wider>,
     /// Claims that are refuted now and were not, by their places among the claims after.
     pub claims_refuted: Vec<usize>,
+    /// Steps of ways added and widened that were not there, or allowed less.
+    pub new_steps: BTreeSet<EdgeId>,
     /// What resources and policies were called before, by what they are called after, where that differs: Terraform addresses, names of policies.
     pub renamed: BTreeMap<String, String>,
     /// Gaps that are new, by their places in the inventory after.
@@ -85,7 +96,7 @@ pub fn compare(before: World<'_>, after: World<'_>) -> Delta {
     let mut delta = Delta::default();
     for (i, trace) in told(after.traces) {
         let Some(twin) = forth.counterpart(trace) else {
-            delta.added.push(i);
+            delta.added.push(Added { after: i, step: forth.first_new(trace) });
             continue;
         };
         let mut why = forth.gains(trace, &twin);
@@ -108,6 +119,7 @@ pub fn compare(before: World<'_>, after: World<'_>) -> Delta {
             delta.narrowed.push(Wider { before: i, after: twin.place, why });
         }
     }
+    delta.new_steps = forth.new_steps();
     delta.renamed = forth.renamed();
     let refuted = |claims: &[ClaimResult], id: &str| claims.iter().any(|c| c.id == id && c.verdict == ClaimVerdict::Refuted);
     let claims = after.claims.iter().enumerate();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::twins::{Twins, covers};
 use super::{Why, World, conditions};
-use crate::graph::{Cost, Decider, Edge, EdgeKind, Gain, Need, Node, NodeId, NodeKind, Outside, Place, Status, gain};
+use crate::graph::{Cost, Decider, Edge, EdgeId, EdgeKind, Gain, Need, Node, NodeId, NodeKind, Outside, Place, Status, gain};
 use crate::model::Resource;
 use crate::policy::{OpenCondition, Scope};
 use crate::trace::{Trace, Verdict};
@@ -29,6 +29,7 @@ pub(super) struct Direction<'a> {
     reached: BTreeMap<NodeId, BTreeSet<NodeId>>,
     /// The traces of the other world by target.
     by_target: BTreeMap<NodeId, Vec<usize>>,
+    new_steps: BTreeSet<EdgeId>,
 }
 
 impl<'a> Direction<'a> {
@@ -38,7 +39,20 @@ impl<'a> Direction<'a> {
             by_target.entry(trace.to).or_default().push(i);
         }
         let deciders = (Decider::new(now.inventory), Decider::new(before.inventory));
-        Self { now, before, twins: Twins::new(now, before), deciders, reached: BTreeMap::new(), by_target }
+        Self { now, before, twins: Twins::new(now, before), deciders, reached: BTreeMap::new(), by_target, new_steps: BTreeSet::new() }
+    }
+
+    /// The first step of a way that was not there or allowed less.
+    pub fn first_new(&mut self, trace: &Trace) -> Option<EdgeId> {
+        let edges: Vec<&'a Edge> = trace.hops.iter().filter_map(|id| self.now.graph.edge(*id)).collect();
+        let new: Vec<EdgeId> = edges.into_iter().filter(|e| !self.counterparts(e).iter().any(|t| self.allows_no_more(e, t))).map(|e| e.id).collect();
+        self.new_steps.extend(&new);
+        new.first().copied()
+    }
+
+    /// Steps of the ways looked at that were not there or allowed less.
+    pub fn new_steps(&self) -> BTreeSet<EdgeId> {
+        self.new_steps.clone()
     }
 
     /// What is the same under another name: the one of the other world by that of this one.
@@ -109,8 +123,12 @@ impl<'a> Direction<'a> {
                 [] if is_data(edge.kind) && self.read_before(edge, trace, old) => {}
                 [] => new_steps.push(edge),
                 twins if twins.iter().any(|twin| self.allows_no_more(edge, twin)) => {}
-                _ if why.contains(&Why::Objects) && is_data(edge.kind) => {}
-                _ => why.push(Why::Step(edge.id)),
+                _ => {
+                    self.new_steps.insert(edge.id);
+                    if !(why.contains(&Why::Objects) && is_data(edge.kind)) {
+                        why.push(Why::Step(edge.id));
+                    }
+                }
             }
         }
         // A way over other steps is none that is wider, as long as it asks for what one of the old ways asked for.
@@ -120,6 +138,7 @@ impl<'a> Direction<'a> {
             && !(asks(trace) && trace.easiest.as_deref().is_none_or(asks) && new_steps.iter().all(|e| !is_data(e.kind)))
         {
             why.push(Why::NewStep(step.id));
+            self.new_steps.extend(new_steps.iter().map(|e| e.id));
         }
     }
 

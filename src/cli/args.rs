@@ -159,6 +159,9 @@ pub(super) struct ReviewArgs {
     /// Also write an evidence pack: reports, diagrams, control matrix, OSCAL, hashes and manifest in one archive, the same to the byte on every run.
     #[arg(long, value_name = "PATH")]
     pub pack: Option<PathBuf>,
+    /// Findings of an earlier review (its `report.json`) are no news: they are told, and do not fail.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -329,6 +332,7 @@ pub(super) struct DiagramArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum View {
     Access,
+    Changes,
     Network,
 }
 

@@ -4,6 +4,7 @@
 //! *Does not:* decide anything about access.
 
 mod args;
+mod baseline;
 mod commands;
 mod config;
 mod drawing;

@@ -12,6 +12,7 @@ mod federation;
 mod finding;
 mod grant;
 mod guard;
+mod reach;
 mod rule;
 mod rules;
 mod way;
@@ -27,9 +28,14 @@ pub fn rules() -> &'static [&'static Rule] {
     rules::ALL
 }
 
+/// The rules whose findings come of comparing two worlds.
+pub fn change_rules() -> &'static [&'static Rule] {
+    reach::ALL
+}
+
 /// The rule with this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    rules::ALL.iter().copied().find(|r| r.id == id)
+    rules::ALL.iter().chain(reach::ALL).copied().find(|r| r.id == id)
 }
 
 /// What all rules say of a world: the worst first, then by rule and by what a finding is about, whatever the order of the input.

@@ -5,8 +5,11 @@
 
 mod build;
 pub mod diagram;
+mod github;
+mod gitlab;
 pub mod html;
 pub mod json;
+mod junit;
 mod markdown;
 mod oscal;
 pub mod pack;
@@ -17,7 +20,7 @@ pub mod view;
 pub mod visible;
 mod words;
 
-pub use build::{Compared, Meta, Sources, build, can, changes, trace_answer, who_can};
+pub use build::{Compared, Meta, Sources, build, can, changed, trace_answer, who_can};
 pub use view::{Report, TraceAnswer};
 
 /// What a report can be written as.
@@ -39,11 +42,29 @@ pub enum Format {
     Xlsx,
     /// OSCAL assessment results.
     Oscal,
+    /// Workflow commands that GitHub shows as annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] = [Self::Terminal, Self::Json, Self::Sarif, Self::Markdown, Self::Html, Self::Csv, Self::Xlsx, Self::Oscal];
+    pub const ALL: [Self; 11] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Sarif,
+        Self::Markdown,
+        Self::Html,
+        Self::Csv,
+        Self::Xlsx,
+        Self::Oscal,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+    ];
 
     /// Those that a review writes as files where none is asked for.
     pub const USUAL: [Self; 4] = [Self::Json, Self::Sarif, Self::Markdown, Self::Html];
@@ -59,6 +80,9 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Oscal => "oscal",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
         }
     }
 
@@ -109,6 +133,9 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, Error> {
         Format::Oscal => oscal::render(report),
         Format::Xlsx => sheet::xlsx::render(report),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
+        Format::Github => Ok(github::render(report).into_bytes()),
+        Format::Gitlab => gitlab::render(report),
+        Format::Junit => junit::render(report),
     }
 }
 

@@ -61,6 +61,17 @@ pub fn access(access: Access) -> &'static str {
     }
 }
 
+/// What is done with a target, as a verb.
+pub fn reach(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
+        Access::Decrypt => "use",
+        Access::Become => "hold",
+        Access::Any => "reach",
+    }
+}
+
 /// A severity.
 pub fn severity(severity: Severity) -> &'static str {
     match severity {

@@ -46,13 +46,11 @@ pub(in crate::cli) fn run(args: &CompareArgs, common: &Common) -> Result<Outcome
 /// The report of the world after, with what differs from the one before.
 pub(super) fn changed(before: &World, after: &World, progress: &Progress) -> Report {
     analysed(before, progress, false, |old, old_findings, old_report| {
-        analysed(after, progress, true, |new, findings, mut new_report| {
+        analysed(after, progress, true, |new, findings, new_report| {
             progress.step("comparing");
             let delta = change::compare(world(old), world(new));
             let before = Compared { analysis: old, findings: old_findings, report: &old_report };
-            let changes = report::changes(before, Compared { analysis: new, findings, report: &new_report }, &delta);
-            new_report.changes = Some(Box::new(changes));
-            new_report
+            report::changed(before, Compared { analysis: new, findings, report: &new_report }, &delta)
         })
     })
 }

@@ -6,13 +6,19 @@ use super::review::judge;
 use crate::cli::args::{Common, DiagramArgs, View};
 use crate::cli::exit::{Failure, Outcome, nearest};
 use crate::cli::progress::Progress;
-use crate::cli::{drawing, output};
+use crate::cli::{drawing, inputs, output};
 
 pub(in crate::cli) fn run(args: &DiagramArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = wanted(common)?;
     let progress = Progress::begin(common);
-    let report = judge(&args.sources.sources, common, &progress)?.report;
+    let report = if args.view == View::Changes {
+        let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
+        super::compare::changed(&before, &after, &progress)
+    } else {
+        judge(&args.sources.sources, common, &progress)?
+    };
     let view = match args.view {
+        View::Changes => "changes",
         View::Access => "access",
         View::Network => "network",
     };

@@ -6,7 +6,7 @@ use crate::cli::args::{Common, FailOn, ReviewArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::inputs::{self, World};
 use crate::cli::progress::Progress;
-use crate::cli::{drawing, output};
+use crate::cli::{baseline, drawing, output};
 use crate::findings::{self, Analysis, Finding, Severity};
 use crate::report::{self, Format, Meta, Report, terminal};
 use crate::trace::{self, ClaimVerdict};
@@ -14,7 +14,16 @@ use crate::trace::{self, ClaimVerdict};
 pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = output::wanted(common)?;
     let progress = Progress::begin(common);
-    let Judged { report, failing, open } = judge(&args.sources.sources, common, &progress)?;
+    let mut report = if args.changes {
+        progress.step("reading");
+        let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
+        super::compare::changed(&before, &after, &progress)
+    } else {
+        judge(&args.sources.sources, common, &progress)?
+    };
+    if let Some(path) = &args.baseline {
+        baseline::mark(&mut report, path)?;
+    }
     progress.step("writing");
     let all = if wanted.is_empty() || args.pack.is_some() { drawing::files(&report, args.layout)? } else { Vec::new() };
     let mut written = match wanted.as_slice() {
@@ -45,33 +54,29 @@ pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome,
         let for_programs = wanted.iter().any(|w| w.path.is_none() && w.format != Format::Terminal);
         if for_programs { output::say(common, &last) } else { output::stdout(format!("{last}\n").as_bytes())? }
     }
-    Ok(if failing {
+    Ok(outcome(&report, common))
+}
+
+/// Findings that are news at or above `--fail-on`, or a claim refuted (by the change, where one is looked at); apart from that, what is not known.
+fn outcome(report: &Report, common: &Common) -> Outcome {
+    let refuted = match &report.changes {
+        Some(changes) => !changes.claims_refuted.is_empty(),
+        None => claimed(report, ClaimVerdict::Refuted),
+    };
+    if refuted || report.news().any(|f| fails(f.severity, common.fail_on)) {
         Outcome::Findings
-    } else if open && common.strict {
+    } else if common.strict && (!report.complete || claimed(report, ClaimVerdict::Undecided)) {
         Outcome::Incomplete
     } else {
         Outcome::Fine
-    })
-}
-
-/// A reviewed world, ready to be written.
-pub(super) struct Judged {
-    pub report: Report,
-    /// Findings at or above `--fail-on` that nobody accepts, or a claim refuted.
-    failing: bool,
-    /// Gaps, or a claim undecided.
-    open: bool,
+    }
 }
 
 /// Reads, traces and judges.
-pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -> Result<Judged, Failure> {
+pub(super) fn judge(sources: &[PathBuf], common: &Common, progress: &Progress) -> Result<Report, Failure> {
     progress.step("reading");
     let world = inputs::world(sources, common)?;
-    Ok(analysed(&world, progress, true, |_, _, report| {
-        let failing = report.open_findings().any(|f| fails(f.severity, common.fail_on)) || claimed(&report, ClaimVerdict::Refuted);
-        let open = !report.complete || claimed(&report, ClaimVerdict::Undecided);
-        Judged { report, failing, open }
-    }))
+    Ok(analysed(&world, progress, true, |_, _, report| report))
 }
 
 fn claimed(report: &Report, verdict: ClaimVerdict) -> bool {

@@ -6,9 +6,10 @@ use crate::cli::output;
 use crate::findings;
 
 pub(in crate::cli) fn list() -> Result<Outcome, Failure> {
-    let widest = findings::rules().iter().map(|r| r.id.len()).max().unwrap_or(0);
+    let all = || findings::rules().iter().chain(findings::change_rules());
+    let widest = all().map(|r| r.id.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for rule in findings::rules() {
+    for rule in all() {
         text.push_str(&format!("{:<widest$}  {:<8}  {}\n", rule.id, rule.severity.word(), rule.title));
     }
     output::stdout(text.as_bytes())?;

@@ -1,14 +1,18 @@
 //! The difference of two worlds as plain values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::fingerprint;
+use super::ledger::Ledger;
 use super::trace::hop;
 use super::world::{Sources, World};
 use crate::change::{Delta, Why, Wider};
 use crate::findings::{self, Analysis};
-use crate::report::view::{self, Changed, Changes, Finding, Report};
+use crate::report::diagram::view::{Change, Diagram, Tone, Verdict as Answer};
+use crate::report::view::{self, Baseline, Changed, Changes, Finding, Report};
+use crate::report::visible::bounded;
 use crate::report::words;
+use crate::trace::Verdict;
 
 /// One of the two worlds: analysed, and as its report.
 #[derive(Clone, Copy)]
@@ -21,45 +25,135 @@ pub struct Compared<'a> {
     pub report: &'a Report,
 }
 
-/// Tells what differs.
-pub fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Changes {
-    let pick = |report: &Report, places: &[usize]| places.iter().filter_map(|i| report.traces.get(*i)).cloned().collect::<Vec<_>>();
-    let changed = |all: &[Wider], wider: Compared<'_>, now: bool| -> Vec<Changed> {
-        all.iter().filter_map(|w| self::changed(before, after, w, wider, now)).collect()
+/// The report of the world after with what differs from the one before, and a picture of it.
+pub fn changed(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Report {
+    let changes = changes(before, after, delta);
+    let mut report = after.report.clone();
+    for finding in &mut report.findings {
+        let new = changes.findings_added.iter().any(|f| f.fingerprint == finding.fingerprint);
+        finding.baseline = Some(if new { Baseline::New } else { Baseline::Unchanged });
+    }
+    report.rules.extend(super::finding::rules(findings::change_rules(), &changes.reach));
+    report.diagrams.extend(picture(after, delta, &changes));
+    report.changes = Some(Box::new(changes));
+    report
+}
+
+/// The ways added and widened, new steps marked; none when there are no such ways.
+fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes) -> Option<Diagram> {
+    let traces: Vec<view::Trace> = changes.added.iter().chain(changes.widened.iter().map(|w| &w.trace)).cloned().collect();
+    if traces.iter().all(|t| t.hops.is_empty()) {
+        return None;
+    }
+    let Analysis { inventory, review, graph, .. } = *after.analysis;
+    let world = World::new(Sources { inventory, review, graph });
+    let verdict = Answer { text: words::change_counts(changes), tone: if changes.severity.is_some() { Tone::Critical } else { Tone::Unknown } };
+    let head = Diagram {
+        id: "changes".to_owned(),
+        title: "Changes · ways added and widened".to_owned(),
+        question: "What does this change let somebody outside reach?".to_owned(),
+        verdict: Some(verdict),
+        ..super::access_diagram::head(after.report)
     };
+    let mut picture = super::access_diagram::answer(&traces, &super::setting(&world), &mut Ledger::default(), head);
+    let pairs = after.analysis.traces.iter().zip(&after.report.traces).flat_map(|(t, shown)| t.hops.iter().zip(&shown.hops));
+    let new: BTreeSet<&String> = pairs.filter(|(edge, _)| delta.new_steps.contains(edge)).filter_map(|(_, hop)| hop.evidence.as_ref()).collect();
+    for edge in picture.edges.iter_mut().filter(|e| e.evidence.as_ref().is_some_and(|id| new.contains(id))) {
+        edge.change = Change::Added;
+    }
+    Some(picture)
+}
+
+/// Tells what differs.
+fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Changes {
+    let pick = |report: &Report, places: &[usize]| places.iter().filter_map(|i| report.traces.get(*i)).cloned().collect::<Vec<_>>();
+    let changed =
+        |all: &[Wider], wider: Compared<'_>, now: bool| -> Vec<Changed> { all.iter().filter_map(|w| pair(before, after, w, wider, now)).collect() };
     // What a finding is about may have got another address since.
     let same: BTreeMap<String, String> =
         after.findings.iter().map(|f| (fingerprint(f.rule, &f.identity), fingerprint(f.rule, &before_of(f, delta)))).collect();
     let was = |f: &Finding| same.get(&f.fingerprint).unwrap_or(&f.fingerprint).clone();
     let fresh = |f: &&Finding| !before.report.findings.iter().any(|old| old.fingerprint == was(f));
     let gone = |f: &&Finding| !after.report.findings.iter().any(|new| was(new) == f.fingerprint);
-    let ways = delta.added.iter().chain(delta.widened.iter().map(|w| &w.after)).filter_map(|i| after.analysis.traces.get(*i));
-    let reach = ways.filter_map(|t| findings::severity_of(after.analysis, t));
+    let findings_added: Vec<Finding> = after.report.open_findings().filter(fresh).cloned().collect();
+    let ways = delta.added.iter().map(|a| &a.after).chain(delta.widened.iter().map(|w| &w.after)).filter_map(|i| after.analysis.traces.get(*i));
+    let reached = ways.filter_map(|t| findings::severity_of(after.analysis, t));
     let refuted = after.report.findings.iter().filter(|f| f.rule == "refuted-claim" && !delta.claims_refuted.is_empty()).map(|f| f.severity);
     Changes {
         version: view::VERSION,
         before: before.report.inputs.clone(),
         after: after.report.inputs.clone(),
-        severity: reach.chain(refuted).max(),
-        added: pick(after.report, &delta.added),
+        severity: reached.chain(refuted).max(),
+        added: pick(after.report, &delta.added.iter().map(|a| a.after).collect::<Vec<_>>()),
         removed: pick(before.report, &delta.removed),
         widened: changed(&delta.widened, after, true),
         narrowed: changed(&delta.narrowed, before, false),
         claims_refuted: delta.claims_refuted.iter().filter_map(|i| after.report.claims.get(*i)).cloned().collect(),
         gaps_added: delta.gaps_added.iter().filter_map(|i| after.report.gaps.get(*i)).cloned().collect(),
-        findings_added: after.report.open_findings().filter(fresh).cloned().collect(),
+        reach: reach(after, delta, &findings_added),
+        findings_added,
         findings_resolved: before.report.open_findings().filter(gone).cloned().collect(),
         findings_unchanged: after.report.open_findings().filter(|f| !fresh(f)).count(),
     }
 }
 
-fn changed(before: Compared<'_>, after: Compared<'_>, pair: &Wider, wider: Compared<'_>, now: bool) -> Option<Changed> {
+fn pair(before: Compared<'_>, after: Compared<'_>, pair: &Wider, wider: Compared<'_>, now: bool) -> Option<Changed> {
     let Analysis { inventory, review, graph, .. } = *wider.analysis;
     let world = World::new(Sources { inventory, review, graph });
     let trace = after.report.traces.get(pair.after)?.clone();
     let old = before.report.traces.get(pair.before)?.clone();
     let why = pair.why.iter().map(|w| sentence(&world, w, now)).collect();
     Some(Changed { trace, before: Box::new(old), why })
+}
+
+/// Ways added and widened as findings, but for those that one of the new findings tells of.
+fn reach(after: Compared<'_>, delta: &Delta, told: &[Finding]) -> Vec<Finding> {
+    let Analysis { inventory, review, graph, .. } = *after.analysis;
+    let world = World::new(Sources { inventory, review, graph });
+    let step = |why: &Why| if let Why::Step(id) | Why::NewStep(id) = why { Some(*id) } else { None };
+    let added = delta.added.iter().map(|a| (a.after, a.step, "reach-added", Vec::new()));
+    let widened = delta.widened.iter().map(|w| {
+        let why: Vec<String> = w.why.iter().map(|why| sentence(&world, why, true)).collect();
+        (w.after, w.why.iter().find_map(step), "reach-widened", why)
+    });
+    let mut findings: Vec<Finding> = Vec::new();
+    for (place, step, rule, why) in added.chain(widened) {
+        let (Some(trace), Some(shown)) = (after.analysis.traces.get(place), after.report.traces.get(place)) else { continue };
+        let told_of =
+            |f: &Finding| f.hops.last().is_some_and(|h| h.to.id == shown.to.id) && f.hops.first().is_some_and(|h| h.from.id == shown.from.id);
+        if rule == "reach-added" && told.iter().any(told_of) {
+            continue;
+        }
+        let step = step.or_else(|| trace.hops.last().copied()).and_then(|id| graph.edge(id));
+        let statements = step.map(|e| world.statements(&e.statements)).unwrap_or_default();
+        let verb = words::reach(shown.access);
+        let (message, confidence) = match (trace.verdict, why.is_empty()) {
+            (Verdict::Undecided, _) => {
+                (format!("{} may get to {verb} {}: that is not decided", shown.from.name, shown.to.name), findings::Confidence::Possible)
+            }
+            (_, true) => (format!("{} gets to {verb} {}", shown.from.name, shown.to.name), findings::Confidence::Proven),
+            (_, false) => {
+                (format!("{} gets to {verb} {} more easily: {}", shown.from.name, shown.to.name, why.join("; ")), findings::Confidence::Proven)
+            }
+        };
+        findings.push(Finding {
+            id: format!("R-{:03}", findings.len() + 1),
+            rule: rule.to_owned(),
+            severity: findings::severity_of(after.analysis, trace).unwrap_or(view::Severity::Low),
+            confidence: if trace.assumptions.is_empty() { confidence } else { confidence.min(findings::Confidence::Assumed) },
+            fingerprint: fingerprint(rule, &[&shown.from.id, &shown.to.id, words::access(shown.access)].map(|s| s.to_owned())),
+            subject: shown.to.id.clone(),
+            message: bounded(message),
+            locations: statements.iter().map(|s| s.origin.clone()).collect(),
+            hops: shown.hops.clone(),
+            statements,
+            conditions: shown.conditions.clone(),
+            remedy: None,
+            baseline: Some(Baseline::New),
+            accepted: None,
+        });
+    }
+    findings
 }
 
 /// What identified a finding before.

@@ -30,6 +30,7 @@ pub(super) fn findings(world: &World<'_>, analysis: &Analysis<'_>, findings: &[F
                 hops: hops(world, &finding.hops, numbers),
                 statements: world.quotes(&finding.statements),
                 conditions: world.conditions(&finding.conditions),
+                baseline: None,
                 remedy: finding.remedy.as_ref().map(|r| remedy(world, r)),
             }
         })

@@ -19,7 +19,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-pub use changes::{Compared, changes};
+pub use changes::{Compared, changed};
 pub use decision::{can, who_can};
 pub use trace::trace_answer;
 pub use world::Sources;

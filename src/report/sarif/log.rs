@@ -167,6 +167,8 @@ pub(super) struct SarifResult<'a> {
     pub(super) related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) partial_fingerprints: PartialFingerprints<'a>,
     pub(super) properties: ResultProperties,
 }

@@ -7,7 +7,7 @@
 mod log;
 
 use super::Error;
-use super::view::{Finding, Gap, Hop, Origin, Report, Rule, Severity};
+use super::view::{Baseline, Finding, Gap, Hop, Origin, Report, Rule, Severity};
 use super::visible::shown;
 use super::words;
 use log::{
@@ -30,7 +30,8 @@ const MESSAGE: usize = 1_000;
 /// # Errors
 /// When the value cannot be written as JSON, which does not happen to the values of this file.
 pub fn render(report: &Report) -> Result<Vec<u8>, Error> {
-    let findings: Vec<&Finding> = report.open_findings().collect();
+    let reach = report.changes.iter().flat_map(|c| &c.reach);
+    let findings: Vec<&Finding> = reach.chain(report.open_findings()).collect();
     let results = findings.iter().take(RESULTS).map(|f| result(report, f)).collect();
     let mut notifications: Vec<Notification> = report.gaps.iter().take(NOTIFICATIONS).map(|g| notification(report, g)).collect();
     let left_out = findings.len().saturating_sub(RESULTS) + report.gaps.len().saturating_sub(NOTIFICATIONS);
@@ -99,6 +100,10 @@ fn result<'a>(report: &'a Report, finding: &'a Finding) -> SarifResult<'a> {
         locations,
         related_locations: related,
         code_flows: if steps.is_empty() { Vec::new() } else { vec![CodeFlow { thread_flows: vec![ThreadFlow { locations: steps }] }] },
+        baseline_state: finding.baseline.map(|b| match b {
+            Baseline::New => "new",
+            Baseline::Unchanged => "unchanged",
+        }),
         partial_fingerprints: PartialFingerprints { primary_location_line_hash: &finding.fingerprint },
         properties: log::ResultProperties { severity: words::severity(finding.severity), confidence: words::confidence(finding.confidence) },
     }

@@ -30,6 +30,10 @@ const GAPS: usize = 5;
 pub fn render(report: &Report, look: Look) -> String {
     let mut page = Page::new(look);
     head(&mut page, report);
+    if let Some(changes) = &report.changes {
+        page.heading("What this change does", "");
+        changes::section(&mut page, changes);
+    }
     matrix(&mut page, report);
     steps::ways(&mut page, &ways(&report.traces), WAYS);
     findings(&mut page, report);

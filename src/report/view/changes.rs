@@ -28,6 +28,8 @@ pub struct Changes {
     pub claims_refuted: Vec<Claim>,
     /// What is not known now and was, or was not there.
     pub gaps_added: Vec<Gap>,
+    /// Ways added and widened as findings, for formats that know nothing else; those that a new finding tells of are left out.
+    pub reach: Vec<Finding>,
     /// Findings that nobody accepted and that were not there before.
     pub findings_added: Vec<Finding>,
     /// Findings that are gone.
@@ -53,10 +55,5 @@ impl Changes {
     pub fn is_empty(&self) -> bool {
         let ways = self.added.len() + self.removed.len() + self.widened.len() + self.narrowed.len();
         ways + self.claims_refuted.len() + self.gaps_added.len() + self.findings_added.len() + self.findings_resolved.len() == 0
-    }
-
-    /// Whether a finding of the report after was not there before.
-    pub fn is_new(&self, finding: &Finding) -> bool {
-        self.findings_added.iter().any(|f| f.fingerprint == finding.fingerprint)
     }
 }

@@ -33,9 +33,22 @@ pub struct Finding {
     /// Changes that close the way shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
+    /// Whether an earlier review had it, where there is one to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// Who accepted it, if somebody did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
+}
+
+/// A finding against an earlier review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Baseline {
+    /// It was not there.
+    New,
+    /// It was there.
+    Unchanged,
 }
 
 impl Finding {

@@ -22,7 +22,7 @@ pub use access::{Blocker, Certainty, Condition, Edit, Hop, Node, Origin, Reach, 
 pub use changes::{Changed, Changes};
 pub use control::{Control, FACTS, Fact, Quote, State, Statement as HumanStatement, Sum};
 pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal, Request, Values, WhoCan};
-pub use finding::{Accepted, Claim, Finding, Rule};
+pub use finding::{Accepted, Baseline, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
 pub use path::{Boundary, Path, Privacy};
 pub use ways::{Way, ways};
@@ -159,6 +159,13 @@ impl Report {
     /// Findings that nobody accepted.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|f| f.accepted.is_none())
+    }
+
+    /// What is new: ways added and widened, and findings that nobody accepted and that were not there before. All open findings where there is
+    /// nothing to compare with.
+    pub fn news(&self) -> impl Iterator<Item = &Finding> {
+        let reach = self.changes.iter().flat_map(|c| &c.reach);
+        reach.chain(self.open_findings().filter(|f| f.baseline != Some(Baseline::Unchanged)))
     }
 
     /// The rule of a finding.

@@ -80,6 +80,7 @@ fn trace(id: &str, access: Access, verdict: Verdict, hops: Vec<Hop>, conditions:
         blocked_by: Vec::new(),
         unknown: Vec::new(),
         remedy: None,
+        baseline: None,
     }
 }
 
@@ -213,6 +214,7 @@ pub fn report() -> Report {
         statements: Vec::new(),
         conditions: Vec::new(),
         remedy: None,
+        baseline: None,
         accepted: None,
     };
     let mut accepted = finding("F-003", "wide-session", Severity::Low, "The session of swk-automation may last 12 hours", Vec::new());

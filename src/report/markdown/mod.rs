@@ -3,6 +3,8 @@
 //! Names of the input stand in code spans only, so nothing in them becomes markup, a mention or a reference. GitHub takes 65,536 characters;
 //! whole findings are left out, and counted, before the text grows longer than that.
 
+mod changes;
+
 use std::collections::BTreeMap;
 
 use super::diagram::mermaid;
@@ -21,13 +23,16 @@ const MARKER: &str = "<!-- keyholder review -->";
 
 /// The review as Markdown.
 pub fn render(report: &Report) -> String {
+    if let Some(changes) = &report.changes {
+        return changes::render(report, changes);
+    }
     let mut out = format!("{MARKER}\n## {}\n\n", prose(&report.title));
     let verdict = report.verdict.unwrap_or(Verdict::Never);
     out.push_str(&format!("{} **{}** {}\n\n", sign(verdict), words::verdict(verdict), prose(&report.summary)));
     let incomplete = if report.complete { String::new() } else { format!(" **Incomplete: {}.**", count(report.gaps.len(), "gap")) };
     out.push_str(&format!("{}{incomplete}\n\n", report.basis.iter().map(|b| prose(b)).collect::<Vec<_>>().join(" ")));
     out.push_str(&matrix(report));
-    out.push_str(&graph(report));
+    out.push_str(&graph(report, "access"));
     out.push_str(&claims(report));
     let tail = controls(report) + &tail(report);
     out.push_str(&findings(report, LONGEST.saturating_sub(out.len() + tail.len())));
@@ -126,9 +131,9 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// The ways as a graph that GitHub and GitLab draw.
-fn graph(report: &Report) -> String {
-    let access = report.diagrams.iter().find(|d| d.id == "access");
-    access.map_or_else(String::new, |d| format!("```mermaid\n{}\n```\n\n", mermaid::write(d).trim_end()))
+fn graph(report: &Report, id: &str) -> String {
+    let picture = report.diagrams.iter().find(|d| d.id == id);
+    picture.map_or_else(String::new, |d| format!("```mermaid\n{}\n```\n\n", mermaid::write(d).trim_end()))
 }
 
 fn claims(report: &Report) -> String {
