@@ -8,9 +8,9 @@ use super::args::Common;
 use super::config;
 use super::exit::Failure;
 use super::folder::Folder;
-use crate::ingest::source::{Files, Given};
+use crate::ingest::source::{self, Files, Given};
 use crate::ingest::{self, Options, Side, Snapshot, Source};
-use crate::model::{Inventory, OwnAccount, Review, SymbolName};
+use crate::model::{Gap, GapKind, Inventory, Origin, OwnAccount, Review, SymbolName};
 use crate::trace;
 
 /// The world and what the user says of it.
@@ -60,6 +60,8 @@ struct Loaded {
     read: Vec<Source>,
     options: Options,
     review: Review,
+    /// Comments that would be acceptances and are none.
+    wrong: Vec<source::Gap>,
 }
 
 impl Loaded {
@@ -78,13 +80,31 @@ impl Loaded {
             snapshots,
             ..Options::default()
         };
-        Ok(Self { read, options, review })
+        let mut loaded = Self { read, options, review, wrong: Vec::new() };
+        loaded.acceptances();
+        Ok(loaded)
+    }
+
+    /// Takes in what the source itself accepts.
+    fn acceptances(&mut self) {
+        let folders: Vec<ingest::Folder> = self.options.folders.clone();
+        let beside = self.options.configuration.clone().map(|files| (files, String::new()));
+        for (files, entry) in folders.into_iter().map(|f| (f.files, f.entry)).chain(beside) {
+            let (accepts, wrong) = source::acceptances(&*files, &entry);
+            self.review.accepts.extend(accepts);
+            self.wrong.extend(wrong);
+        }
     }
 
     fn inventory(&self, told: &[OwnAccount], side: Side, symbols: &[SymbolName]) -> Result<Inventory, Failure> {
         let mut options = Options { side, symbols: symbols.to_vec(), ..self.options.clone() };
         options.accounts.extend_from_slice(told);
-        Ok(ingest::read(&self.read, &options)?)
+        let mut inventory = ingest::read(&self.read, &options)?;
+        inventory.gaps.extend(self.wrong.iter().map(|gap| {
+            let (kind, origin) = (GapKind::Unreadable, Origin::default());
+            Gap { kind, subject: gap.subject.clone(), message: gap.message.clone(), origin, resource: None, policy: None }
+        }));
+        Ok(inventory)
     }
 }
 

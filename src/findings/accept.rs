@@ -17,7 +17,9 @@ impl<'a> Analysis<'a> {
             (None, Some(control)) => controls().contains(&control.as_str()),
             (None, None) => false,
         };
-        named && accept.subject.as_ref().is_none_or(|pattern| self.names(&finding.subject).iter().any(|n| wildcard::matches(pattern, n)))
+        // In the source it is about the block below it: about findings that point there first.
+        let here = accept.lines.as_ref().is_none_or(|lines| finding.locations.first().is_some_and(|o| lines.hold(o)));
+        named && here && accept.subject.as_ref().is_none_or(|pattern| self.names(&finding.subject).iter().any(|n| wildcard::matches(pattern, n)))
     }
 
     /// What a pattern may call a subject: Terraform address, ARN, name.

@@ -25,4 +25,4 @@ pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};
-pub use review::{Accept, Claim, Dataset, Evidence, Kafka, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};
+pub use review::{Accept, Claim, Dataset, Evidence, Kafka, Lines, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};

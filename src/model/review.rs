@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Input;
+use super::{Input, Origin};
 
 /// The whole configuration. Empty means: every principal outside the accounts is a vendor, every store is data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -211,6 +211,27 @@ pub struct Accept {
     pub approver: Option<String>,
     /// Until when, `YYYY-MM-DD`.
     pub expires: String,
+    /// What it is about, where it stands in the source: the block below it.
+    #[serde(skip)]
+    pub lines: Option<Lines>,
+}
+
+/// Some lines of a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// Path, as places name it.
+    pub file: String,
+    /// The first one, from 1.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
+}
+
+impl Lines {
+    /// Whether a place is on one of them.
+    pub fn hold(&self, origin: &Origin) -> bool {
+        origin.file.as_ref() == Some(&self.file) && origin.line.is_some_and(|l| (self.first..=self.last).contains(&l))
+    }
 }
 
 /// What a claim says.

@@ -5,6 +5,7 @@
 //! places of resources, arguments and policy statements; everything not understood as a [`Gap`].
 //! *Does not:* open files, run providers, or know what a resource means beyond the attributes that AWS fixes.
 
+mod accept;
 mod aws;
 mod config;
 mod digest;
@@ -21,6 +22,7 @@ mod value;
 
 use std::collections::BTreeMap;
 
+pub use accept::acceptances;
 pub use digest::folder as folder_sha256;
 pub use digest::sha256;
 pub use files::{Files, Name};

@@ -125,7 +125,7 @@ fn reach(after: Compared<'_>, delta: &Delta, told: &[Finding]) -> Vec<Finding> {
             continue;
         }
         let step = step.or_else(|| trace.hops.last().copied()).and_then(|id| graph.edge(id));
-        let statements = step.map(|e| world.statements(&e.statements)).unwrap_or_default();
+        let statements = step.map(|e| world.quotes(&e.statements)).unwrap_or_default();
         let verb = words::reach(shown.access);
         let (message, confidence) = match (trace.verdict, why.is_empty()) {
             (Verdict::Undecided, _) => {
@@ -144,7 +144,7 @@ fn reach(after: Compared<'_>, delta: &Delta, told: &[Finding]) -> Vec<Finding> {
             fingerprint: fingerprint(rule, &[&shown.from.id, &shown.to.id, words::access(shown.access)].map(|s| s.to_owned())),
             subject: shown.to.id.clone(),
             message: bounded(message),
-            locations: statements.iter().map(|s| s.origin.clone()).collect(),
+            locations: statements.iter().map(|s| s.statement.origin.clone()).collect(),
             hops: shown.hops.clone(),
             statements,
             conditions: shown.conditions.clone(),

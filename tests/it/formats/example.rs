@@ -80,7 +80,6 @@ fn trace(id: &str, access: Access, verdict: Verdict, hops: Vec<Hop>, conditions:
         blocked_by: Vec::new(),
         unknown: Vec::new(),
         remedy: None,
-        baseline: None,
     }
 }
 
