@@ -127,7 +127,13 @@ mod tests {
 
     #[test]
     fn what_lacks_a_reason_an_owner_or_an_end_accepts_nothing() {
-        for words in ["x expires=2027-01-31 owner=o", "x owner=o reason=r", "x expires=2027-13-01 owner=o reason=r", "x expires=2027-01-31 reason=\"r", "x why=1"] {
+        for words in [
+            "x expires=2027-01-31 owner=o",
+            "x owner=o reason=r",
+            "x expires=2027-13-01 owner=o reason=r",
+            "x expires=2027-01-31 reason=\"r",
+            "x why=1",
+        ] {
             let (accepts, gaps) = read(&format!("# keyholder:accept={words}\nresource \"a\" \"b\" {{}}\n"));
             assert!(accepts.is_empty() && gaps.len() == 1, "{words}");
         }
