@@ -71,7 +71,11 @@ def count(plan):
         if change.get("mode") != "managed" or change["change"]["actions"] in (["delete"], ["forget"]) or change.get("deposed"):
             continue
         for attribute in POLICIES.get(change["type"], []):
-            if after_unknown.get(attribute) is not True:
+            unknown = after_unknown.get(attribute)
+            if isinstance(unknown, list):
+                # Blocks that hold policies.
+                found += [f"{change['address']}.{attribute}[{i}]" for i, block in enumerate(unknown) if isinstance(block, dict) and block.get("policy") is True]
+            if unknown is not True:
                 continue
             expressions = configured(plan, change)
             created = "create" in change["change"]["actions"]

@@ -23,6 +23,10 @@ def blocks(file):
     with open(file, encoding="utf-8") as text:
         tree = hcl2.loads(text.read(), with_meta=True)
     found = []
+    for entry in tree.get("module", []):
+        for name, body in entry.items():
+            if isinstance(body, dict) and "__start_line__" in body:
+                found.append(("module", "", name.strip('"'), body["__start_line__"], body["__end_line__"]))
     for kind in ("resource", "data"):
         for entry in tree.get(kind, []):
             for ty, named in entry.items():
@@ -40,8 +44,9 @@ def right(origin, sid, parsed, root):
     line = origin["line"]
     if sid:
         after = "\n".join(lines[line - 1 :])
-        found = re.search(r"\"?[Ss]id\"?\s*[=:]\s*\"([^\"]*)\"", after)
-        if not found or (found.group(1) != sid and "${" not in found.group(1)):
+        # Another expression may come to the sid as well.
+        found = re.search(r"\"?[Ss]id\"?\s*[=:]\s*(\"([^\"]*)\"|[a-z])", after) or re.search(r"for_each\s*=\s*[a-z{[]|^\s*content {", after)
+        if not found or (found.re.groups and found.group(2) not in (None, sid) and "${" not in found.group(2)):
             return False
     if not path.endswith(".tf"):
         return True
@@ -52,7 +57,7 @@ def right(origin, sid, parsed, root):
     own = [b for b in around if (b[0], b[1], b[2]) == ("resource", ty, name)]
     if own and not sid:
         return own[0][3] == line or origin.get("column", 1) > 1
-    return bool(own) or any(b[0] == "data" and b[1] == "aws_iam_policy_document" for b in around)
+    return bool(own) or any(b[0] == "module" or (b[0] == "data" and b[1] == "aws_iam_policy_document") for b in around)
 
 
 def main():

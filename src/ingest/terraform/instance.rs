@@ -46,6 +46,8 @@ pub(super) struct Instance {
     pub existed: bool,
     /// Unknown attributes are left out rather than marked (`planned_values`).
     pub omits_unknown: bool,
+    /// Lists of which the source tells the items, in its order.
+    pub listed: BTreeSet<String>,
     /// Where its block is in the Terraform source.
     pub written: Option<Place>,
     /// Where AWS has it, for what an account itself told; not for what Terraform says.
@@ -78,6 +80,7 @@ impl Instance {
             created: false,
             existed: false,
             omits_unknown: false,
+            listed: BTreeSet::new(),
             written: None,
             place: None,
             file: None,
@@ -96,6 +99,7 @@ impl Instance {
             unknown: Some(&self.unknown),
             sensitive: Some(&self.sensitive),
             expression: self.expressions.as_deref(),
+            hidden: false,
         }
         .get(name)
     }
@@ -113,6 +117,15 @@ impl Instance {
     /// Whether no answer of the account tells an attribute.
     pub(super) fn lacks(&self, name: &str) -> bool {
         self.place.is_some() && self.unknown.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// Puts a list's items where an attribute is known after apply as a whole.
+    pub(super) fn list(&mut self, name: &str, items: Value, unknown: Value) {
+        if let (Value::Object(values), Value::Object(marks)) = (&mut self.values, &mut self.unknown) {
+            values.insert(name.to_owned(), items);
+            marks.insert(name.to_owned(), unknown);
+            self.listed.insert(name.to_owned());
+        }
     }
 
     /// Where the whole instance stands.
@@ -136,6 +149,8 @@ pub(super) struct At<'a> {
     unknown: Option<&'a Value>,
     sensitive: Option<&'a Value>,
     expression: Option<&'a Value>,
+    /// It is in a block of which the configuration shows nothing: one made by `dynamic`.
+    hidden: bool,
 }
 
 /// What is known of an attribute.
@@ -163,6 +178,8 @@ impl<'a> At<'a> {
         // `true` and an expression's references hold for everything below.
         let below = |whole: Option<&'a Value>| whole.and_then(|v| if v.is_boolean() { Some(v) } else { member(v) });
         let expression = self.expression.and_then(|e| if is_leaf(e) { Some(e) } else { member(e) });
+        let stated = self.value.is_some_and(|v| v.is_array() || v.is_object());
+        let hidden = self.hidden || (stated && !self.path.is_empty() && self.expression.is_none());
         let mut path = self.path.clone();
         path.push(name.to_owned());
         At {
@@ -172,6 +189,7 @@ impl<'a> At<'a> {
             unknown: below(self.unknown),
             sensitive: below(self.sensitive),
             expression,
+            hidden,
         }
     }
 
@@ -204,7 +222,7 @@ impl<'a> At<'a> {
         match self.value {
             Some(value) if !marked && !value.is_null() => State::Known(value),
             _ if marked || (self.instance.omits_unknown && self.value.is_none()) => {
-                let default = self.instance.created && self.instance.expressions.is_some() && self.expression.is_none();
+                let default = self.instance.created && self.instance.expressions.is_some() && self.expression.is_none() && !self.hidden;
                 if default { State::Unset } else { State::Unknown }
             }
             _ => State::Unset,

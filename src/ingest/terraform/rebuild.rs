@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Options;
-use super::super::source::{self, Block, Evaluated, Given, Kind, Missing, Stated, Tree, Value, from_plain};
+use super::super::source::{self, Block, Evaluated, Given, Kind, Missing, Stated, Tree, Value, from_plain, plain};
 use super::address::Address;
 use super::build::Builder;
 use super::catalogue;
@@ -50,7 +50,9 @@ impl Evaluation {
         for step in &at.path {
             stated = stated.and_then(|s| step.parse::<usize>().map_or_else(|_| s.get(step), |index| s.get(index)));
             value = match value {
-                Value::List(list) if self.own => step.parse().ok().and_then(|index: usize| list.items.get(index))?,
+                Value::List(list) if self.own || at.path.first().is_some_and(|name| at.instance.listed.contains(name)) => {
+                    step.parse().ok().and_then(|index: usize| list.items.get(index))?
+                }
                 Value::List(list) => element(&list.items, stated)?,
                 other => other.get(step)?,
             };
@@ -94,9 +96,13 @@ impl Sources {
             sources.instances.insert((instance.world, instance.shown.clone()), number);
             let found = sources.block(instance);
             let written = found.map(|(of, block)| place(of, block.at));
+            let lists = found.filter(|_| !sources.is_own(instance)).map(|(_, block)| lists(block, instance));
             if let Some(Value::String(id)) = found.and_then(|(_, block)| block.body.get("id")) {
                 let id = (instance.world, id.clone());
                 sources.ids.insert(id, number);
+            }
+            for (name, (items, unknown)) in lists.into_iter().flatten() {
+                instance.list(&name, items, unknown);
             }
             instance.written = written;
         }
@@ -148,6 +154,10 @@ impl Sources {
         self.evaluated.get(input).and_then(of).or_else(|| self.unaided.get(input).and_then(of)).unwrap_or_default()
     }
 
+    fn is_own(&self, instance: &Instance) -> bool {
+        self.evaluated.get(&instance.input).is_some_and(|e| e.own)
+    }
+
     /// The value that the source gives an attribute.
     fn value(&self, at: &At<'_>) -> Option<&Value> {
         self.evaluated.get(&at.instance.input)?.value(at)
@@ -189,6 +199,18 @@ impl Sources {
             Some((*number, attribute.trim_start_matches('.').to_owned()))
         })
     }
+}
+
+/// Lists of scalars that are known after apply as a whole, as the source tells them.
+fn lists(block: &Block, instance: &Instance) -> Vec<(String, (serde_json::Value, serde_json::Value))> {
+    let unknown = instance.unknown.as_object().into_iter().flatten().filter(|(_, mark)| **mark == serde_json::Value::Bool(true));
+    let told = unknown.filter_map(|(name, _)| match block.body.get(name)? {
+        value @ Value::List(list) if list.items.iter().all(|i| matches!(i, Value::String(_) | Value::Unknown(_))) => {
+            Some((name.clone(), plain(value)))
+        }
+        _ => None,
+    });
+    told.collect()
 }
 
 /// Names of the symbols in a value.

@@ -72,6 +72,38 @@ fn the_review_is_the_same_from_source_plan_and_state() {
     }
 }
 
+/// A plan alone says less, but nothing else: no way that the state shows is shut in it.
+#[test]
+fn no_way_that_is_open_once_applied_is_shut_in_the_plan_alone() {
+    let mut open = 0;
+    for world in worlds() {
+        let path = |name: &str| world.join(name).display().to_string();
+        let shut: BTreeSet<[String; 3]> = traces(&review(&[&path("plan.json")]))
+            .into_iter()
+            .filter(|[_, _, _, verdict, _]| verdict == "never")
+            .map(|[from, to, access, ..]| [assigned(&from), to, access])
+            .collect();
+        for [from, to, access, verdict, _] in traces(&review(&[&path("state.json")])) {
+            open += usize::from(verdict.starts_with("reaches"));
+            let way = [assigned(&from), to, access];
+            assert!(!verdict.starts_with("reaches") || !shut.contains(&way), "{}: {way:?}", world.display());
+        }
+    }
+    assert!(open > 50, "{open}");
+}
+
+/// A module in the style of vendors' published ones, as a newcomer would review it: nothing but its folder.
+#[test]
+fn a_folder_of_vendors_modules_is_reviewed() {
+    let report = review(&["tests/fixtures/source/vendors"]);
+    assert_eq!(report["gaps"], serde_json::json!([]));
+    assert_eq!(report["policies"]["unknown"], 0);
+    let rules: BTreeSet<&str> = report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    assert!(rules.contains("resource-policy-grants-outsider"), "{rules:?}");
+    let written = |f: &Value| f["locations"].as_array().unwrap().iter().any(|l| l["file"].as_str().is_some_and(|f| f.ends_with(".tf")));
+    assert!(report["findings"].as_array().unwrap().iter().all(written));
+}
+
 /// Rebuilt policies say where they are written.
 #[test]
 fn places_are_in_the_source() {

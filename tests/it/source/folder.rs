@@ -207,6 +207,22 @@ fn hostile_source_ends_in_gaps() {
     let at = folder(&[("secret.tftpl", "FAKE-secret"), ("half/a.tf", bucket), ("half/b.tf", "resource {"), ("broken/b.tf", "\nresource {")]);
     let deep = format!("locals {{\n  a = {}1{}\n}}\n", "[".repeat(20_000), "]".repeat(20_000));
     fs::write(at.path().join("half/c.tf"), deep).unwrap();
+    let encoded: Vec<u8> = "\u{feff}resource \"aws_iam_role\" \"r\" {\n}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(at.path().join("half/d.tf"), encoded).unwrap();
+    let lines: String = (0..100_000).map(|i| format!("  l{i} = \"value {i}\"\n")).collect();
+    fs::write(at.path().join("half/e.tf"), format!("locals {{\n{lines}}}\n")).unwrap();
+    fs::write(at.path().join("half/terraform.tfvars"), b"\xff\xfex\0=\0").unwrap();
+    let mut deep_call = at.path().join("half");
+    for _ in 0..80 {
+        fs::write(deep_call.join("m.tf"), "module \"m\" {\n  source = \"./m\"\n}\n").unwrap();
+        deep_call.push("m");
+        fs::create_dir(&deep_call).unwrap();
+    }
+    let unread = gaps(&review(at.path(), &["half"]));
+    assert!(unread.contains("half/d.tf: can't be parsed: not UTF-8"), "{unread}");
+    assert!(unread.contains("half/e.tf: can't be parsed: more than 20000 members"), "{unread}");
+    assert!(unread.contains("half/terraform.tfvars: can't be parsed: not UTF-8"), "{unread}");
+    assert!(unread.contains("calls are nested too deep"), "{unread}");
     assert!(gaps(&review(at.path(), &["half"])).contains("half/c.tf: can't be parsed: invalid nesting depth"));
     assert!(gaps(&review(at.path(), &["half"])).contains("unreadable half/b.tf: can't be parsed"));
     let broken = run(at.path(), &["review", "broken"]);

@@ -407,17 +407,15 @@ fn what_must_not_be_shown_is_named() {
 
 #[test]
 fn functions_that_are_not_known_give_a_symbol_and_a_gap() {
-    let out = evaluate(&[(
-        "main.tf",
-        "output \"x\" { value = [provider::aws::arn_parse(\"a\"), nosuch(1), timestamp() == timestamp(), csvdecode(\"a\")] }",
-    )]);
+    let out =
+        evaluate(&[("main.tf", "output \"x\" { value = [provider::aws::nosuch(\"a\"), nosuch(1), timestamp() == timestamp(), csvdecode(\"a\")] }")]);
     assert_eq!(
         shown(&out.outputs["x"]),
-        r#"[⟨provider::aws::arn_parse("a")⟩,⟨nosuch(1)⟩,⟨timestamp() at main.tf:1:65 == timestamp() at main.tf:1:80⟩,⟨csvdecode("a")⟩]"#
+        r#"[⟨provider::aws::nosuch("a")⟩,⟨nosuch(1)⟩,⟨timestamp() at main.tf:1:62 == timestamp() at main.tf:1:77⟩,⟨csvdecode("a")⟩]"#
     );
     let gaps: Vec<(&str, &str)> = out.gaps.iter().map(|g| (g.subject.as_str(), g.message.as_str())).collect();
     let not = |name: &str| format!("the function `{name}` is not evaluated");
-    assert_eq!(gaps, [("output.x", not("csvdecode").as_str()), ("output.x", &not("nosuch")), ("output.x", &not("provider::aws::arn_parse"))]);
+    assert_eq!(gaps, [("output.x", not("csvdecode").as_str()), ("output.x", &not("nosuch")), ("output.x", &not("provider::aws::nosuch"))]);
 }
 
 #[test]
@@ -529,4 +527,46 @@ fn what_an_unknown_document_may_override_is_unknown() {
     }
     let beside = document("statement {\n sid = \"Other\"\n actions = [\"*\"]\n resources = [\"*\"]\n}");
     assert!(beside.contains("\"Sid\":\"Named\"") && !beside.contains('⟨'), "{beside}");
+}
+
+/// Source: the examples of the AWS provider's documentation of its functions.
+#[test]
+fn functions_of_the_provider_are_evaluated() {
+    let cases = [
+        (
+            r#"provider::aws::arn_parse("arn:aws:iam::444455556666:role/example")"#,
+            r#"{"account_id":"444455556666","partition":"aws","region":"","resource":"role/example","service":"iam"}"#,
+        ),
+        (r#"provider::aws::arn_parse(aws_sqs_queue.q.arn).account_id"#, r#""⟨account:aws⟩""#),
+        (r#"provider::aws::arn_parse(aws_sqs_queue.q.arn)["resource"]"#, r#""q""#),
+        (r#"provider::aws::arn_parse("arn:aws:logs:eu-west-1:444455556666:log-group:/a:*").resource"#, r#""log-group:/a:*""#),
+        (r#"provider::aws::arn_build("aws", "iam", "", "444455556666", "role/example")"#, r#""arn:aws:iam::444455556666:role/example""#),
+        (r#"provider::aws::trim_iam_role_path("arn:aws:iam::444455556666:role/with/path/example")"#, r#""arn:aws:iam::444455556666:role/example""#),
+        (r#"provider::aws::trim_iam_role_path(aws_iam_role.r.arn)"#, r#""arn:⟨partition:aws⟩:iam::⟨account:aws⟩:role/r""#),
+        (r#"try(provider::aws::arn_parse("example").service, "none")"#, r#""none""#),
+    ];
+    for (expression, expected) in cases {
+        let text = format!(
+            "resource \"aws_sqs_queue\" \"q\" {{ name = \"q\" }}\nresource \"aws_iam_role\" \"r\" {{\n name = \"r\"\n path = \"/a/b/\"\n}}\noutput \"x\" {{ value = {expression} }}"
+        );
+        assert_eq!(output(&text), expected, "{expression}");
+    }
+}
+
+/// Texts are trimmed and taken apart around what is not known.
+#[test]
+fn symbols_survive_trimming_and_patterns() {
+    let with = |expression: &str| {
+        output(&format!(
+            "resource \"aws_sqs_queue\" \"q\" {{ name = \"q\" }}\nvariable \"v\" {{ type = string }}\noutput \"x\" {{ value = {expression} }}"
+        ))
+    };
+    assert_eq!(with("trimspace(\"\\n a ${aws_sqs_queue.q.arn}\\n\")"), r#""a arn:⟨partition:aws⟩:sqs:⟨region:aws⟩:⟨account:aws⟩:q""#);
+    assert_eq!(with("chomp(\"a${var.v}b\\n\\n\")"), r#""a⟨var.v⟩b""#);
+    assert_eq!(with("trimspace(\" ${var.v} \")"), r#""⟨trimspace(\" ⟨var.v⟩ \")⟩""#);
+    assert_eq!(with("trimspace(var.v)"), r#""⟨trimspace(var.v)⟩""#);
+    assert_eq!(
+        with("replace(\"a/${aws_sqs_queue.q.arn}/c\", \"//[^/]+$/\", \"/*\")"),
+        r#""a/arn:⟨partition:aws⟩:sqs:⟨region:aws⟩:⟨account:aws⟩:q/*""#
+    );
 }

@@ -232,6 +232,16 @@ impl Of<'_, '_> {
                 Id::Url => self.url(),
             },
             "url" if self.ty == "aws_sqs_queue" => self.url(),
+            "bucket_domain_name" if self.ty == "aws_s3_bucket" => {
+                let name = self.name(naming)?;
+                self.machine
+                    .lift(&name, &mut |_, name| {
+                        let mut out = super::evaluate::to_text(name).unwrap_or_default().plain();
+                        out.push_str(".s3.amazonaws.com");
+                        Ok(Value::String(out))
+                    })
+                    .ok()
+            }
             "path" if arn.contains("{path}") && self.mode == Mode::Managed => Some(Value::string("/")),
             a if a == *naming => self.name(naming),
             _ => None,

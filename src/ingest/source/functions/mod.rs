@@ -10,6 +10,7 @@ mod file;
 mod format;
 mod network;
 mod numeric;
+mod provider;
 mod set;
 mod string;
 mod yaml;
@@ -245,7 +246,7 @@ fn answer(machine: &mut Machine<'_>, name: &str, values: &[Value], at: Place, sc
     if matches!(name, "sensitive") {
         machine.mark_sensitive();
     }
-    let pure = [string::call, format::call, collection::call, numeric::call, encoding::call, network::call];
+    let pure = [string::call, format::call, collection::call, numeric::call, encoding::call, network::call, provider::call];
     Ok(pure.iter().find_map(|call| call(name, args)))
 }
 

@@ -16,8 +16,8 @@ pub(super) fn call(name: &str, args: Args<'_>) -> Option<Answer> {
         "lower" => args.text(0).and_then(|t| case(&t, |s| s.to_lowercase())),
         "upper" => args.str(0).map(|s| Value::string(&s.chars().map(capital).collect::<String>())),
         "title" => args.str(0).map(|s| Value::string(&title(&s))),
-        "trimspace" => args.str(0).map(|s| Value::string(s.trim())),
-        "chomp" => args.str(0).map(|s| Value::string(s.trim_end_matches(['\n', '\r']))),
+        "trimspace" => args.text(0).and_then(|t| trimmed(&t, char::is_whitespace, true)),
+        "chomp" => args.text(0).and_then(|t| trimmed(&t, |c| matches!(c, '\n' | '\r'), false)),
         "trim" => two(args, |s, set| s.trim_matches(|c| set.contains(c)).to_owned()),
         "trimprefix" => args.text(0).and_then(|t| trim_prefix(&t, &args.str(1)?)),
         "trimsuffix" => args.text(0).and_then(|t| trim_suffix(&t, &args.str(1)?)),
@@ -72,6 +72,29 @@ fn is_opaque(text: &Text) -> bool {
         Segment::Literal(_) => true,
         Segment::Symbol(symbol) => symbol.kind.is_word(),
     })
+}
+
+/// Trims the end, and perhaps the start, where no symbol could hold what is trimmed.
+fn trimmed(text: &Text, is_trimmed: impl Fn(char) -> bool, start: bool) -> Answer {
+    let mut segments = text.segments();
+    let ends = |segment: Option<&Segment>| match segment {
+        Some(Segment::Literal(s)) => s.chars().all(&is_trimmed),
+        Some(Segment::Symbol(symbol)) => !symbol.kind.is_word(),
+        None => false,
+    };
+    if segments.len() > 1 && (ends(segments.last()) || (start && ends(segments.first()))) {
+        return Err(Fail::Unknown);
+    }
+    if let Some(Segment::Symbol(_)) = segments.first().filter(|_| !is_opaque(text) && segments.len() == 1) {
+        return Err(Fail::Unknown);
+    }
+    if let Some(Segment::Literal(last)) = segments.last_mut() {
+        last.truncate(last.trim_end_matches(&is_trimmed).len());
+    }
+    if let Some(Segment::Literal(first)) = segments.first_mut().filter(|_| start) {
+        *first = first.trim_start_matches(&is_trimmed).to_owned();
+    }
+    Ok(rebuild(segments))
 }
 
 /// Changes case, where no symbol could change.
@@ -311,7 +334,16 @@ const STAND_INS: std::ops::RangeInclusive<u32> = 0xF_0000..=0xF_00FF;
 /// Replaces by a pattern in a text with symbols, such as `/^(.*provider/)/` in the ARN of a provider whose name is unknown. A pattern of
 /// literals and `.` alone sees nothing in a symbol but some characters, provided its literals are not in there.
 fn replace_around(text: &Text, pattern: &str, replacement: &str) -> Answer {
-    let mut chars = pattern.chars();
+    let mut plain = pattern.to_owned();
+    if is_opaque(text) {
+        // No symbol holds a separator, so all of it is taken or nothing.
+        for class in ["[^/]", "[^:]", "[^/:]", "[^:/]"] {
+            for many in ["+", "*"] {
+                plain = plain.replace(&format!("{class}{many}"), ".");
+            }
+        }
+    }
+    let mut chars = plain.chars();
     while let Some(c) = chars.next() {
         let fits = match c {
             '\\' => chars.next().is_some_and(|c| c.is_ascii_punctuation()),
