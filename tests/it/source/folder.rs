@@ -211,6 +211,7 @@ fn hostile_source_ends_in_gaps() {
     fs::write(at.path().join("half/d.tf"), encoded).unwrap();
     let lines: String = (0..100_000).map(|i| format!("  l{i} = \"value {i}\"\n")).collect();
     fs::write(at.path().join("half/e.tf"), format!("locals {{\n{lines}}}\n")).unwrap();
+    fs::write(at.path().join("half/f.tf"), "variable \"x\" {}\noutput \"x\" {\n  value = var.x\n}\n").unwrap();
     fs::write(at.path().join("half/terraform.tfvars"), b"\xff\xfex\0=\0").unwrap();
     let mut deep_call = at.path().join("half");
     for _ in 0..80 {

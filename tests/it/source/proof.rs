@@ -118,8 +118,11 @@ impl Bound {
 fn compare(world: &Path, ours: &Inventory, rebuilt_only: bool) -> usize {
     let name = world.display();
     let state = read(&world.join("state.json"), &options());
-    let applied: BTreeMap<(&str, String), _> =
-        state.policies.iter().filter(|p| p.built == Built::Known).map(|p| ((p.name.as_str(), format!("{:?}", p.kind)), p)).collect();
+    // Inline policies of a role share a name.
+    let mut applied: BTreeMap<(&str, String), Vec<&Document>> = BTreeMap::new();
+    for policy in state.policies.iter().filter(|p| p.built == Built::Known) {
+        applied.entry((&policy.name, format!("{:?}", policy.kind))).or_default().extend(&policy.document);
+    }
     let mut bound = Bound::default();
     let mut compared = 0;
     for policy in &ours.policies {
@@ -127,8 +130,14 @@ fn compare(world: &Path, ours: &Inventory, rebuilt_only: bool) -> usize {
             continue;
         }
         let theirs = applied.get(&(policy.name.as_str(), format!("{:?}", policy.kind))).unwrap_or_else(|| panic!("{name}: {}", policy.name));
-        let (ours, theirs) = (elements(ours, policy.document.as_ref().unwrap()), elements(&state, theirs.document.as_ref().unwrap()));
-        bound.same(&ours, &theirs).unwrap_or_else(|e| panic!("{name}: {}: {e}", policy.name));
+        let ours = elements(ours, policy.document.as_ref().unwrap());
+        let results = theirs.iter().map(|theirs| {
+            let mut bound = bound.clone();
+            bound.same(&ours, &elements(&state, theirs)).map(|()| bound)
+        });
+        let mut results: Vec<Result<Bound, String>> = results.collect();
+        results.sort_by_key(Result::is_err);
+        bound = results.swap_remove(0).unwrap_or_else(|e| panic!("{name}: {}: {e}", policy.name));
         compared += 1;
     }
     compared
