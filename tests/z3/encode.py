@@ -22,6 +22,8 @@ ONLY_ON = {
     "s3:max-keys": ["s3:listbucket", "s3:listbucketversions"],
     "iam:policyarn": [f"iam:{v}{w}policy" for v in ("attach", "detach") for w in ("role", "user", "group")],
 }
+# How much longer what was not answered at once may take.
+PATIENCE = 60
 PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
 
 
@@ -143,6 +145,30 @@ class Request:
             slots = self.value[key] = [(z3.Bool(f"{key}.{i}.in"), z3.String(f"{key}.{i}")) for i in range(uses)]
             self.rules.extend(z3.InRe(v, z3.Plus(ANY)) for _, v in slots)
 
+    def is_just(self, context):
+        """That the keys hold what a context says; None where it cannot be said."""
+        context, out = {k.lower(): v for k, v in context.items()}, []
+        for key, there in self.there.items():
+            if key not in context:
+                out.append(z3.Not(there))
+                continue
+            out.append(there)
+            kind, v, held = LISTED[key][0], self.value[key], context[key]
+            if kind in ("string", "arn"):
+                out.append(v == z3.StringVal(held))
+            elif kind in ("number", "date"):
+                out.append(v == number(instant(held) if kind == "date" else Fraction(held)))
+            elif kind == "bool":
+                out.append(v if held == "true" else z3.Not(v))
+            elif kind == "address":
+                out.append(v.inside(held))
+            elif len(listed(held)) > len(v):
+                return None
+            else:
+                for (flag, slot), own in itertools.zip_longest(v, listed(held)):
+                    out.append(z3.Not(flag) if own is None else z3.And(flag, slot == z3.StringVal(own)))
+        return out
+
     def denied(self, policy):
         return z3.Or(*[self.statement(s) for s in policy["Statement"] if s["Effect"] == "Deny"])
 
@@ -197,8 +223,6 @@ class Request:
         if "${" not in value:
             return self.one(plain, self.value[key], value)
         tag = "aws:principaltag/team"
-        if plain == "StringEqualsIgnoreCase":
-            raise Skip
         return z3.And(self.there[tag], self.value[key] == self.value[tag])
 
     def one(self, operator, v, value):
@@ -219,10 +243,6 @@ class Request:
         return {"Equals": v == b, "LessThan": v < b, "LessThanEquals": v <= b, "GreaterThan": v > b, "GreaterThanEquals": v >= b}[relation]
 
 
-class Skip(Exception):
-    """Not expressed in Z3."""
-
-
 def pieces(policy):
     """The Allows of a policy, one action and one resource at a time: quicker than all at once."""
     for s in policy["Statement"]:
@@ -232,27 +252,91 @@ def pieces(policy):
                 yield {**s, **dict(zip(names, values))}
 
 
+def atoms(term, seen, found):
+    """The parts of a formula that speak of strings: where a string meets a pattern, a text or another string."""
+    if term.get_id() in seen:
+        return
+    seen.add(term.get_id())
+    if z3.is_bool(term) and any(z3.is_string(c) for c in term.children()):
+        found.append(term)
+        return
+    for child in term.children():
+        atoms(child, seen, found)
+
+
+def strings(term):
+    """Names of the string variables in a term."""
+    todo, out = [term], set()
+    while todo:
+        t = todo.pop()
+        if z3.is_const(t) and z3.is_string(t) and t.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            out.add(str(t))
+        todo.extend(t.children())
+    return out
+
+
+def split(terms, timeout):
+    """The same question without strings. What is said of a string is a Bool, and which of them can be true together is asked for each string
+    alone (together, for strings that are compared): exact, since strings meet nowhere else. None when that takes too long."""
+    found = []
+    seen = set()
+    for term in terms:
+        atoms(term, seen, found)
+    groups = []
+    for i, atom in enumerate(found):
+        names, own = strings(atom), [(atom, z3.Bool(f"said.{i}"))]
+        for other in [g for g in groups if g[0] & names]:
+            groups.remove(other)
+            names, own = names | other[0], other[1] + own
+        groups.append((names, own))
+    plain = [z3.substitute(term, [(a, b) for _, own in groups for a, b in own]) for term in terms]
+    for _, own in groups:
+        solver = z3.Solver()
+        solver.set("timeout", timeout)
+        solver.add(*(a == b for a, b in own))
+        ways = []
+        while (answer := solver.check()) == z3.sat:
+            model = solver.model()
+            way = [b if z3.is_true(model.eval(b, model_completion=True)) else z3.Not(b) for _, b in own]
+            ways.append(z3.And(*way))
+            solver.add(z3.Not(ways[-1]))
+        if answer == z3.unknown:
+            return None
+        plain.append(z3.Or(*ways))
+    return plain
+
+
 def gains(old, new, timeout, hint=None, carries_all=None):
-    """sat, unsat or unknown: is there a request that `new` allows and `old` does not; the model too. A hint is a request whose action and
-    resource are tried first, since a search for some takes Z3 long; whatever is found is a model of the whole."""
+    """sat, unsat or unknown: is there a request that `new` allows and `old` does not; the model too. A hint is a request that is tried first,
+    then its action and resource alone, since a search for some takes Z3 long; whatever is found is a model of the whole. What is not answered
+    in time is asked again with more time, then without strings."""
     request = Request([old, new], carries_all)
     refused = z3.Not(request.allowed(old)), z3.Not(request.denied(new))
     answers = set()
 
     def check(*terms):
-        solver = z3.Solver()
-        solver.set("timeout", timeout)
-        solver.add(*terms, *request.rules, *refused)
-        answer = solver.check()
+        terms = [*terms, *request.rules, *refused]
+        for patience, simpler in ((1, False), (PATIENCE // 10, False), (PATIENCE, True), (PATIENCE, False)):
+            asked = split(terms, patience * timeout) if simpler else terms
+            if asked is None:
+                continue
+            solver = z3.Solver()
+            solver.set("timeout", patience * timeout)
+            solver.add(*asked)
+            answer = solver.check()
+            if answer != z3.unknown:
+                break
         answers.add(str(answer))
         return solver.model() if answer == z3.sat else None
 
     if hint:
         action, resource = request.action == z3.StringVal(hint["action"].lower()), request.resource == z3.StringVal(hint["resource"])
-        for same in ([action, resource], [action]):
+        context = request.is_just(hint.get("context", {}))
+        for same in ([action, resource, *context] if context is not None else [], [action, resource], [action]):
             model = check(request.allowed(new), *same)
             if model is not None:
                 return "sat", model
+        answers.clear()
     for piece in pieces(new):
         model = check(request.statement(piece))
         if model is not None:
