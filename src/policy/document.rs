@@ -43,7 +43,7 @@ pub enum Effect {
 }
 
 /// One policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// Language version.
     pub version: Version,
@@ -51,6 +51,15 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// Symbols that stand for whole statements or for the statement list: what they allow or deny is unknown.
     pub unknown_statements: Vec<Symbol>,
+    /// `Statement` is an object, not a list of them.
+    pub(super) lone: bool,
+}
+
+/// However `Statement` is written.
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        (self.version, &self.statements, &self.unknown_statements) == (other.version, &other.statements, &other.unknown_statements)
+    }
 }
 
 impl Document {
@@ -192,8 +201,13 @@ pub struct Condition {
 #[non_exhaustive]
 pub enum SyntaxError {
     /// The text is no JSON.
-    #[error("not JSON: {0}")]
-    Json(String),
+    #[error("at `{pointer}`: not JSON: {message}")]
+    Json {
+        /// JSON pointer to the value that was being read; empty for the whole text.
+        pointer: String,
+        /// What is wrong there, with line and column.
+        message: String,
+    },
     /// An element is missing, unknown, or of the wrong type.
     #[error("at `{pointer}`: {message}")]
     Element {

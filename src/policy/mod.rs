@@ -5,6 +5,7 @@
 //! *Does not:* know where a policy came from, which resources exist, or anything of a file format but the policy's own JSON.
 
 mod authorize;
+mod check;
 mod compare;
 mod compile;
 mod condition;
@@ -15,6 +16,7 @@ mod evaluation;
 mod glob;
 mod json;
 mod parse;
+mod place;
 mod request;
 mod shape;
 pub mod sweep;

@@ -6,6 +6,7 @@
 use super::compile::Compiled;
 use super::document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 use super::json;
+use super::place::Place;
 use crate::aws::{Symbol, SymbolKind, Text};
 
 type Entry = (Text, Value);
@@ -25,7 +26,8 @@ impl Document {
     /// When it is no policy: an unknown or repeated element, one that is missing, or one of the wrong type; the error names the place.
     pub fn parse(value: &Value) -> Result<Self, SyntaxError> {
         let at = Place::root();
-        let empty = Document { version: Version::V2012, statements: Vec::new(), unknown_statements: Vec::new() };
+        json::not_too_long(value)?;
+        let empty = Document { version: Version::V2012, statements: Vec::new(), unknown_statements: Vec::new(), lone: false };
         let entries = match value {
             Value::Object(entries) => entries,
             Value::Unknown(symbol) => return Ok(Document { unknown_statements: vec![*symbol], ..empty }),
@@ -69,7 +71,10 @@ impl Document {
                     out.add_statement(value, i, &at.index(i))?;
                 }
             }
-            one => out.add_statement(one, 0, &at)?,
+            one => {
+                out.lone = true;
+                out.add_statement(one, 0, &at)?;
+            }
         }
         Ok(out)
     }
@@ -290,38 +295,4 @@ fn mentions_variables(value: &Value) -> bool {
         }
     }
     false
-}
-
-/// Where we are, as a JSON pointer (RFC 6901).
-struct Place(String);
-
-impl Place {
-    fn root() -> Self {
-        Self(String::new())
-    }
-
-    fn key(&self, name: &str) -> Self {
-        Self(format!("{}/{}", self.0, name.replace('~', "~0").replace('/', "~1")))
-    }
-
-    fn index(&self, i: usize) -> Self {
-        Self(format!("{}/{i}", self.0))
-    }
-
-    fn says(&self, message: &str) -> SyntaxError {
-        SyntaxError::Element { pointer: self.0.clone(), message: message.to_owned() }
-    }
-
-    fn wrong_type(&self, expected: &str, found: &Value) -> SyntaxError {
-        let found = match found {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
-            Value::Unknown(_) => "an unknown value",
-        };
-        self.says(&format!("expected {expected}, found {found}"))
-    }
 }

@@ -38,6 +38,8 @@ pub(super) struct Template {
     style: Style,
     /// Fewer than six components: a shortened ARN, `*`, or no ARN at all.
     pub(super) short: bool,
+    /// One of the first five components ends with `*`.
+    ends_open: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +78,11 @@ impl Template {
         if style == Style::Resource && !short {
             variables_late_only(&mut parts);
         }
+        let pairs = parts.iter().zip(parts.iter().skip(1));
+        let open_end = |(a, b): (&Part, &Part)| {
+            matches!((a, b), (Part::Token(Token::Many { colon: false }), Part::Token(Token::Char(':'))))
+        };
+        let ends_open = pairs.into_iter().any(open_end);
         let fixed: Option<Box<[Token]>> = parts
             .iter()
             .map(|p| match p {
@@ -106,7 +113,24 @@ impl Template {
                 },
             },
         };
-        Self { parts, style, short }
+        Self { parts, style, short, ends_open }
+    }
+
+    /// Whether plain characters match when a `*` that ends a component runs over colons.
+    ///
+    /// Source: "IAM JSON policy elements: Resource": such a `*` "can expand to match beyond colon boundaries".
+    pub(super) fn may_run_over(&self, s: &str) -> bool {
+        let Parts::Fixed(tokens) = &self.parts else { return false };
+        let colons = |s: &str| s.bytes().filter(|b| *b == b':').count();
+        if !self.ends_open || colons(s) <= tokens.iter().filter(|t| **t == Token::Char(':')).count() {
+            return false;
+        }
+        let following = tokens.iter().skip(1).map(Some).chain([None]);
+        let widened = tokens.iter().zip(following).map(|(token, next)| match (token, next) {
+            (Token::Many { .. }, Some(Token::Char(':'))) => Token::Many { colon: true },
+            (token, _) => *token,
+        });
+        matches_str(&widened.collect::<Vec<_>>(), s)
     }
 
     /// Whether the pattern is `*` alone.

@@ -147,7 +147,13 @@ class Request:
 
     def is_just(self, context):
         """That the keys hold what a context says; None where it cannot be said."""
-        context, out = {k.lower(): v for k, v in context.items()}, []
+        try:
+            return self.holds({k.lower(): v for k, v in context.items()})
+        except ValueError:  # a value that is of no type, such as one that is no address
+            return None
+
+    def holds(self, context):
+        out = []
         for key, there in self.there.items():
             if key not in context:
                 out.append(z3.Not(there))

@@ -12,8 +12,8 @@ pub(in crate::cli) fn run(args: &AccessNotGrantedArgs, common: &Common) -> Resul
     if let Some(wrong) = args.actions.iter().find(|a| *a != "*" && crate::aws::Action::parse(a).is_err()) {
         return Err(Failure::Usage(format!("`{wrong}` is not `service:Action`")));
     }
-    let document = document(&args.policy)?;
     let sort = if args.resource_policy { Sort::Resource } else { Sort::Identity };
+    let document = document(&args.policy, sort)?;
     let resources: Vec<Text> = args.resources.iter().map(|r| r.as_str().into()).collect();
     let comparison = policy::grants_any(&document, sort, &args.actions, &resources);
     let verdict = match comparison {

@@ -7,12 +7,12 @@ use std::path::Path;
 use crate::cli::args::{Common, ExpectAccess, NewAccessArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::output;
-use crate::policy::{self, Caller, Comparison, Document, Doubt, Example, Fact, Sort};
+use crate::policy::{self, Caller, Comparison, Document, Doubt, Example, Fact, PolicyKind, Sort};
 use crate::report::{terminal, view};
 
 pub(in crate::cli) fn run(args: &NewAccessArgs, common: &Common) -> Result<Outcome, Failure> {
-    let (old, new) = (document(&args.old)?, document(&args.new)?);
     let sort = if args.resource_policy { Sort::Resource } else { Sort::Identity };
+    let (old, new) = (document(&args.old, sort)?, document(&args.new, sort)?);
     let comparison = policy::new_access(&old, &new, sort);
     let verdict = match comparison {
         Comparison::Gain(_) => view::Answer::Yes,
@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(args: &NewAccessArgs, common: &Common) -> Result<Outco
 }
 
 /// Reads a policy document.
-pub(super) fn document(path: &Path) -> Result<Document, Failure> {
+pub(super) fn document(path: &Path, sort: Sort) -> Result<Document, Failure> {
     let shown = path.display().to_string();
     let failure = |source| Failure::File { what: "read", path: shown.clone(), source };
     let mut text = String::new();
@@ -43,7 +43,9 @@ pub(super) fn document(path: &Path) -> Result<Document, Failure> {
     } else {
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text)).map_err(failure)?;
     }
-    Document::parse_str(&text).map_err(|e| Failure::Usage(format!("`{shown}` is no policy: {e}")))
+    let kind = if sort == Sort::Identity { PolicyKind::Identity } else { PolicyKind::Resource };
+    let read = Document::parse_str(&text).and_then(|document| document.check(kind).map(|()| document));
+    read.map_err(|e| Failure::Usage(format!("`{shown}` is no policy: {e}")))
 }
 
 /// A comparison as it is told.

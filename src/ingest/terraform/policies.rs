@@ -57,11 +57,16 @@ impl Builder<'_> {
         on: Option<ResourceId>,
         sensitive: bool,
     ) -> PolicyId {
-        let invalid = |error| (GapKind::InvalidPolicy, format!("`{name}` is no valid policy: {error}"));
-        let (document, gap) = match (document.transpose(), &built) {
-            (Err(error), _) => (None, Some(invalid(error))),
-            (Ok(document), Built::Unknown(why)) => (document, Some((GapKind::UnknownPolicy, why.clone()))),
-            (Ok(document), _) => (document, None),
+        let checked = document.map(|read| read.and_then(|document| document.check(kind).map(|()| document))).transpose();
+        let (document, built, gap) = match (checked, built) {
+            (Err(error), built) => {
+                let why = format!("`{name}` is no valid policy: {error}");
+                // What AWS would not take is not known to be in force.
+                let built = if matches!(built, Built::Known | Built::Rebuilt(_)) { Built::Unknown(why.clone()) } else { built };
+                (None, built, Some((GapKind::InvalidPolicy, why)))
+            }
+            (Ok(document), Built::Unknown(why)) => (document, Built::Unknown(why.clone()), Some((GapKind::UnknownPolicy, why))),
+            (Ok(document), built) => (document, built, None),
         };
         let subject = origin.address.clone().unwrap_or_else(|| name.clone());
         let gap = gap.map(|(kind, message)| (kind, message, origin.clone()));

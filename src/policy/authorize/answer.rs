@@ -10,6 +10,10 @@ use crate::policy::request::{Caller, Fact, Policies, Request};
 use crate::policy::symbolic::{Formula, Object, Outcome, Solution, is_met, needed, solve};
 
 pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
+    if needs_no_permission(request) {
+        let by = vec![PolicyKind::Default];
+        return Evaluation::Allowed(Grant { by, statements: Vec::new(), scope: Scope::All, assumptions: Vec::new() });
+    }
     let mut e = Evaluator::new(*request, policies);
     let combined = e.combine();
     let goal = combined.goal();
@@ -30,6 +34,11 @@ pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluati
             _ => Evaluation::Uncertain(vec![Doubt::Budget]),
         },
     }
+}
+
+/// Whether every caller with credentials may, even under an explicit Deny ("GetCallerIdentity", AWS STS API Reference).
+pub(super) fn needs_no_permission(request: &Request<'_>) -> bool {
+    request.action.folded() == "sts:getcalleridentity" && !matches!(request.caller, Caller::Anonymous | Caller::WebIdentity(_) | Caller::Service(_))
 }
 
 fn doubts(solution: &Solution) -> Vec<Doubt> {

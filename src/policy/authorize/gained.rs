@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::needs_no_permission;
 use super::evaluator::Evaluator;
 use crate::aws::Text;
 use crate::policy::evaluation::Doubt;
@@ -22,6 +23,9 @@ pub enum Gained {
 /// Whether `new` allows the request where `old` does not.
 pub fn gained<'a>(request: &Request<'a>, new: &'a Policies<'a>, old: &'a Policies<'a>) -> Gained {
     use crate::policy::symbolic::Formula;
+    if needs_no_permission(request) {
+        return Gained::Nothing;
+    }
     let mut e = Evaluator::new(*request, new);
     let after = e.combine().goal();
     if after == Formula::False {

@@ -76,8 +76,7 @@ impl<'a> Evaluator<'a> {
 
     fn paths(&mut self, same: &Formula) -> Vec<Path> {
         let side = self.side();
-        // Rule 13: the root user cannot assume roles.
-        if self.trust && matches!(self.request.caller, Caller::Root(_)) {
+        if self.trust && self.cannot_assume() {
             return Vec::new();
         }
         let grants = self.resource_grants(side);
@@ -123,6 +122,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether STS turns the caller away whatever the policies say: the root user (rule 13), a federated user's session, and those without
+    /// credentials but where they bring a token of their own. Source: "Compare AWS STS credentials", IAM User Guide.
+    fn cannot_assume(&self) -> bool {
+        let with_token = matches!(self.request.action.name(), "assumerolewithsaml" | "assumerolewithwebidentity");
+        match self.request.caller {
+            Caller::Root(_) | Caller::FederatedUser(_) => true,
+            Caller::Anonymous | Caller::WebIdentity(_) => !with_token && self.request.action.name() == "assumerole",
+            _ => false,
+        }
+    }
+
     /// Whether caller and resource are in one account.
     fn same_account(&self) -> Formula {
         let Some(own) = self.own_account() else { return Formula::False };
@@ -139,9 +149,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether a key policy decides. Aliases have none ("Controlling access to aliases", KMS Developer Guide).
     fn is_key(&self) -> bool {
         self.request.action.service() == "kms"
-            && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some() || a.resource.strip_prefix("alias/").is_some())
+            && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some())
     }
 
     /// Service control policies: an Allow at every level (rule 26).

@@ -191,6 +191,12 @@ impl Evaluator<'_> {
     fn aws(&mut self, at: StatementRef, text: &Text, arn: &Arn) -> Option<(Class, Formula)> {
         let own = self.own_account()?;
         let service = arn.service.literal().unwrap_or_default();
+        // An account is in one partition.
+        if let (Some(own), Some(partition)) = (self.own_arn(), arn.partition.literal())
+            && !own.strip_prefix("arn:").and_then(|rest| rest.strip_prefix(partition)).is_some_and(|rest| rest.starts_with(':'))
+        {
+            return None;
+        }
         if let Some(symbol) =
             arn.resource.symbols().next().filter(|s| matches!(arn.resource.pieces(), [Piece::Symbol(_)]) && s.kind == SymbolKind::Any)
         {
@@ -237,6 +243,14 @@ impl Evaluator<'_> {
             _ => return None,
         };
         Some((class, Formula::and([same_account, identity])))
+    }
+
+    /// The caller's ARN where it is known in full.
+    fn own_arn(&self) -> Option<&str> {
+        match self.request.caller {
+            Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => arn.literal(),
+            _ => None,
+        }
     }
 
     /// A condition on something that the caller chooses.

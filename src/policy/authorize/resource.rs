@@ -47,7 +47,7 @@ impl Evaluator<'_> {
             && let Some(s) = text.literal()
             && !template.has_variables()
         {
-            let outcome = if s == "*" { every_resource(&template.widest()) } else { self.plain(template, s) };
+            let outcome = if s == "*" { self.every_resource(&template.widest()) } else { self.plain(template, s) };
             return if inside { outcome } else { outcome.negate() };
         }
         let key = match template.resolve(&self.env) {
@@ -72,9 +72,12 @@ impl Evaluator<'_> {
         )
     }
 
-    /// A pattern without variables against plain characters.
+    /// A pattern without variables against plain characters. Rule 46: a `*` that ends a component may run over colons.
     fn plain(&self, template: &Template, s: &str) -> Formula {
-        self.matched(template.matches_str(s))
+        match template.matches_str(s) {
+            Match::No if template.may_run_over(s) => Formula::Doubt(Doubt::Interpretation(46)),
+            outcome => self.matched(outcome),
+        }
     }
 
     /// Both readings of a pattern without variables; rule 46 for shortened ARNs: as they stand, or with `*` for the missing components.
@@ -100,7 +103,7 @@ impl Evaluator<'_> {
         match &self.atoms.object {
             Object::One(text) => {
                 let outcome = match text.literal() {
-                    Some("*") => return if inside { every_resource(tokens) } else { every_resource(tokens).negate() },
+                    Some("*") => return if inside { self.every_resource(tokens) } else { self.every_resource(tokens).negate() },
                     Some(s) => matches_tokens(tokens, confined, s),
                     // Only a *principal* with another account id is taken not to be ours: policies mostly speak of their own account's resources.
                     None => match (compare(tokens, &letters(text)), account_of(text, tokens)) {
@@ -123,6 +126,23 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether a pattern covers `*`, the resource of actions that have none; rule 47 where only the last part is a wildcard, in an ARN of the
+    /// action's service.
+    fn every_resource(&self, tokens: &[Token]) -> Formula {
+        match tokens {
+            [Token::Many { colon: true }] => Formula::True,
+            [.., Token::Char(':' | '*'), Token::Many { .. }] if tokens.iter().filter(|t| **t == Token::Char(':')).count() == 5 => {
+                let service = tokens.split(|t| *t == Token::Char(':')).nth(2).unwrap_or_default();
+                match compare(service, &letters(&self.request.action.service().into())) {
+                    Match::No => Formula::False,
+                    _ => Formula::Doubt(Doubt::Interpretation(47)),
+                }
+            }
+            _ if compare(tokens, &[Token::Char('*')]) == Match::Yes => Formula::True,
+            _ => Formula::False,
+        }
+    }
+
     /// Parts of the resource's name that a variable could stand for.
     fn parts_of_target(&self) -> Vec<Text> {
         let mut out: Vec<Text> = Vec::new();
@@ -134,18 +154,6 @@ impl Evaluator<'_> {
         out.push("x".into());
         out.dedup();
         out
-    }
-}
-
-/// Whether a pattern covers `*`, the resource of actions that have none; rule 47 where only the last part is a wildcard.
-fn every_resource(tokens: &[Token]) -> Formula {
-    match tokens {
-        [Token::Many { colon: true }] => Formula::True,
-        [.., Token::Char(':' | '*'), Token::Many { .. }] if tokens.iter().filter(|t| **t == Token::Char(':')).count() == 5 => {
-            Formula::Doubt(Doubt::Interpretation(47))
-        }
-        _ if compare(tokens, &[Token::Char('*')]) == Match::Yes => Formula::True,
-        _ => Formula::False,
     }
 }
 

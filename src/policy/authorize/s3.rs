@@ -3,9 +3,11 @@
 //! Source: "Blocking public access to your Amazon S3 storage", section "The meaning of "public"".
 
 use super::evaluator::Evaluator;
-use crate::policy::condition::{Family, Operand, Test};
+use crate::aws::Arn;
+use crate::policy::condition::{Family, Operand, Set, Test};
 use crate::policy::document::{Document, Effect, PrincipalPattern, Principals, Statement};
 use crate::policy::evaluation::Doubt;
+use crate::policy::glob::Token;
 use crate::policy::request::{Caller, ResourceSide};
 use crate::policy::symbolic::Formula;
 
@@ -60,6 +62,9 @@ fn opens(statement: &Statement) -> Formula {
         Principals::AllBut(_) => Formula::True,
         Principals::Only(list) => Formula::or(list.iter().map(|p| match p {
             PrincipalPattern::Everyone => Formula::True,
+            // The page's example is a provider by its host name; of those by their ARN it says nothing.
+            PrincipalPattern::Federated(provider) if Arn::parse(provider).is_err() => Formula::True,
+            PrincipalPattern::Federated(_) => Formula::Doubt(Doubt::Interpretation(36)),
             PrincipalPattern::Unknown(s) => Formula::Doubt(Doubt::UnknownValue(*s)),
             _ => Formula::False,
         })),
@@ -70,12 +75,16 @@ fn opens(statement: &Statement) -> Formula {
 /// Whether a condition pins the caller to fixed values.
 fn fixes(test: &Test) -> bool {
     let Some(op) = test.operator else { return false };
-    if op.negated || op.if_exists || !FIXED.contains(&&*test.key) || test.operands.is_empty() {
+    if op.negated || op.if_exists || op.set == Set::All || !FIXED.contains(&&*test.key) || test.operands.is_empty() {
         return false;
     }
     test.operands.iter().all(|operand| match (op.family, operand) {
         (Family::Text(_) | Family::Arn, Operand::Pattern(t)) => {
-            !t.has_variables() && (!t.widest().iter().any(|t| t.is_wildcard()) || &*test.key == "aws:principalarn" && !t.short)
+            let pattern = t.widest();
+            let plain = |tokens: &[Token]| !tokens.iter().any(|t| t.is_wildcard());
+            // The name of an access point may be any, its account not.
+            let account = || pattern.split(|t| *t == Token::Char(':')).nth(4).is_some_and(|a| !a.is_empty() && plain(a));
+            !t.has_variables() && (plain(&pattern) || &*test.key == "s3:dataaccesspointarn" && account())
         }
         (Family::Ip, Operand::Net(net)) => net.is_narrow(),
         _ => false,

@@ -58,7 +58,7 @@ pub fn new_access(old: &Document, new: &Document, sort: Sort) -> Comparison {
 
 /// Whether the policy allows one of these actions (patterns) on one of these resources (patterns; empty: any).
 pub fn grants_any(policy: &Document, sort: Sort, actions: &[String], resources: &[Text]) -> Comparison {
-    let nothing = Document { statements: Vec::new(), unknown_statements: Vec::new(), version: policy.version };
+    let nothing = Document { statements: Vec::new(), unknown_statements: Vec::new(), version: policy.version, lone: false };
     let everything = ["*".into()];
     compare(&nothing, policy, sort, Some(actions), if resources.is_empty() { &everything } else { resources })
 }

@@ -9,6 +9,7 @@ pub(super) fn without(old: &Document, new: &Document) -> (Document, Document) {
         version: document.version,
         statements: document.statements.iter().filter(|s| !drop(s)).cloned().collect(),
         unknown_statements: document.unknown_statements.clone(),
+        lone: document.lone,
     };
     let old = kept(old, &|s| s.effect == Effect::Deny && holds(new, s));
     let open = !old.unknown_statements.is_empty() || old.statements.iter().any(|s| s.effect == Effect::Deny);

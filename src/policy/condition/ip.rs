@@ -20,7 +20,7 @@ impl Net {
 
     /// Whether the prefix is long enough that S3 does not take it for the public: /8 and longer for IPv4, /32 and longer for IPv6.
     pub(in crate::policy) fn is_narrow(&self) -> bool {
-        self.last - self.first < 1_u128 << if self.v6 { 97 } else { 25 }
+        self.last - self.first < 1_u128 << if self.v6 { 96 } else { 24 }
     }
 }
 

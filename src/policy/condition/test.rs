@@ -202,22 +202,24 @@ impl Test {
     }
 
     fn null(&self, seen: &Seen<'_>) -> Verdict<'static> {
-        let absent = match seen {
-            Seen::Absent | Seen::Open => true,
-            Seen::Many([]) => true,
-            Seen::One(v) if v.is_empty() => return Verdict::Rule(63),
-            Seen::Many([v]) if v.is_empty() => return Verdict::Rule(63),
-            Seen::One(_) | Seen::Many(_) => false,
-        };
-        fold(
-            self.operands.iter().map(|o| match o {
+        let when = |absent: bool| {
+            let each = self.operands.iter().map(|o| match o {
                 Operand::Bool(b) => bool(*b == absent),
                 Operand::Unknown(s) => Verdict::Symbol(*s),
                 Operand::Unclear => Verdict::Rule(54),
                 _ => Verdict::Invalid,
-            }),
-            true,
-        )
+            });
+            fold(each, true)
+        };
+        let empty = matches!(seen, Seen::One(v) if v.is_empty()) || matches!(seen, Seen::Many([v]) if v.is_empty());
+        match seen {
+            Seen::Absent | Seen::Open | Seen::Many([]) => when(true),
+            Seen::One(_) | Seen::Many([_]) if empty => {
+                let (absent, present) = (when(true), when(false));
+                if absent == present { absent } else { Verdict::Rule(63) }
+            }
+            Seen::One(_) | Seen::Many(_) => when(false),
+        }
     }
 }
 
@@ -300,20 +302,16 @@ fn one<'t>(op: Operator, operand: &'t Operand, env: &Env<'_>, value: &Text) -> H
     match (operand, op.family) {
         (Operand::Pattern(t), _) => {
             if arn && t.short {
-                return match pattern(t, env, value, literal) {
-                    Hit::Yes => Hit::Rule(61),
-                    other => other,
+                return match t.resolve(env) {
+                    Resolved::Tokens(tokens) => arn_tokens(env, &tokens, value),
+                    Resolved::Unset => Hit::No,
+                    Resolved::Open(key) => Hit::Open(key),
                 };
             }
             pattern(t, env, value, literal)
         }
-        (Operand::Tokens(tokens), _) => {
-            let short = arn && tokens.iter().filter(|t| **t == Token::Char(':')).count() < 5;
-            match compared(env, compare(tokens, &letters(value))) {
-                Hit::Yes if short => Hit::Rule(61),
-                other => other,
-            }
-        }
+        (Operand::Tokens(tokens), _) if arn => arn_tokens(env, tokens, value),
+        (Operand::Tokens(tokens), _) => compared(env, compare(tokens, &letters(value))),
         (Operand::Unknown(s), _) => Hit::Symbol(*s),
         (Operand::Unclear, _) => Hit::Rule(54),
         (Operand::Invalid, _) => Hit::Invalid,
@@ -336,6 +334,15 @@ fn one<'t>(op: Operator, operand: &'t Operand, env: &Env<'_>, value: &Text) -> H
             }
         }
         _ => Hit::No,
+    }
+}
+
+/// An ARN pattern with its variables put in. Rule 61: one of fewer than six components is read both ways.
+fn arn_tokens(env: &Env<'_>, tokens: &[Token], value: &Text) -> Hit<'static> {
+    let short = tokens.iter().filter(|t| **t == Token::Char(':')).count() < 5;
+    match compared(env, compare(tokens, &letters(value))) {
+        Hit::Yes if short => Hit::Rule(61),
+        other => other,
     }
 }
 

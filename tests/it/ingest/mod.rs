@@ -3,6 +3,7 @@
 mod deferred;
 mod formats;
 mod hostile;
+mod invalid;
 mod meaning;
 mod references;
 mod services;
