@@ -94,6 +94,7 @@ fn decide(criterion: &mut Criterion) {
         endpoints: Vec::new(),
         resource: ResourceSide::Policy(source(2, &bucket)),
         restrict_public_buckets: false,
+        beside: keyholder::policy::Beside::default(),
     };
     let caller = Caller::Role { arn: "arn:aws:iam::111122223333:role/app".into(), session: Some("s".into()) };
     let account: Text = "111122223333".into();

@@ -45,6 +45,7 @@ pub(super) fn ask(analysis: &Analysis<'_>, role: &Resource, action: &str, patter
         endpoints: Vec::new(),
         resource: ResourceSide::NoPolicy,
         restrict_public_buckets: false,
+        beside: crate::policy::Beside::default(),
     };
     let request = Request {
         caller: &Caller::Role { arn: role.arn.clone(), session: None },

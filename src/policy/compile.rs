@@ -33,7 +33,7 @@ pub(super) enum Named {
 }
 
 impl Named {
-    fn new(pattern: &PrincipalPattern) -> Self {
+    pub(super) fn new(pattern: &PrincipalPattern) -> Self {
         match pattern {
             PrincipalPattern::Everyone => Self::Everyone,
             PrincipalPattern::Service(t) => Self::Service(t.clone()),

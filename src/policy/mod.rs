@@ -5,6 +5,7 @@
 //! *Does not:* know where a policy came from, which resources exist, or anything of a file format but the policy's own JSON.
 
 mod authorize;
+mod beside;
 mod check;
 mod compare;
 mod compile;
@@ -25,6 +26,7 @@ mod system;
 mod template;
 
 pub use authorize::{Gained, authorize, gained};
+pub use beside::{AccessPoint, AclGrant, Beside, Grantee, KeyGrant, Permission, S3};
 pub use compare::{Comparison, Example, Sort, grants_any, new_access};
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 pub use evaluation::{Controller, Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};

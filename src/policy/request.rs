@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Document;
+use super::beside::Beside;
 use crate::aws::{Action, Text};
 
 /// A label for a policy; the model's policy table says what it is.
@@ -105,6 +106,8 @@ pub struct Policies<'a> {
     pub resource: ResourceSide<'a>,
     /// S3 RestrictPublicBuckets is on for the resource.
     pub restrict_public_buckets: bool,
+    /// What grants or limits beside policies.
+    pub beside: Beside<'a>,
 }
 
 /// One question.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Error;
+use super::beside::{S3Case, key_grants};
 use super::reader::At;
 use crate::aws::{Action, Arn, Text};
 use crate::policy::{
-    Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError, Target,
+    Beside, Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError, Target,
     authorize,
 };
 
@@ -36,7 +37,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    fn add(&mut self, at: &At<'_>, kind: PolicyKind) -> Result<PolicyId, Error> {
+    pub(super) fn add(&mut self, at: &At<'_>, kind: PolicyKind) -> Result<PolicyId, Error> {
         let read = Document::parse(at.value).and_then(|document| document.check(kind).map(|()| document));
         let document = read.map_err(|error| match error {
             SyntaxError::Element { pointer, message } => Error { pointer: format!("{}{pointer}", at.pointer), message, column: None },
@@ -64,7 +65,7 @@ impl Shelf {
         at.map(|at| at.elements()?.into_iter().map(|level| self.list(Some(level), kind)).collect()).transpose()
     }
 
-    fn get(&self, id: PolicyId) -> Source<'_> {
+    pub(super) fn get(&self, id: PolicyId) -> Source<'_> {
         Source { id, document: self.documents.get(id.0 as usize).map(|(_, _, d)| d) }
     }
 
@@ -109,6 +110,9 @@ pub(super) fn decide(case: &At<'_>) -> Result<(Evaluation, Shelf), Error> {
     let session = shelf.one(case, &["sessionPolicy"], PolicyKind::Session)?;
     let side = if action.folded().starts_with("sts:assumerole") { PolicyKind::Trust } else { PolicyKind::Resource };
     let own = shelf.one(case, &["resourcePolicy"], side)?;
+    let s3 = case.get("s3").map(|at| S3Case::read(&at, &mut shelf)).transpose()?;
+    let key_grants = case.get("kmsGrants").map_or_else(|| Ok(Vec::new()), |at| key_grants(&at, &question))?;
+    let on_s3 = s3.as_ref().map(|s3| s3.on(&shelf));
     let policies = Policies {
         identity: Some(shelf.all(&identity)),
         boundary: boundary.map(|id| shelf.get(id)),
@@ -117,7 +121,8 @@ pub(super) fn decide(case: &At<'_>) -> Result<(Evaluation, Shelf), Error> {
         rcps: shelf.tiers(rcps.as_ref()),
         endpoints: shelf.all(&endpoints),
         resource: own.map_or(ResourceSide::NoPolicy, |id| ResourceSide::Policy(shelf.get(id))),
-        restrict_public_buckets: case.switch("s3BlockPublicAccess")?,
+        restrict_public_buckets: case.switch("s3BlockPublicAccess")? || s3.as_ref().is_some_and(|s3| s3.restrict_public_buckets),
+        beside: Beside { key_grants: &key_grants, s3: on_s3.as_ref() },
     };
     let request = Request { caller: &caller, action: &action, target: &target, resource_account: account.as_ref(), context: &context };
     let evaluation = authorize(&request, &policies);

@@ -2,6 +2,7 @@
 //!
 //! The request context of a case is complete: a key that is not there is absent, and nothing is derived.
 
+mod beside;
 mod case;
 mod reader;
 

@@ -2,7 +2,9 @@
 //!
 //! Sources: "Policy evaluation logic", "Permissions boundaries for IAM entities", "Cross-account policy evaluation logic".
 
+mod access_point;
 mod answer;
+mod beside;
 mod evaluator;
 mod gained;
 mod paths;
@@ -18,5 +20,10 @@ use super::request::{Policies, Request};
 
 /// Decides one request against all policies that apply to it.
 pub fn authorize(request: &Request<'_>, policies: &Policies<'_>) -> Evaluation {
+    if let Some(s3) = policies.beside.s3
+        && let Some(point) = &s3.access_point
+    {
+        return access_point::through(request, policies, s3, point);
+    }
     answer::answer(request, policies)
 }

@@ -65,6 +65,9 @@ impl<'a> Evaluator<'a> {
         if policies.restrict_public_buckets {
             limits.push((PolicyKind::S3BlockPublicAccess, self.passes_public_access_block(&same)));
         }
+        if policies.beside.s3.is_some() {
+            limits.push((PolicyKind::S3BlockPublicAccess, self.gives_no_public_access()));
+        }
         let paths = self.paths(&same);
         Combined { limits, paths, undenied }
     }
@@ -143,7 +146,7 @@ impl<'a> Evaluator<'a> {
             };
             Some(account).filter(|a| !a.is_empty() && !a.literal().is_some_and(|s| s.contains(['*', '?'])))
         };
-        match self.request.resource_account.cloned().or_else(of_arn) {
+        match self.foreign_owner().or(self.request.resource_account).cloned().or_else(of_arn) {
             Some(account) => self.same(own, &account),
             None => Formula::Doubt(Doubt::UnknownResourceAccount),
         }
@@ -213,6 +216,12 @@ impl<'a> Evaluator<'a> {
     }
 
     fn resource_grants(&mut self, kind: PolicyKind) -> ByClass {
+        let mut out = if self.foreign_owner().is_some() { ByClass::default() } else { self.policy_grants(kind) };
+        self.granted_beside(&mut out);
+        out
+    }
+
+    fn policy_grants(&mut self, kind: PolicyKind) -> ByClass {
         match self.policies.resource {
             ResourceSide::NoPolicy => ByClass::default(),
             ResourceSide::Policy(source) => {

@@ -165,7 +165,7 @@ impl Evaluator<'_> {
         Formula::either(some.negate(), complete.negate(), Doubt::Interpretation(18))
     }
 
-    fn pattern(&mut self, at: StatementRef, pattern: &Named, effect: Effect) -> Option<(Class, Formula)> {
+    pub(super) fn pattern(&mut self, at: StatementRef, pattern: &Named, effect: Effect) -> Option<(Class, Formula)> {
         let caller = self.request.caller;
         match (pattern, caller) {
             (Named::Everyone, _) => Some((Class::Everyone, self.everyone(effect))),

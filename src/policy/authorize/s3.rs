@@ -39,7 +39,7 @@ impl Evaluator<'_> {
             ResourceSide::Unseen => Formula::Doubt(Doubt::UnseenResourcePolicy),
             ResourceSide::Policy(source) => match source.document {
                 None => Formula::Doubt(Doubt::UnknownPolicy(source.id)),
-                Some(document) => is_public(document),
+                Some(document) => is_public(document, Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("accesspoint/").is_some())),
             },
         };
         let insider = match self.request.caller {
@@ -51,12 +51,13 @@ impl Evaluator<'_> {
     }
 }
 
-fn is_public(document: &Document) -> Formula {
+/// Whether a bucket policy, or that of an access point, is public.
+pub(super) fn is_public(document: &Document, access_point: bool) -> Formula {
     let unknown = document.unknown_statements.iter().map(|s| Formula::Doubt(Doubt::UnknownValue(*s)));
-    Formula::or(document.statements.iter().filter(|s| s.effect == Effect::Allow).map(opens).chain(unknown))
+    Formula::or(document.statements.iter().filter(|s| s.effect == Effect::Allow).map(|s| opens(s, access_point)).chain(unknown))
 }
 
-fn opens(statement: &Statement) -> Formula {
+fn opens(statement: &Statement, access_point: bool) -> Formula {
     let everyone = match &statement.principals {
         Principals::Absent => Formula::False,
         Principals::AllBut(_) => Formula::True,
@@ -69,13 +70,13 @@ fn opens(statement: &Statement) -> Formula {
             _ => Formula::False,
         })),
     };
-    Formula::and([everyone, Formula::constant(!statement.compiled.tests.iter().any(fixes))])
+    Formula::and([everyone, Formula::constant(!statement.compiled.tests.iter().any(|t| fixes(t, access_point)))])
 }
 
-/// Whether a condition pins the caller to fixed values.
-fn fixes(test: &Test) -> bool {
+/// Whether a condition pins the caller to fixed values. In the policy of an access point `s3:DataAccessPointArn` does not.
+fn fixes(test: &Test, access_point: bool) -> bool {
     let Some(op) = test.operator else { return false };
-    if op.negated || op.if_exists || op.set == Set::All || !FIXED.contains(&&*test.key) || test.operands.is_empty() {
+    if op.negated || op.if_exists || op.set == Set::All || !FIXED.contains(&&*test.key) || access_point && &*test.key == "s3:dataaccesspointarn" || test.operands.is_empty() {
         return false;
     }
     test.operands.iter().all(|operand| match (op.family, operand) {

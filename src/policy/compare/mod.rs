@@ -11,7 +11,7 @@ mod shared;
 use std::collections::BTreeMap;
 
 use super::authorize::{Gained, authorize, gained};
-use super::{Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};
+use super::{Beside, Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};
 use crate::aws::reference::actions::lookup;
 use crate::aws::{Action, Arn, Text};
 
@@ -121,7 +121,7 @@ fn of_sort<'a>(sort: Sort, id: PolicyId, document: &'a Document, beside: &'a Doc
         Sort::Identity => (Some(vec![source]), ResourceSide::Policy(Source { id: BESIDE, document: Some(beside) })),
         Sort::Resource => (None, ResourceSide::Policy(source)),
     };
-    Policies { identity, boundary: None, session: None, scps: None, rcps: None, endpoints: Vec::new(), resource, restrict_public_buckets: false }
+    Policies { identity, boundary: None, session: None, scps: None, rcps: None, endpoints: Vec::new(), resource, restrict_public_buckets: false, beside: Beside::default() }
 }
 
 /// What comparing one caller and action came to.

@@ -27,6 +27,7 @@ fuzz_target!(|text: &str| {
         endpoints: Vec::new(),
         resource: ResourceSide::NoPolicy,
         restrict_public_buckets: false,
+        beside: keyholder::policy::Beside::default(),
     };
     let caller = Caller::User("arn:aws:iam::111122223333:user/u".into());
     let arn = format!("{PREFIX}{name}");

@@ -112,6 +112,7 @@ pub(crate) fn ask(case: &Case, context: &Context, target: &Target) -> Evaluation
         endpoints: Vec::new(),
         resource: resource.as_ref().map_or(ResourceSide::NoPolicy, |d| ResourceSide::Policy(source(100, d))),
         restrict_public_buckets: false,
+        beside: keyholder::policy::Beside::default(),
     };
     let caller = caller(case.caller);
     let action = Action::parse(case.action).unwrap();

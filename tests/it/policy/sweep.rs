@@ -98,6 +98,7 @@ fn compare(case: &Case, seed: u64) -> [usize; 3] {
         endpoints: Vec::new(),
         resource: world.resource.as_ref().map_or(ResourceSide::NoPolicy, |d| ResourceSide::Policy(source(d))),
         restrict_public_buckets: false,
+        beside: keyholder::policy::Beside::default(),
     };
     let (own, context) = (Text::from(OWN), Context::default());
     let mut seen = [0; 3];
