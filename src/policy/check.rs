@@ -10,8 +10,8 @@ impl Document {
     /// Whether AWS takes the document as a policy of this kind, as far as its elements go.
     ///
     /// # Errors
-    /// A principal where the policy hangs on its principal, none of the resource elements there, and `NotPrincipal` in trust policies and
-    /// resource control policies (rule 20 of `docs/semantics.md`); the error names the place.
+    /// A principal where the policy hangs on its principal, none of the resource elements there, and `NotPrincipal` in resource control
+    /// policies (rule 20 of `docs/semantics.md`; trust policies of former times may hold it); the error names the place.
     pub fn check(&self, kind: PolicyKind) -> Result<(), SyntaxError> {
         let carried = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp);
         for statement in &self.statements {
@@ -20,7 +20,7 @@ impl Document {
             match &statement.principals {
                 Principals::Only(_) if carried => return Err(at.key("Principal").says("a policy of this kind names no principal")),
                 Principals::AllBut(_) if carried => return Err(at.key("NotPrincipal").says("a policy of this kind names no principal")),
-                Principals::AllBut(_) if matches!(kind, PolicyKind::Trust | PolicyKind::Rcp) => {
+                Principals::AllBut(_) if kind == PolicyKind::Rcp => {
                     return Err(at.key("NotPrincipal").says("a policy of this kind cannot have it"));
                 }
                 _ => {}

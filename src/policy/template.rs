@@ -38,8 +38,8 @@ pub(super) struct Template {
     style: Style,
     /// Fewer than six components: a shortened ARN, `*`, or no ARN at all.
     pub(super) short: bool,
-    /// One of the first five components ends with `*`.
-    ends_open: bool,
+    /// [`run_over`] has another reading of it.
+    saves: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,11 +78,6 @@ impl Template {
         if style == Style::Resource && !short {
             variables_late_only(&mut parts);
         }
-        let pairs = parts.iter().zip(parts.iter().skip(1));
-        let open_end = |(a, b): (&Part, &Part)| {
-            matches!((a, b), (Part::Token(Token::Many { colon: false }), Part::Token(Token::Char(':'))))
-        };
-        let ends_open = pairs.into_iter().any(open_end);
         let fixed: Option<Box<[Token]>> = parts
             .iter()
             .map(|p| match p {
@@ -99,6 +94,7 @@ impl Template {
                 })
                 .collect::<Option<String>>()
         };
+        let saves = style == Style::Resource && fixed.as_deref().is_some_and(|tokens| run_over(tokens).is_some());
         let parts = match fixed {
             None => Parts::Open(parts.into()),
             Some(tokens) => match tokens.split_last() {
@@ -113,24 +109,13 @@ impl Template {
                 },
             },
         };
-        Self { parts, style, short, ends_open }
+        Self { parts, style, short, saves }
     }
 
     /// Whether plain characters match when a `*` that ends a component runs over colons.
-    ///
-    /// Source: "IAM JSON policy elements: Resource": such a `*` "can expand to match beyond colon boundaries".
     pub(super) fn may_run_over(&self, s: &str) -> bool {
         let Parts::Fixed(tokens) = &self.parts else { return false };
-        let colons = |s: &str| s.bytes().filter(|b| *b == b':').count();
-        if !self.ends_open || colons(s) <= tokens.iter().filter(|t| **t == Token::Char(':')).count() {
-            return false;
-        }
-        let following = tokens.iter().skip(1).map(Some).chain([None]);
-        let widened = tokens.iter().zip(following).map(|(token, next)| match (token, next) {
-            (Token::Many { .. }, Some(Token::Char(':'))) => Token::Many { colon: true },
-            (token, _) => *token,
-        });
-        matches_str(&widened.collect::<Vec<_>>(), s)
+        self.saves && run_over(tokens).is_some_and(|tokens| matches_str(&tokens, s))
     }
 
     /// Whether the pattern is `*` alone.
@@ -243,6 +228,30 @@ impl Template {
             other => other,
         }
     }
+}
+
+/// Rule 46: the other reading of a pattern that saves components by a `*` (`arn:aws:lambda:*:function:f`), where that runs over colons. Told by
+/// what stands in place of the account: something that can be none.
+///
+/// Source: "IAM JSON policy elements: Resource": a `*` that ends a segment "can expand to match beyond colon boundaries".
+pub(super) fn run_over(tokens: &[Token]) -> Option<Vec<Token>> {
+    let mut components = tokens.splitn(6, |t| *t == Token::Char(':'));
+    let account = components.nth(4)?;
+    components.next()?;
+    let plain: String = account.iter().map(|t| if let Token::Char(c) = t { Some(*c) } else { None }).collect::<Option<_>>()?;
+    if plain.is_empty() || plain == "aws" || plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let following = tokens.iter().skip(1).map(Some).chain([None]);
+    let widened: Vec<Token> = tokens
+        .iter()
+        .zip(following)
+        .map(|(token, next)| match (token, next) {
+            (Token::Many { .. }, Some(Token::Char(':'))) => Token::Many { colon: true },
+            (token, _) => *token,
+        })
+        .collect();
+    (widened != tokens).then_some(widened)
 }
 
 /// Compares a pattern with plain characters, component by component where wildcards are confined.

@@ -138,8 +138,12 @@ fn facts(context: &At<'_>) -> Result<BTreeMap<String, Fact>, Error> {
             crate::policy::Value::Array(_) => Fact::Many(at.elements()?.iter().map(At::scalar).collect::<Result<_, _>>()?),
             _ => Fact::Known(vec![at.scalar()?]),
         };
-        if out.insert(key.to_lowercase(), fact).is_some() {
-            return Err(at.says("the condition key is there twice (keys are not case-sensitive)"));
+        let folded = key.to_lowercase();
+        match out.get(&folded) {
+            None => drop(out.insert(folded, fact)),
+            // Tags of one name in different case can both be there; which of them counts is not said.
+            Some(other) if key.contains('/') => drop((*other != fact).then(|| out.insert(folded, Fact::Open))),
+            Some(_) => return Err(at.says("the condition key is there twice (keys are not case-sensitive)")),
         }
     }
     Ok(out)

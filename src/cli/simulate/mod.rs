@@ -22,10 +22,11 @@ use crate::policy::{Doubt, Evaluation, PolicyKind, StatementRef, SyntaxError, Va
 pub fn run(reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
     for (line, number) in reader.split(b'\n').zip(1..) {
         let line = line?;
+        let line = if number == 1 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        serde_json::to_writer(&mut writer, &answer(&line, number))?;
+        serde_json::to_writer(&mut writer, &answer(line, number))?;
         writer.write_all(b"\n")?;
     }
     writer.flush()

@@ -14,6 +14,9 @@ pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluati
         let by = vec![PolicyKind::Default];
         return Evaluation::Allowed(Grant { by, statements: Vec::new(), scope: Scope::All, assumptions: Vec::new() });
     }
+    if is_closed(request) {
+        return Evaluation::Denied(Denial { explicit: false, by: PolicyKind::Default, statements: Vec::new(), assumptions: Vec::new() });
+    }
     let mut e = Evaluator::new(*request, policies);
     let combined = e.combine();
     let goal = combined.goal();
@@ -36,9 +39,20 @@ pub(super) fn answer(request: &Request<'_>, policies: &Policies<'_>) -> Evaluati
     }
 }
 
-/// Whether every caller with credentials may, even under an explicit Deny ("GetCallerIdentity", AWS STS API Reference).
+/// Whether the caller may whatever policies say, even under an explicit Deny ("GetCallerIdentity", AWS STS API Reference; "Permissions for
+/// GetSessionToken", IAM User Guide).
 pub(super) fn needs_no_permission(request: &Request<'_>) -> bool {
-    request.action.folded() == "sts:getcalleridentity" && !matches!(request.caller, Caller::Anonymous | Caller::WebIdentity(_) | Caller::Service(_))
+    match request.action.folded() {
+        "sts:getcalleridentity" => !matches!(request.caller, Caller::Anonymous | Caller::WebIdentity(_) | Caller::Service(_)),
+        "sts:getsessiontoken" => matches!(request.caller, Caller::User(_) | Caller::Root(_)),
+        _ => false,
+    }
+}
+
+/// Whether the call is closed to the caller whatever policies say ("Compare AWS STS credentials", IAM User Guide).
+fn is_closed(request: &Request<'_>) -> bool {
+    matches!(request.action.folded(), "sts:getsessiontoken" | "sts:getfederationtoken")
+        && matches!(request.caller, Caller::Role { .. } | Caller::FederatedUser(_))
 }
 
 fn doubts(solution: &Solution) -> Vec<Doubt> {

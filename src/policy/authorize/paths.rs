@@ -291,13 +291,23 @@ impl<'a> Evaluator<'a> {
             self.all_avoid(PolicyKind::Rcp, policies.rcps.iter().flatten().flatten(), &mut out);
         }
         self.all_avoid(PolicyKind::Endpoint, &policies.endpoints, &mut out);
-        if let ResourceSide::Policy(source) = &policies.resource {
+        if let ResourceSide::Policy(source) = &policies.resource
+            && !self.owns_bucket_policy()
+        {
             self.all_avoid(self.side(), [source], &mut out);
         }
         self.all_avoid(PolicyKind::Identity, policies.identity.iter().flatten(), &mut out);
         self.all_avoid(PolicyKind::Boundary, &policies.boundary, &mut out);
         self.all_avoid(PolicyKind::Session, &policies.session, &mut out);
         out
+    }
+
+    /// Whether a bucket's owner, as root user, handles its policy: then the policy itself cannot keep it out ("PutBucketPolicy", Amazon S3 API
+    /// Reference).
+    fn owns_bucket_policy(&self) -> bool {
+        matches!(self.request.caller, Caller::Root(_))
+            && matches!(self.request.action.folded(), "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy")
+            && self.same_account() == Formula::True
     }
 
     /// Rule 30.

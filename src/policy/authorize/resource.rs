@@ -9,7 +9,7 @@ use crate::policy::evaluation::{Doubt, PolicyKind, StatementRef};
 use crate::policy::glob::{Match, Token, compare, letters};
 use crate::policy::shape::{covers, disjoint};
 use crate::policy::symbolic::{Formula, Object};
-use crate::policy::template::{Resolved, Template, matches_tokens};
+use crate::policy::template::{Resolved, Template, matches_tokens, run_over};
 
 impl Evaluator<'_> {
     /// That the statement is about the resource (or that it is not).
@@ -98,8 +98,19 @@ impl Evaluator<'_> {
         Some(Formula::either(a, b, Doubt::Interpretation(46)))
     }
 
-    /// That a resolved pattern matches (or does not).
+    /// That a resolved pattern matches (or does not); rule 46 where that hangs on how far a `*` runs.
     fn tokens(&mut self, tokens: &[Token], confined: bool, inside: bool) -> Formula {
+        let written = self.one_reading(tokens, confined, inside);
+        match run_over(tokens).filter(|_| confined) {
+            None => written,
+            Some(widened) => {
+                let other = self.one_reading(&widened, false, inside);
+                Formula::either(written, other, Doubt::Interpretation(46))
+            }
+        }
+    }
+
+    fn one_reading(&mut self, tokens: &[Token], confined: bool, inside: bool) -> Formula {
         match &self.atoms.object {
             Object::One(text) => {
                 let outcome = match text.literal() {

@@ -5,5 +5,6 @@ mod ask;
 pub(crate) mod dice;
 mod grammar;
 mod naive;
+mod semantics;
 mod sweep;
 mod symbolic;

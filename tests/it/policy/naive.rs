@@ -67,8 +67,8 @@ pub(crate) fn decide(case: &Case) -> Decision {
     let trust = case.action == "sts:AssumeRole";
     let must = trust || case.action == "kms:Decrypt";
     let allowed = match case.caller {
+        "root" | "anonymous" if trust => false,
         "service" | "anonymous" => any,
-        "root" if trust => false,
         "far" => any && identity && boundary && session,
         _ => (identity && boundary && session && (!must || has(Name::Account))) || has(Name::Direct) || (has(Name::Role) && boundary && session),
     };
