@@ -146,6 +146,9 @@ class Case:
 
     def granted(self, grants):
         c = self.case
+        # Closed to these callers whatever policies say ("Compare AWS STS credentials").
+        if self.action.lower() == "sts:assumerole" and self.kind in ("root", "anonymous", "federated-user"):
+            return False
         if self.kind in ("service", "federated", "anonymous"):
             return bool(grants)
         allows = lambda p: bool(self.effects(p, "Allow"))
@@ -154,8 +157,6 @@ class Case:
         identity = self.kind == "root" or (any(map(allows, c.get("identityPolicies") or [])) and boundary and session)
         # A role's trust policy and a key's policy must allow by themselves.
         own_word = self.service == "kms" or self.action.lower() == "sts:assumerole"
-        if self.kind == "root" and self.action.lower() == "sts:assumerole":
-            return False
         if not self.same:
             return bool(grants) and identity
         if "direct" in grants or ("limited" in grants and boundary and session):
@@ -261,7 +262,10 @@ class Case:
         if pattern == "*":
             return True
         if self.resource == "*":
-            last = pattern.split(":", 5)[-1]
+            parts = pattern.split(":", 5)
+            if len(parts) == 6 and not glob(parts[2], self.service):
+                return False
+            last = parts[-1]
             return bool(self.ask("resource pattern of an action without resources")) if set(last) == {"*"} else False
         parts = self.expand(pattern, True)
         if parts is None:
@@ -384,7 +388,9 @@ FIXED = {"aws:principalorgid", "aws:sourceip", "aws:sourcevpce", "aws:sourcevpc"
 def public(policy):
     """Whether a bucket policy is public ("The meaning of public", Amazon S3 User Guide)."""
     for s in listed(policy["Statement"]):
-        everyone = "NotPrincipal" in s or s.get("Principal") == "*" or "*" in listed((s.get("Principal") or {}).get("AWS", []))
+        # A web identity provider by its host name is one of the page's examples of "public".
+        hosts = [] if s.get("Principal") == "*" else [f for f in listed((s.get("Principal") or {}).get("Federated", [])) if not f.startswith("arn:")]
+        everyone = "NotPrincipal" in s or bool(hosts) or s.get("Principal") == "*" or "*" in listed((s.get("Principal") or {}).get("AWS", []))
         if s["Effect"] != "Allow" or not everyone:
             continue
         fixed = False
