@@ -482,6 +482,7 @@ pub(super) fn policies<'p>(actor: &Actor<'p>, resource: Option<&Resource>, side:
         endpoints: Vec::new(),
         resource: side,
         restrict_public_buckets: resource.and_then(|r| r.store.as_ref()).is_some_and(|s| s.restrict_public_buckets == Tri::Yes),
+        beside: crate::policy::Beside::default(),
     }
 }
 

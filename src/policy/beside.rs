@@ -86,6 +86,15 @@ pub enum Permission {
     FullControl,
 }
 
+/// From where an access point is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkOrigin {
+    /// From anywhere.
+    Internet,
+    /// From a VPC only (its id, if known): such an access point is never public.
+    Vpc(Option<Text>),
+}
+
 /// An S3 access point.
 #[derive(Clone, Debug)]
 pub struct AccessPoint<'a> {
@@ -93,6 +102,6 @@ pub struct AccessPoint<'a> {
     pub bucket: Text,
     /// Its own policy; that of the bucket is the resource's.
     pub policy: ResourceSide<'a>,
-    /// Its network origin is a VPC: its policy is never public.
-    pub vpc: bool,
+    /// Its network origin.
+    pub origin: NetworkOrigin,
 }

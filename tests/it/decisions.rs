@@ -289,8 +289,17 @@ fn decide(document: &Document, sort: Sort, example: &Example) -> Evaluation {
         Sort::Identity => (Some(vec![source]), ResourceSide::Policy(Source { id: PolicyId(1), document: Some(&delegating) })),
         Sort::Resource => (None, ResourceSide::Policy(source)),
     };
-    let policies =
-        Policies { identity, boundary: None, session: None, scps: None, rcps: None, endpoints: Vec::new(), resource, restrict_public_buckets: false, beside: keyholder::policy::Beside::default() };
+    let policies = Policies {
+        identity,
+        boundary: None,
+        session: None,
+        scps: None,
+        rcps: None,
+        endpoints: Vec::new(),
+        resource,
+        restrict_public_buckets: false,
+        beside: keyholder::policy::Beside::default(),
+    };
     let context = Context { keys: example.context.clone(), complete: true };
     let target = Target::One(example.resource.clone());
     let request =

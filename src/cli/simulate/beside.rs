@@ -6,19 +6,40 @@ use super::Error;
 use super::case::Shelf;
 use super::reader::At;
 use crate::aws::Text;
-use crate::policy::{AccessPoint, AclGrant, Grantee, KeyGrant, Permission, PolicyId, PolicyKind, ResourceSide, S3};
+use crate::policy::{AccessPoint, AclGrant, Grantee, KeyGrant, NetworkOrigin, Permission, PolicyId, PolicyKind, ResourceSide, S3};
 
 const S3_MEMBERS: [&str; 7] = ["accessPoint", "bucketAcl", "objectAcl", "objectOwnership", "objectOwner", "publicAccessBlock", "newPolicy"];
-const ACCESS_POINT: [&str; 4] = ["bucket", "policy", "networkOrigin", "publicAccessBlock"];
+const ACCESS_POINT: [&str; 5] = ["bucket", "policy", "networkOrigin", "vpcId", "publicAccessBlock"];
 const BLOCK: [&str; 4] = ["blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets"];
 const GRANT: [&str; 4] = ["granteePrincipal", "retiringPrincipal", "operations", "constraints"];
+
+/// "CreateGrant", AWS KMS API Reference.
+const OPERATIONS: [&str; 17] = [
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "Sign",
+    "Verify",
+    "GetPublicKey",
+    "CreateGrant",
+    "RetireGrant",
+    "DescribeKey",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "GenerateMac",
+    "VerifyMac",
+    "DeriveSharedSecret",
+];
 
 /// The member `s3`, its policies on the shelf.
 pub(super) struct S3Case {
     rest: S3<'static>,
     /// RestrictPublicBuckets of the bucket, its account or the access point.
     pub(super) restrict_public_buckets: bool,
-    point: Option<(Text, Option<PolicyId>, bool)>,
+    point: Option<(Text, Option<PolicyId>, NetworkOrigin)>,
     new_policy: Option<PolicyId>,
 }
 
@@ -47,15 +68,17 @@ impl S3Case {
         let point = point.map(|p| {
             p.knows(&ACCESS_POINT)?;
             let policy = p.get("policy").map(|p| shelf.add(&p, PolicyKind::Resource)).transpose()?;
-            let vpc = match p.get("networkOrigin") {
-                None => false,
+            let vpc = p.get("vpcId").map(|id| id.string()).transpose()?.map(Text::from);
+            let origin = match p.get("networkOrigin") {
+                None if vpc.is_some() => NetworkOrigin::Vpc(vpc),
+                None => NetworkOrigin::Internet,
                 Some(origin) => match origin.string()?.as_str() {
-                    "VPC" => true,
-                    "Internet" => false,
+                    "VPC" => NetworkOrigin::Vpc(vpc),
+                    "Internet" => NetworkOrigin::Internet,
                     _ => return Err(origin.says("neither `Internet` nor `VPC`")),
                 },
             };
-            Ok((p.need("bucket")?.string()?.into(), policy, vpc))
+            Ok((p.need("bucket")?.string()?.into(), policy, origin))
         });
         let rest = S3 {
             block_public_acls: blocked("blockPublicAcls")?,
@@ -72,10 +95,10 @@ impl S3Case {
     }
 
     pub(super) fn on<'a>(&self, shelf: &'a Shelf) -> S3<'a> {
-        let access_point = self.point.as_ref().map(|(bucket, policy, vpc)| AccessPoint {
+        let access_point = self.point.as_ref().map(|(bucket, policy, origin)| AccessPoint {
             bucket: bucket.clone(),
             policy: policy.map_or(ResourceSide::NoPolicy, |id| ResourceSide::Policy(shelf.get(id))),
-            vpc: *vpc,
+            origin: origin.clone(),
         });
         S3 { new_policy: self.new_policy.map(|id| shelf.get(id)), access_point, ..self.rest.clone() }
     }
@@ -118,6 +141,9 @@ pub(super) fn key_grants(at: &At<'_>, request: &At<'_>) -> Result<Vec<KeyGrant>,
         let mut operations = Vec::new();
         for operation in grant.need("operations")?.elements()? {
             let name = operation.string()?;
+            if !OPERATIONS.contains(&name.as_str()) {
+                return Err(operation.says("no operation that a grant can give"));
+            }
             if met(grant.get("constraints").as_ref(), &name, request)? {
                 operations.push(Text::from(name));
             }

@@ -7,8 +7,8 @@ use super::beside::{S3Case, key_grants};
 use super::reader::At;
 use crate::aws::{Action, Arn, Text};
 use crate::policy::{
-    Beside, Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError, Target,
-    authorize,
+    Beside, Caller, Context, Document, Evaluation, Fact, Policies, PolicyId, PolicyKind, Request, ResourceSide, Source, StatementRef, SyntaxError,
+    Target, authorize,
 };
 
 /// Members of a case.
@@ -93,9 +93,8 @@ pub(super) fn decide(case: &At<'_>) -> Result<(Evaluation, Shelf), Error> {
     let named = question.need("action")?;
     let action = Action::parse(&named.string()?).map_err(|e| named.says(e.to_string()))?;
     let principal = question.need("principal")?;
-    let caller = caller(&principal.string()?, &action).ok_or_else(|| {
-        principal.says("no principal: an ARN, an account id, a service such as `ec2.amazonaws.com`, or `anonymous`")
-    })?;
+    let caller = caller(&principal.string()?, &action)
+        .ok_or_else(|| principal.says("no principal: an ARN, an account id, a service such as `ec2.amazonaws.com`, or `anonymous`"))?;
     let resource = question.need("resource")?.string()?;
     let target = Target::One(if question.switch("wildcardOnlyAction")? { "*".into() } else { resource.into() });
     let account = question.get("resourceAccount").map(|at| at.string()).transpose()?.map(Text::from);

@@ -4,19 +4,33 @@
 //! bucket, the page does not say whether that is enough in the bucket's own account: rule 76, both readings.
 
 use super::answer;
+use super::evaluator::Evaluator;
 use crate::aws::{Arn, Text};
-use crate::policy::beside::{AccessPoint, Beside, S3};
-use crate::policy::evaluation::{Doubt, Evaluation, Grant, PolicyKind};
+use crate::policy::beside::{AccessPoint, Beside, NetworkOrigin, S3};
+use crate::policy::context::Seen;
+use crate::policy::evaluation::{Denial, Doubt, Evaluation, Grant, PolicyKind};
 use crate::policy::request::{Policies, Request, Target};
 
 /// Decides both sides.
 pub(super) fn through(request: &Request<'_>, policies: &Policies<'_>, s3: &S3<'_>, point: &AccessPoint<'_>) -> Evaluation {
     let (Target::One(target) | Target::Some(target)) = request.target;
+    // "Creating access points restricted to a virtual private cloud": requests from elsewhere are rejected.
+    if let NetworkOrigin::Vpc(id) = &point.origin {
+        match (Evaluator::new(*request, policies).env.seen("aws:sourcevpc"), id) {
+            (Seen::One(_), None) => {}
+            (Seen::One(from), Some(id)) if from == id => {}
+            (Seen::Open, _) => return Evaluation::Uncertain(vec![Doubt::Interpretation(76)]),
+            _ => {
+                let by = PolicyKind::Resource;
+                return Evaluation::Denied(Denial { explicit: false, by, statements: Vec::new(), assumptions: Vec::new() });
+            }
+        }
+    }
     let Some((account, behind)) = behind(target, &point.bucket) else { return Evaluation::Uncertain(vec![Doubt::UnseenResourcePolicy]) };
     let own = S3 { access_point: None, bucket_acl: Vec::new(), object_acl: Vec::new(), object_owner: None, ..s3.clone() };
     let at_point = Policies {
         resource: point.policy,
-        restrict_public_buckets: policies.restrict_public_buckets && !point.vpc,
+        restrict_public_buckets: policies.restrict_public_buckets && point.origin == NetworkOrigin::Internet,
         beside: Beside { s3: Some(&own), ..policies.beside },
         ..policies.clone()
     };

@@ -154,8 +154,7 @@ impl<'a> Evaluator<'a> {
 
     /// Whether a key policy decides. Aliases have none ("Controlling access to aliases", KMS Developer Guide).
     fn is_key(&self) -> bool {
-        self.request.action.service() == "kms"
-            && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some())
+        self.request.action.service() == "kms" && Arn::parse(self.target()).is_ok_and(|a| a.resource.strip_prefix("key/").is_some())
     }
 
     /// Service control policies: an Allow at every level (rule 26).

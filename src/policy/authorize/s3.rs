@@ -76,7 +76,13 @@ fn opens(statement: &Statement, access_point: bool) -> Formula {
 /// Whether a condition pins the caller to fixed values. In the policy of an access point `s3:DataAccessPointArn` does not.
 fn fixes(test: &Test, access_point: bool) -> bool {
     let Some(op) = test.operator else { return false };
-    if op.negated || op.if_exists || op.set == Set::All || !FIXED.contains(&&*test.key) || access_point && &*test.key == "s3:dataaccesspointarn" || test.operands.is_empty() {
+    if op.negated
+        || op.if_exists
+        || op.set == Set::All
+        || !FIXED.contains(&&*test.key)
+        || access_point && &*test.key == "s3:dataaccesspointarn"
+        || test.operands.is_empty()
+    {
         return false;
     }
     test.operands.iter().all(|operand| match (op.family, operand) {

@@ -121,7 +121,17 @@ fn of_sort<'a>(sort: Sort, id: PolicyId, document: &'a Document, beside: &'a Doc
         Sort::Identity => (Some(vec![source]), ResourceSide::Policy(Source { id: BESIDE, document: Some(beside) })),
         Sort::Resource => (None, ResourceSide::Policy(source)),
     };
-    Policies { identity, boundary: None, session: None, scps: None, rcps: None, endpoints: Vec::new(), resource, restrict_public_buckets: false, beside: Beside::default() }
+    Policies {
+        identity,
+        boundary: None,
+        session: None,
+        scps: None,
+        rcps: None,
+        endpoints: Vec::new(),
+        resource,
+        restrict_public_buckets: false,
+        beside: Beside::default(),
+    }
 }
 
 /// What comparing one caller and action came to.

@@ -116,7 +116,7 @@ impl Ask {
                 Side::Policy(d) => ResourceSide::Policy(source(100, Some(d))),
             },
             restrict_public_buckets: false,
-        beside: keyholder::policy::Beside::default(),
+            beside: keyholder::policy::Beside::default(),
         };
         let action = Action::parse(self.action).unwrap();
         let request =

@@ -46,7 +46,7 @@ fn layer(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn permission(b: &mut Builder<'_>, i: &Instance) {
     let Some(function) = b.resource(&i.at("function_name"), &["lambda-function"]) else { return };
     switch(b, function, "triggered", Tri::Yes);
-    if let Some(whole) = i.str("statement").and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+    if let Some(whole) = i.str("statement").and_then(|text| Value::read(text).ok()) {
         b.add_statement(function, whole, i);
         return;
     }
