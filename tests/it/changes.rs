@@ -1,6 +1,6 @@
 //! What a change does to who reaches what: plans of real Terraform that differ in one thing, compared both ways round.
 //!
-//! `tests/changes/expected.toml` says for each case what differs from `base`; nothing else may. The other way round the same is said, mirrored.
+//! `tests/changes/cases.toml` says for each case what differs from `base`; nothing else may. The other way round the same is said, mirrored.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -76,8 +76,14 @@ fn mirrored(line: &str) -> Option<String> {
     })
 }
 
+#[derive(serde::Deserialize)]
+struct Case {
+    expect: Vec<String>,
+}
+
 fn expected() -> BTreeMap<String, Vec<String>> {
-    toml::from_str(&std::fs::read_to_string(folder().join("expected.toml")).unwrap()).unwrap()
+    let cases: BTreeMap<String, Case> = toml::from_str(&std::fs::read_to_string(folder().join("cases.toml")).unwrap()).unwrap();
+    cases.into_iter().map(|(name, case)| (name, case.expect)).collect()
 }
 
 fn plans(below: &str) -> Vec<String> {

@@ -1,3 +1,0 @@
-module "vendor" {
-  source = "./vendor"
-}
