@@ -62,7 +62,7 @@ pub(super) fn read(snapshot: &Snapshot, input: u32) -> Result<Document, Error> {
     for (path, bytes) in files {
         let file = File::of(path, &identities, &manifest);
         if let Err((pointer, message)) = reading.file(bytes, &file) {
-            if snapshot.alone && reading.made.things.is_empty() && (!reading.document.aws || message.contains("is no list")) {
+            if snapshot.alone && !reading.document.aws {
                 return Err(decode_again(snapshot, bytes, message));
             }
             reading.unreadable(path, &pointer, message);
@@ -130,8 +130,9 @@ impl Reading<'_> {
             let shown = decode::shown(member);
             match file.row(member, raw) {
                 file::Found::Row(row) => {
-                    unknown.extend(self.member(row, file, member, raw).err());
-                    read = true;
+                    let told = self.member(row, file, member, raw);
+                    read |= told.is_ok();
+                    unknown.extend(told.err());
                 }
                 file::Found::Several => unknown.push(format!("which call `{shown}` answers is said neither by the path nor by what is in it")),
                 file::Found::Nothing if snapshot::knows(member) => read = true,
@@ -171,7 +172,6 @@ impl Reading<'_> {
     }
 
     fn member(&mut self, row: &'static Call, file: &File<'_>, member: &str, raw: &RawValue) -> Result<(), String> {
-        self.known();
         self.made.tell(file);
         if matches!(row.reads, Reads::Nothing) {
             return Ok(());

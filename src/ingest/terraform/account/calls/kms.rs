@@ -9,7 +9,8 @@ pub(super) const CALLS: &[Call] = &[
     no("kms.list-key-policies", "PolicyNames"),
     is("kms.get-key-rotation-status", "KeyRotationEnabled", "-", "aws_kms_key", &[("key_id", "/@name"), ("enable_key_rotation", "")]),
     by("kms.list-aliases", "Aliases", "AliasName", |sink, entity| {
-        if !entity.str("TargetKeyId").is_empty() {
+        // Aliases of AWS's own keys are known by their names.
+        if !entity.str("TargetKeyId").is_empty() && !entity.str("AliasName").starts_with("alias/aws/") {
             sink.with("aws_kms_alias", entity, &[("name", "AliasName"), ("arn", "AliasArn"), ("target_key_id", "TargetKeyId")]);
         }
     }),
