@@ -2,6 +2,7 @@
 
 mod balancer;
 mod points;
+mod sets;
 
 use ipnet::IpNet;
 

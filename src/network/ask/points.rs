@@ -92,7 +92,7 @@ impl Reachability {
 }
 
 /// Private addresses before public ones.
-fn addresses(place: usize, interface: &Interface) -> Vec<(Option<usize>, IpNet)> {
+pub(super) fn addresses(place: usize, interface: &Interface) -> Vec<(Option<usize>, IpNet)> {
     let private = interface.addresses.iter().map(|a| a.private);
     let public = interface.addresses.iter().filter_map(|a| match (a.public, a.has_public) {
         (Some(public), _) => Some(host(public)),

@@ -7,7 +7,7 @@ use keyholder::network::*;
 
 use super::naive::Walker;
 
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn roll(&mut self, n: usize) -> usize {
@@ -38,7 +38,7 @@ fn block(text: impl AsRef<str>) -> ipnet::IpNet {
     text.as_ref().parse().unwrap()
 }
 
-fn estate(d: &mut Dice) -> Estate {
+pub fn estate(d: &mut Dice) -> Estate {
     let mut e = Estate::default();
     let vpcs = 2 + d.roll(3);
     let blocks: Vec<String> = (0..vpcs).map(|v| format!("10.{v}.0.0/16")).collect();

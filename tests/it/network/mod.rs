@@ -5,3 +5,4 @@ mod estates;
 mod labs;
 mod naive;
 mod plans;
+mod sets;
