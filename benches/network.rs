@@ -149,7 +149,7 @@ fn main() {
     let mut reachable = 0;
     for n in 0..50 {
         let point = |n: usize| Point::Interface(format!("eni-{}-{}", n % 5, n * 7 % INTERFACES).into(), None);
-        let from = if n % 5 == 0 { Point::Internet(None) } else { point(n + 1) };
+        let from = if n % 7 == 0 { Point::Internet(None) } else { point(n + 5) };
         let answer = network.ask(&Question { from, to: point(n), flow: Flow::tcp([9092, 443, 22, 9098][n % 4]) });
         reachable += usize::from(answer.verdict == keyholder::network::Verdict::Reachable);
     }

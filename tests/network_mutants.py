@@ -98,7 +98,7 @@ MUTANTS = [
     ("walk/internet.rs", "trail.lose(Carried::Lost);\n        if v6", "if v6", "references over gateways"),
     # Peering and transit gateways
     ("walk/mod.rs", "Some(false) => trail.fault(Code::BadState, id", "Some(false) => if false { trail.fault(Code::BadState, id", "active peering"),
-    ("walk/mod.rs", "Holds::No => return trail.dropped(Code::PeeringAddress", "Holds::No if false => return trail.dropped(Code::PeeringAddress", "the peer's addresses"),
+    ("walk/mod.rs", "match self.in_vpc(vpc, &packet.dst) {\n            Holds::Yes => {}", "match Holds::Yes {\n            Holds::Yes => {}", "the peer's addresses"),
     ("walk/mod.rs", "Holds::Yes if at.own => {}", "Holds::Yes => {}", "peering from beyond"),
     ("walk/mod.rs", "if near != far {", "if false {", "references in the Region"),
     ("walk/transit.rs", "Some(subnet) => self.filter(*subnet, false, packet, trail),", "Some(_) => {}", "ACL of the attachment's subnet outbound"),

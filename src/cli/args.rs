@@ -303,10 +303,11 @@ pub(super) struct SimulateArgs {
 pub(super) struct ReachArgs {
     #[command(flatten)]
     pub sources: Sources,
-    /// The client: interface, instance, load balancer or endpoint id, address, or `internet`.
+    /// The client: an interface, instance, load balancer, cluster or endpoint by id, ARN or Terraform address, an IP address, or `internet`. Without
+    /// `--to`: what it reaches.
     #[arg(long, value_name = "X")]
     pub from: Option<String>,
-    /// The server, likewise.
+    /// The server, likewise. Without `--from`: what reaches it.
     #[arg(long, value_name = "Y")]
     pub to: Option<String>,
     /// Port and protocol: `9092/tcp`, `53/udp`, `icmp`.
@@ -315,6 +316,19 @@ pub(super) struct ReachArgs {
     /// Many questions: a file of JSON lines, answered by JSON lines; `-` for standard input.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "port"])]
     pub batch: Option<PathBuf>,
+    /// Paths that must not be: a scope of Network Access Analyzer as JSON. Exit with 1 when there is one.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "port", "batch"])]
+    pub scope: Option<PathBuf>,
+    /// Exit with 0 only for this verdict: 1 for another, 3 when it is not known.
+    #[arg(long, value_name = "VERDICT", conflicts_with_all = ["batch", "scope"])]
+    pub expect: Option<ExpectReach>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpectReach {
+    Reachable,
+    OneWay,
+    Blocked,
 }
 
 #[derive(Debug, Args)]

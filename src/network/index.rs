@@ -180,9 +180,14 @@ impl Reachability {
         &self.estate
     }
 
+    /// The id of what has this id, address or ARN.
+    pub fn named<'a>(&'a self, word: &'a str) -> &'a str {
+        self.estate.aliases.get(word).map_or(word, |id| id)
+    }
+
     /// The interfaces of an instance or interface id, a load balancer, endpoint or NAT gateway.
     pub fn interfaces_of(&self, id: &str) -> Vec<&Interface> {
-        let id = self.estate.aliases.get(id).map_or(id, |id| id);
+        let id = self.named(id);
         if let Some(interface) = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)) {
             return vec![interface];
         }

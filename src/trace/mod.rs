@@ -12,6 +12,7 @@ mod external_id;
 mod paths;
 mod remedy;
 mod review;
+mod scope;
 mod verdict;
 mod words;
 
@@ -22,5 +23,6 @@ pub use external_id::{Strength, strength};
 pub use paths::{Boundary, Path, Privacy, paths};
 pub use remedy::{Edit, EditKind, Lost, Remedies, Remedy};
 pub use review::{Reviewed, review};
+pub use scope::{Breach, Scope};
 pub use verdict::{Access, Blocker, ClaimResult, ClaimVerdict, Trace, Unknown, Verdict};
 pub use words::{NotFound, accounts_told, from, to};

@@ -4,5 +4,7 @@ mod cases;
 mod estates;
 mod labs;
 mod naive;
+mod paths;
 mod plans;
+mod scopes;
 mod sets;

@@ -161,6 +161,7 @@ fn protocols_and_ports_of_rules() {
     with("tcp 440-450 0.0.0.0/0").blocked("a", "b", "451", Code::GroupRules);
     with("icmp 8/* 0.0.0.0/0").passes("a", "b", "ping");
     with("icmp 8/0 0.0.0.0/0").passes("a", "b", "ping");
+    with("icmp 3/0 0.0.0.0/0").blocked("a", "b", "ping", Code::GroupRules);
     with("icmp 8/1 0.0.0.0/0").blocked("a", "b", "ping", Code::GroupRules);
     with("icmp 3/4 0.0.0.0/0").blocked("a", "b", "ping", Code::GroupRules);
     with("icmp */* 0.0.0.0/0").passes("a", "b", "ping");
@@ -210,6 +211,9 @@ fn the_first_entry_of_an_acl_decides() {
     net.blocked("a", "b", "443", Code::Acl);
     net.0.acls[0].open = true;
     net.unknown("a", "b", "443", Code::PlanUnknown);
+    net.0.acls.clear();
+    net.acl("sub-b", &[&back[..], &["allow in 100 udp 443 0.0.0.0/0"]].concat());
+    net.blocked("a", "b", "443", Code::Acl);
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn three_things_make_a_host_public() {
     let mut without = net.clone();
     without.0.gateways[0].vpc = None;
     without.blocked("internet", "b", "443", Code::GatewayIngressAddress);
+    without.blocked("b", "internet", "443", Code::BadStateAttachment);
     let mut without = net.clone();
     without.table_at("rtb").routes.clear();
     without.one_way("internet", "b", "443", Code::NoRoute);

@@ -282,6 +282,11 @@ fn what_is_not_known_of_a_vpcs_blocks() {
         v.perhaps.push(block("0.0.0.0/0"));
     });
     net.unknown("a", "c", "443", Code::PlanUnknown);
+    // What may be the VPC's own is not known to be beyond.
+    let mut net = Net::peered();
+    net.0.vpcs[0].perhaps.push(block("10.1.0.0/16"));
+    net.unknown("a", "c", "443", Code::PlanUnknown);
+    net.passes("a", "b", "443");
     // An address of which only the subnet is known.
     let mut net = Net::new();
     net.at("b").addresses[0].private = block("10.0.2.0/24");

@@ -1,30 +1,78 @@
 //! `keyholder reach`: can one open a connection to the other, over which path, and why not?
 
-use std::fmt::Write as _;
+mod scope;
+mod sets;
+mod text;
+
 use std::io::{BufRead, BufReader, Read};
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::args::{Common, ReachArgs};
+use crate::cli::args::{Common, ExpectReach, ReachArgs};
 use crate::cli::exit::{Failure, Outcome, nearest};
 use crate::cli::{inputs, output};
-use crate::network::{Answer, Flow, Hop, Interface, Point, Question, Reachability, Verdict};
+use crate::model::Inventory;
+use crate::network::{Answer, Attribute, Flow, Hop, Interface, Point, Question, Reachability, Verdict};
 
 pub(in crate::cli) fn run(args: &ReachArgs, common: &Common) -> Result<Outcome, Failure> {
     let world = inputs::world(&args.sources.sources, common)?;
+    let assumptions = assumptions(&world.inventory);
     let network = Reachability::new(world.inventory.estate);
     if let Some(path) = &args.batch {
         return batch(&network, path);
     }
-    let (Some(from), Some(to), Some(port)) = (&args.from, &args.to, &args.port) else {
-        return Err(Failure::Usage("a question is `--from X --to Y --port 9092/tcp`, or many are `--batch FILE`".into()));
+    if let Some(path) = &args.scope {
+        return scope::run(&network, path, common);
+    }
+    let Some(port) = &args.port else {
+        return Err(Failure::Usage(
+            "a question is `--from X --to Y --port 9092/tcp` (one of the ends may be left out), many are `--batch FILE`, paths that must not be are `--scope FILE`".into(),
+        ));
     };
     let flow = flow(port).map_err(Failure::Usage)?;
-    let answer = best(&network, &points(&network, from)?, &points(&network, to)?, flow);
-    let shown = One { version: 1, from, to, port, answer: Shown::new(&answer) };
-    output::answer(&shown, |_| text(&shown, &answer), common)?;
-    Ok(Outcome::Fine)
+    match (&args.from, &args.to) {
+        (Some(from), Some(to)) => {
+            let answer = best(&network, &points(&network, from)?, &points(&network, to)?, flow);
+            let shown = One { version: 1, from, to, port, assumptions, answer: Shown::new(&answer) };
+            output::answer(&shown, |_| text::one(&shown, &answer), common)?;
+            Ok(outcome(answer.verdict, args.expect))
+        }
+        (None, None) => Err(Failure::Usage("`--port` alone asks nothing: name `--from`, `--to`, or both".into())),
+        (from, to) => sets::run(&network, from.as_deref(), to.as_deref(), port, flow, common),
+    }
+}
+
+fn outcome(verdict: Verdict, expect: Option<ExpectReach>) -> Outcome {
+    let wanted = match expect {
+        None => return Outcome::Fine,
+        Some(ExpectReach::Reachable) => Verdict::Reachable,
+        Some(ExpectReach::OneWay) => Verdict::OneWay,
+        Some(ExpectReach::Blocked) => Verdict::Blocked,
+    };
+    match verdict {
+        Verdict::Unknown => Outcome::Incomplete,
+        found if found == wanted => Outcome::Fine,
+        _ => Outcome::Findings,
+    }
+}
+
+/// What these inputs can never show, or did not, and what is taken in its place.
+fn assumptions(inventory: &Inventory) -> Vec<&'static str> {
+    let estate = &inventory.estate;
+    let terraform = inventory.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
+    let assumed = |a: &Attribute| matches!(a, Attribute::Assumed(_));
+    let mut out = Vec::new();
+    if terraform {
+        out.push("vpc-defaults-unchanged: the default security group, network ACL and main route table of a VPC are as AWS makes them where Terraform does not manage them");
+    }
+    if estate.block_public_access.is_empty() {
+        out.push("bpa-off: VPC Block Public Access is off");
+    }
+    if estate.target_groups.iter().any(|g| assumed(&g.preserve_client)) {
+        out.push("preserve-client-ip-default: target groups keep clients' addresses where that is AWS's default");
+    }
+    out
 }
 
 /// `9092/tcp`, `53/udp`, `icmp`.
@@ -148,6 +196,8 @@ struct One<'a> {
     from: &'a str,
     to: &'a str,
     port: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumptions: Vec<&'static str>,
     #[serde(flatten)]
     answer: Shown,
 }
@@ -201,32 +251,4 @@ impl Shown {
         let path = answer.forward.iter().map(step("forward")).chain(answer.back.iter().map(step("return"))).collect();
         Self { verdict: answer.verdict.name(), reasons: answer.reasons.iter().map(reason).collect(), path }
     }
-}
-
-fn text(one: &One<'_>, answer: &Answer) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{} → {} on {}: {}", one.from, one.to, one.port, answer.verdict.name());
-    if !answer.reasons.is_empty() {
-        let title = match answer.verdict {
-            Verdict::Blocked => "All of this would have to change:",
-            Verdict::OneWay => "Requests arrive; replies do not:",
-            _ => "It hangs on:",
-        };
-        let _ = writeln!(out, "\n{title}");
-    }
-    for reason in &one.answer.reasons {
-        let rules = if reason.rules.is_empty() { String::new() } else { format!(" [{}]", reason.rules.join(", ")) };
-        let _ = writeln!(out, "  {} ({}) {}: {}{rules}", reason.code, reason.leg, reason.component, reason.detail);
-    }
-    for (leg, title) in [("forward", "The request's way:"), ("return", "The reply's way:")] {
-        let mut steps = one.answer.path.iter().filter(|s| s.leg == leg).peekable();
-        if steps.peek().is_some() {
-            let _ = writeln!(out, "\n{title}");
-        }
-        for (number, step) in steps.enumerate() {
-            let rules = if step.rules.is_empty() { String::new() } else { format!(" [{}]", step.rules.join(", ")) };
-            let _ = writeln!(out, "  {}. {}: {}{rules} ({} → {})", number + 1, step.component, step.what, step.source, step.destination);
-        }
-    }
-    out.lines().map(|line| format!("{}\n", crate::report::visible::visible(line))).collect()
 }
