@@ -83,10 +83,16 @@ fn snapshot(vpcs: usize) -> Snapshot {
         let main = json!({"Main": true, "RouteTableId": format!("rtb-{v}")});
         add("RouteTables", json!({"RouteTableId": format!("rtb-{v}"), "VpcId": vpc, "Routes": [local, hub], "Associations": [main]}));
         let entry = |egress| json!({"RuleNumber": 100, "Egress": egress, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"});
-        add("NetworkAcls", json!({"NetworkAclId": format!("acl-{v}"), "VpcId": vpc, "IsDefault": true, "Associations": [], "Entries": [entry(true), entry(false)]}));
+        add(
+            "NetworkAcls",
+            json!({"NetworkAclId": format!("acl-{v}"), "VpcId": vpc, "IsDefault": true, "Associations": [], "Entries": [entry(true), entry(false)]}),
+        );
         for s in 0..6 {
             let zone = format!("use1-az{}", s % 3 + 1);
-            add("Subnets", json!({"SubnetId": format!("subnet-{v}-{s}"), "VpcId": vpc, "AvailabilityZoneId": zone, "CidrBlock": format!("{}.0/24", subnet_block(v, s))}));
+            add(
+                "Subnets",
+                json!({"SubnetId": format!("subnet-{v}-{s}"), "VpcId": vpc, "AvailabilityZoneId": zone, "CidrBlock": format!("{}.0/24", subnet_block(v, s))}),
+            );
         }
         let (id, subnets) = (format!("att-{v}"), [0, 1, 2].map(|s| format!("subnet-{v}-{s}")));
         let association = json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{}", v % SEGMENTS), "State": "associated"});
@@ -94,10 +100,16 @@ fn snapshot(vpcs: usize) -> Snapshot {
             "TransitGatewayAttachments",
             json!({"TransitGatewayAttachmentId": id, "TransitGatewayId": "tgw-1", "TransitGatewayOwnerId": "111122223333", "ResourceType": "vpc", "ResourceId": vpc, "State": "available", "Association": association}),
         );
-        add("TransitGatewayVpcAttachments", json!({"TransitGatewayAttachmentId": id, "TransitGatewayId": "tgw-1", "VpcId": vpc, "SubnetIds": subnets, "State": "available"}));
+        add(
+            "TransitGatewayVpcAttachments",
+            json!({"TransitGatewayAttachmentId": id, "TransitGatewayId": "tgw-1", "VpcId": vpc, "SubnetIds": subnets, "State": "available"}),
+        );
         for g in 0..GROUPS {
             let (ingress, egress) = rules(v, g);
-            add("SecurityGroups", json!({"GroupId": format!("sg-{v}-{g}"), "GroupName": format!("g{g}"), "VpcId": vpc, "IpPermissions": ingress, "IpPermissionsEgress": egress}));
+            add(
+                "SecurityGroups",
+                json!({"GroupId": format!("sg-{v}-{g}"), "GroupName": format!("g{g}"), "VpcId": vpc, "IpPermissions": ingress, "IpPermissionsEgress": egress}),
+            );
         }
         for n in 0..INTERFACES {
             let groups: Vec<Value> = [n % GROUPS, (n / GROUPS * 3 + n) % GROUPS].map(|g| json!({"GroupId": format!("sg-{v}-{g}")})).into();
@@ -108,7 +120,10 @@ fn snapshot(vpcs: usize) -> Snapshot {
             );
         }
     }
-    let files = lists.into_iter().map(|(name, list)| (format!("aws_configs/us-east-1/{name}.json"), serde_json::to_vec(&json!({name: list})).unwrap())).collect();
+    let files = lists
+        .into_iter()
+        .map(|(name, list)| (format!("aws_configs/us-east-1/{name}.json"), serde_json::to_vec(&json!({name: list})).unwrap()))
+        .collect();
     Snapshot { name: "estate".into(), files, unread: Vec::new(), alone: false }
 }
 

@@ -178,7 +178,8 @@ impl Path {
             }
             out.extend(named);
         }
-        let held = |i: &&Interface| blocks.as_ref().is_none_or(|b| b.is_empty() || i.addresses.iter().any(|a| b.iter().any(|b| b.contains(&a.private))));
+        let held =
+            |i: &&Interface| blocks.as_ref().is_none_or(|b| b.is_empty() || i.addresses.iter().any(|a| b.iter().any(|b| b.contains(&a.private))));
         let members = estate.interfaces.iter().filter(|i| resources.is_none_or(|r| r.hold(network, i))).filter(held);
         out.extend(members.map(|i| End::Interface(i.id.clone())));
         out
@@ -279,11 +280,8 @@ impl Resources {
 impl Header {
     /// Address blocks of one side, those of prefix lists too.
     fn blocks(&self, network: &Reachability, source: bool) -> Vec<IpNet> {
-        let (own, lists) = if source {
-            (&self.source_addresses, &self.source_prefix_lists)
-        } else {
-            (&self.destination_addresses, &self.destination_prefix_lists)
-        };
+        let (own, lists) =
+            if source { (&self.source_addresses, &self.source_prefix_lists) } else { (&self.destination_addresses, &self.destination_prefix_lists) };
         let known = &network.estate().prefix_lists;
         let listed = lists.iter().flat_map(|word| known.iter().filter(|l| *l.id == *network.named(word)));
         own.iter().map(|b| b.0).chain(listed.flat_map(|l| l.entries.clone().unwrap_or_default())).collect()

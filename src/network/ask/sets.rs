@@ -33,7 +33,8 @@ impl Reachability {
                 out.extend(self.pair(facts, to, flow));
                 continue;
             };
-            let destinations: Vec<IpNet> = super::points::addresses(goal, self.estate.interfaces.get(goal).unwrap_or(facts)).into_iter().map(|(_, d)| d).collect();
+            let destinations: Vec<IpNet> =
+                super::points::addresses(goal, self.estate.interfaces.get(goal).unwrap_or(facts)).into_iter().map(|(_, d)| d).collect();
             let mut perhaps = false;
             for dst in destinations {
                 for src in facts.addresses.iter().map(|a| a.private).filter(|s| same_family(s, &dst)) {

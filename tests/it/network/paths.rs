@@ -46,7 +46,8 @@ fn the_four_boundaries_of_a_cluster() {
 fn clusters_are_recognised_by_names_and_listeners() {
     let by_name = found(|t| t, "version = 1");
     assert!(by_name.iter().any(|p| p.cluster.starts_with("aws_instance.kafka[")), "{by_name:#?}");
-    let by_listener = found(|t| t.replace("aws_instance.kafka", "aws_instance.node").replace("\"name\":\"kafka\"", "\"name\":\"node\""), "version = 1");
+    let by_listener =
+        found(|t| t.replace("aws_instance.kafka", "aws_instance.node").replace("\"name\":\"kafka\"", "\"name\":\"node\""), "version = 1");
     assert!(by_listener.iter().any(|p| p.cluster == "listeners of aws_security_group.broker"), "{by_listener:#?}");
 }
 

@@ -39,7 +39,10 @@ fn expectations_set_the_exit_code() {
 fn one_end_asks_for_the_other() {
     let ids = |value: &Value| value["ends"].as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
     let sources = ids(&json_of(&["--to", "aws_instance.kafka[0]", "--port", "9092"]));
-    assert!(sources.iter().any(|s| s.starts_with("aws_instance.app")) && sources.iter().any(|s| s.starts_with("aws_instance.kafka[1]")), "{sources:?}");
+    assert!(
+        sources.iter().any(|s| s.starts_with("aws_instance.app")) && sources.iter().any(|s| s.starts_with("aws_instance.kafka[1]")),
+        "{sources:?}"
+    );
     assert!(!sources.iter().any(|s| s == "internet"), "{sources:?}");
     let goals = ids(&json_of(&["--from", "aws_instance.app", "--port", "9092"]));
     assert_eq!(goals.len(), 2, "{goals:?}");

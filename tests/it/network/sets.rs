@@ -28,7 +28,8 @@ fn sets_are_what_their_pairs_are() {
                 some += sources.len() + goals.len();
                 pairs += 2 * others().count();
             }
-            let internet = |i: &Interface| network.ask(&Question { from: Point::Internet(None), to: Point::Interface(i.id.clone(), None), flow }).verdict;
+            let internet =
+                |i: &Interface| network.ask(&Question { from: Point::Internet(None), to: Point::Interface(i.id.clone(), None), flow }).verdict;
             let exposed: Vec<(Id, Verdict)> =
                 all.iter().map(|i| (i.id.clone(), internet(i))).filter(|(_, verdict)| *verdict != Verdict::Blocked).collect();
             assert_eq!(network.exposed(flow), exposed, "seed {seed}: exposed on {port}");

@@ -28,14 +28,7 @@ struct End {
     verdict: &'static str,
 }
 
-pub(super) fn run(
-    network: &Reachability,
-    from: Option<&str>,
-    to: Option<&str>,
-    port: &str,
-    flow: Flow,
-    common: &Common,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(network: &Reachability, from: Option<&str>, to: Option<&str>, port: &str, flow: Flow, common: &Common) -> Result<Outcome, Failure> {
     let mut found: BTreeMap<Id, Verdict> = BTreeMap::new();
     let mut note = |list: Vec<(Id, Verdict)>| {
         for (id, verdict) in list {
