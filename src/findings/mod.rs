@@ -51,7 +51,7 @@ pub fn run(analysis: &Analysis<'_>) -> Vec<Finding> {
 /// Looks for changes that close the ways that findings tell of, the worst first, as far as that is quickly asked.
 pub fn remedy(analysis: &Analysis<'_>, findings: &mut [Finding]) {
     let mut remedies = Remedies::new(analysis.inventory, analysis.graph);
-    for finding in findings {
+    for finding in findings.iter_mut().filter(|f| f.remedy.is_none()) {
         finding.remedy = finding.way.and_then(|w| analysis.traces.get(w)).and_then(|t| remedies.of(t));
     }
 }

@@ -199,8 +199,9 @@ pub fn refusal(missing: Option<&str>, explicit: Option<bool>, decided_by: Option
 }
 /// What a remedy takes away besides the way.
 pub(super) fn lost(remedy: &super::view::Remedy) -> String {
+    let left = if remedy.open { "the ways that are known are closed, others stay undecided" } else { "no way is left" };
     match remedy.lost {
-        0 => "re-evaluated: no way is left, and no other permission is lost".to_owned(),
-        n => format!("re-evaluated: no way is left; {} lost besides, such as {}", count(n, "permission"), remedy.lost_examples.join("; ")),
+        0 => format!("re-evaluated: {left}, and no other permission is lost"),
+        n => format!("re-evaluated: {left}; {} lost besides, such as {}", count(n, "permission"), remedy.lost_examples.join("; ")),
     }
 }

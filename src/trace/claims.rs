@@ -4,9 +4,18 @@ use std::collections::BTreeSet;
 
 use super::answer::Search;
 use super::external_id::{Strength, strength};
-use super::{Access, ClaimResult, ClaimVerdict, Group, Trace, Verdict, words};
+use super::{Access, ClaimResult, ClaimVerdict, Group, Remedies, Trace, Verdict, words};
 use crate::graph::{AccessGraph, Edge, NodeId};
 use crate::model::{Claim, Inventory, Review, RoleKind, Says};
+
+/// Looks for changes that make a refuted claim hold.
+pub(super) fn remedy(review: &Review, remedies: &mut Remedies<'_>, claim: &Claim, result: &mut ClaimResult) {
+    let Some(witness) = result.witness.as_mut().filter(|_| result.verdict == ClaimVerdict::Refuted) else { return };
+    witness.remedy = remedies.beside(witness, &|inventory, graph| match excluded(inventory, review, graph, claim) {
+        Ok(excluded) => Box::new(move |e| excluded.skips(inventory, e)),
+        Err(_) => Box::new(|_| false),
+    });
+}
 
 /// Judges one claim.
 pub(super) fn judge(inventory: &Inventory, review: &Review, graph: &AccessGraph, groups: &[Group], claim: &Claim) -> ClaimResult {

@@ -60,6 +60,8 @@ pub struct Remedy {
     pub edits: Vec<Edit>,
     /// What is lost besides the ways.
     pub lost: Vec<Lost>,
+    /// Whether a way is left of which it is not known whether it can be taken.
+    pub open: bool,
 }
 
 /// How many principals are tried, and how many needs of one.
@@ -86,24 +88,33 @@ impl<'a> Remedies<'a> {
 
     /// The changes after which the end of the trace is not reached from its start; `None` when none is found, or asking again costs too much.
     pub fn of(&mut self, trace: &Trace) -> Option<Remedy> {
+        self.beside(trace, &|_, _| Box::new(|_| false))
+    }
+
+    /// The same where some steps are allowed: `skips` tells them, of a world and its graph.
+    pub(super) fn beside(&mut self, trace: &Trace, skips: &Skips<'_>) -> Option<Remedy> {
         if trace.verdict < Verdict::ReachesIf {
             return None;
         }
-        let goal = Goal { from: self.graph.node(trace.from)?.kind.clone(), to: self.graph.node(trace.to)?.kind.clone(), access: trace.access };
+        let (from, to) = (self.graph.node(trace.from)?.kind.clone(), self.graph.node(trace.to)?.kind.clone());
+        let goal = Goal { from, to, access: trace.access, skips };
         let way: Vec<&Edge> = trace.hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
         let mut best: Option<Remedy> = None;
         for principal in self.cutters(&way) {
             if let Some(found) = self.cut(&goal, &way, principal) {
-                let price = |r: &Remedy| (r.edits.len(), r.lost.len());
+                let price = |r: &Remedy| (r.open, r.edits.len(), r.lost.len());
                 if best.as_ref().is_none_or(|b| price(&found) < price(b)) {
                     best = Some(found);
                 }
-                if best.as_ref().is_some_and(|b| b.lost.is_empty()) {
+                if best.as_ref().is_some_and(|b| b.lost.is_empty() && !b.open) {
                     break;
                 }
             }
         }
-        best.or_else(|| self.shut(&goal, &way))
+        match best {
+            Some(best) if !best.open => Some(best),
+            open => self.shut(&goal, &way).filter(|shut| !shut.open || open.is_none()).or(open),
+        }
     }
 
     /// Principals of ours that act on the way: who escalates first, then who changes roles, then who uses data as it was meant to.
@@ -126,31 +137,36 @@ impl<'a> Remedies<'a> {
     }
 
     /// Takes needs of one principal away, one after the other, until no way is left.
-    fn cut(&mut self, goal: &Goal, way: &[&Edge], principal: ResourceId) -> Option<Remedy> {
+    fn cut(&mut self, goal: &Goal<'_>, way: &[&Edge], principal: ResourceId) -> Option<Remedy> {
         let mut needs: Vec<(Action, Text)> = Vec::new();
         let mut all: BTreeSet<(String, Text)> = BTreeSet::new();
         let mut pending = next_need(self.graph, way, principal, &needs)?;
         let mut granted: Vec<StatementRef> = statements_of(self.graph, way, principal, &pending);
+        // What leaves ways open that are not decided, in case that these can't be closed.
+        let mut open: Option<Remedy> = None;
         while needs.len() < NEEDS {
             all.insert((pending.0.as_str().to_owned(), pending.1.clone()));
             needs.push(pending);
             let edit = deny(principal, &needs);
-            let changed = apply(self.inventory, std::slice::from_ref(&edit))?;
-            let (graph, again) = self.ask(&changed, goal)?;
-            let Some(trace) = again else {
-                let edit = self.narrowed(goal, principal, &needs, &granted).unwrap_or(edit);
+            let Some(changed) = apply(self.inventory, std::slice::from_ref(&edit)) else { break };
+            let Some((graph, again)) = self.ask(&changed, goal) else { break };
+            let decided = again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf);
+            if decided && (again.is_none() || open.is_none()) {
+                let edit = self.narrowed(goal, principal, &needs, &granted, again.is_some()).unwrap_or(edit);
                 let lost = self.lost(principal, &edit, &all);
-                return Some(Remedy { edits: vec![edit], lost });
-            };
+                open = Some(Remedy { edits: vec![edit], lost, open: again.is_some() });
+            }
+            let Some(trace) = again else { break };
             let left: Vec<&Edge> = trace.hops.iter().filter_map(|h| graph.edge(*h)).collect();
-            pending = next_need(&graph, &left, principal, &needs)?;
-            granted.extend(statements_of(&graph, &left, principal, &pending));
+            let Some(next) = next_need(&graph, &left, principal, &needs) else { break };
+            granted.extend(statements_of(&graph, &left, principal, &next));
+            pending = next;
         }
-        None
+        open
     }
 
-    /// The statement that grants just what has to go, where it is the principal's alone.
-    fn narrowed(&mut self, goal: &Goal, principal: ResourceId, needs: &[(Action, Text)], granted: &[StatementRef]) -> Option<Edit> {
+    /// The statement that grants just what has to go, where it is the principal's alone. `open`: a way that is not decided may stay.
+    fn narrowed(&mut self, goal: &Goal<'_>, principal: ResourceId, needs: &[(Action, Text)], granted: &[StatementRef], open: bool) -> Option<Edit> {
         let [(action, resource)] = needs else { return None };
         let found = granted.iter().find_map(|at| {
             let policy = self.inventory.policy(at.policy)?;
@@ -161,39 +177,46 @@ impl<'a> Remedies<'a> {
         })?;
         let changed = apply(self.inventory, std::slice::from_ref(&found))?;
         let (_, again) = self.ask(&changed, goal)?;
-        again.is_none().then_some(found)
+        again.is_none_or(|t| open && t.verdict < Verdict::ReachesIf).then_some(found)
     }
 
     /// Removes the statement that lets an outsider in.
-    fn shut(&mut self, goal: &Goal, way: &[&Edge]) -> Option<Remedy> {
+    fn shut(&mut self, goal: &Goal<'_>, way: &[&Edge]) -> Option<Remedy> {
+        let mut open = None;
         for edge in way {
             let kinds = [PolicyKind::Trust, PolicyKind::Resource];
-            let open = edge.statements.iter().find(|s| self.inventory.policy(s.policy).is_some_and(|p| kinds.contains(&p.kind)));
-            let (Some(at), Some(holder)) = (open, self.graph.node(edge.to).and_then(|n| n.resource())) else { continue };
+            let lets = edge.statements.iter().find(|s| self.inventory.policy(s.policy).is_some_and(|p| kinds.contains(&p.kind)));
+            let (Some(at), Some(holder)) = (lets, self.graph.node(edge.to).and_then(|n| n.resource())) else { continue };
             let edit = Edit { kind: EditKind::RemoveStatement, holder, statement: Some(*at), actions: Vec::new(), resources: Vec::new() };
-            let changed = apply(self.inventory, std::slice::from_ref(&edit))?;
-            let (_, again) = self.ask(&changed, goal)?;
-            if again.is_none() {
+            let Some(changed) = apply(self.inventory, std::slice::from_ref(&edit)) else { break };
+            let Some((_, again)) = self.ask(&changed, goal) else { break };
+            if again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf) {
                 let others = self.graph.edges().filter(|e| e.statements.contains(at) && self.graph.node(e.from).is_none_or(|n| n.kind != goal.from));
                 let lost = others.filter_map(|e| {
                     let need = e.needs.first()?;
                     Some(Lost { principal: e.from, action: need.action.clone(), resource: need.resource.clone() })
                 });
-                return Some(Remedy { edits: vec![edit], lost: lost.collect() });
+                let remedy = Remedy { edits: vec![edit], lost: lost.collect(), open: again.is_some() };
+                if !remedy.open {
+                    return Some(remedy);
+                }
+                open = open.or(Some(remedy));
             }
         }
-        None
+        open
     }
 
-    /// The way that is left after changes, if one is.
-    fn ask(&mut self, changed: &Inventory, goal: &Goal) -> Option<(AccessGraph, Option<Trace>)> {
+    /// The way that is left after changes, if one is, and be it one that is not decided.
+    fn ask(&mut self, changed: &Inventory, goal: &Goal<'_>) -> Option<(AccessGraph, Option<Trace>)> {
         self.graphs = self.graphs.checked_sub(1)?;
         self.effort = self.effort.checked_sub(changed.resources.len() + self.graph.edges().count())?;
         let graph = AccessGraph::build(changed, &self.graph.outsiders());
         let (from, to) = (graph.find(&goal.from)?, graph.find(&goal.to));
-        let search = Search::new(&graph, from, goal.access);
-        let trace = to.and_then(|to| search.trace(to)).filter(|t| t.verdict >= Verdict::ReachesIf);
+        let skips = (goal.skips)(changed, &graph);
+        let search = Search::over(&graph, from, goal.access, &|e| !skips(e));
+        let trace = to.and_then(|to| search.trace(to));
         drop(search);
+        drop(skips);
         Some((graph, trace))
     }
 
@@ -222,10 +245,14 @@ impl<'a> Remedies<'a> {
     }
 }
 
-struct Goal {
+/// Which steps of a world a question leaves out.
+pub(super) type Skips<'s> = dyn for<'i> Fn(&'i Inventory, &'i AccessGraph) -> Box<dyn Fn(&Edge) -> bool + 'i> + 's;
+
+struct Goal<'s> {
     from: NodeKind,
     to: NodeKind,
     access: Access,
+    skips: &'s Skips<'s>,
 }
 
 /// What is cut first: roundabout steps before plain ones.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Search, nevers};
-use super::claims::judge;
-use super::{Access, ClaimResult, Group, Path, Trace, Verdict, groups, paths};
+use super::claims::{self, judge};
+use super::{Access, ClaimResult, Group, Path, Remedies, Trace, Verdict, groups, paths};
 use crate::aws::Arn;
 use crate::graph::{AccessGraph, NodeId, NodeKind, Outside};
 use crate::model::{Inventory, Review};
@@ -34,7 +34,12 @@ pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
         let found = starts(&graph, group).into_iter().flat_map(|start| from_one(inventory, config, &graph, start)).collect();
         traces.extend(without_echoes(&graph, found));
     }
-    let claims = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
+    let mut claims: Vec<ClaimResult> = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
+    let mut remedies = Remedies::new(inventory, &graph);
+    for (claim, result) in config.claims.iter().zip(&mut claims) {
+        claims::remedy(config, &mut remedies, claim, result);
+    }
+    drop(remedies);
     Reviewed { graph, groups, traces, claims, paths: paths(inventory, config) }
 }
 

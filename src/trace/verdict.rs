@@ -86,7 +86,7 @@ pub struct Trace {
     pub blocked_by: Vec<Blocker>,
     /// For `undecided`: what is missing.
     pub unknown: Vec<Unknown>,
-    /// Changes that close it; only in answers to single questions.
+    /// Changes that close it; only in answers to single questions and on refuted claims.
     pub remedy: Option<super::Remedy>,
 }
 

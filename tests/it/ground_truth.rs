@@ -212,7 +212,7 @@ fn remedies_close_what_they_say() {
         trace::remedy(&asking.inventory, &asking.graph, &mut asking.answer);
         all += 1;
         match best(&asking).and_then(|t| t.remedy.as_ref()) {
-            Some(remedy) if remedy.edits.len() == 1 => {
+            Some(remedy) if remedy.edits.len() == 1 && !remedy.open => {
                 single += 1;
                 lost.push(remedy.lost.len());
             }
@@ -220,6 +220,7 @@ fn remedies_close_what_they_say() {
         }
     }
     lost.sort_unstable();
+    println!("closed by one statement: {single} of {all}; lost besides: {lost:?}");
     assert!(single * 10 >= all * 9, "{single} of {all}: {left:?}");
     assert_eq!(lost.get(lost.len() / 2), Some(&0), "{lost:?}");
 }

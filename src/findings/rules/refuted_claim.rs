@@ -41,6 +41,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
             finding = finding.confidence(if witness.assumptions.is_empty() { Confidence::Proven } else { Confidence::Assumed });
             finding.hops.clone_from(&witness.hops);
             finding.conditions.clone_from(&witness.conditions);
+            finding.remedy.clone_from(&witness.remedy);
         }
         finding
     });

@@ -62,6 +62,7 @@ pub(super) fn remedy(world: &World<'_>, remedy: &Remedy) -> view::Remedy {
     let example = |lost: &Lost| format!("{}: {} on {}", world.node(lost.principal).name, lost.action, world.render(&lost.resource));
     view::Remedy {
         edits: remedy.edits.iter().map(|e| edit(world, e)).collect(),
+        open: remedy.open,
         lost: remedy.lost.len(),
         lost_examples: remedy.lost.iter().take(LOST).map(|l| bounded(example(l))).collect(),
     }

@@ -228,7 +228,7 @@ pub struct Trace {
     pub blocked_by: Vec<Blocker>,
     /// For `undecided`: what is missing.
     pub unknown: Vec<Unknown>,
-    /// Changes after which the target is not reached; only in answers to single questions.
+    /// Changes after which the target is not reached; only in answers to single questions and on refuted claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
 }
@@ -238,6 +238,9 @@ pub struct Trace {
 pub struct Remedy {
     /// The changes: all are needed.
     pub edits: Vec<Edit>,
+    /// A way is left of which it is not known whether it can be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
     /// How many (principal, action, resource) are lost that no way needed.
     pub lost: usize,
     /// The first of them.
