@@ -138,7 +138,7 @@ impl Builder {
                 }
             }
             NodeKind::Further(service, account) => self.expand_further(world, id, service, account),
-            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) => {}
+            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Tagged(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
                 self.merge(id, kind);
                 for attempt in found.steps {

@@ -49,6 +49,8 @@ pub enum NodeKind {
     Store(ResourceId),
     /// Having the use of a key.
     Key(ResourceId),
+    /// Having changed the tags of a thing.
+    Tagged(ResourceId),
     /// Controlling compute of a kind, in an account, that the input does not show.
     Further(&'static str, Text),
     /// Everything in an account, by account id.
@@ -66,6 +68,8 @@ pub struct Change {
     pub raised: bool,
     /// The permissions boundary is gone, or lets everything through.
     pub unbounded: bool,
+    /// It carries the tags that conditions ask for.
+    pub tagged: bool,
     /// Policies of the inventory that grant now, sorted.
     pub added: Vec<PolicyId>,
     /// Policies of the inventory that no longer count, sorted.
@@ -79,6 +83,7 @@ impl Change {
         Self {
             raised: self.raised || other.raised,
             unbounded: self.unbounded || other.unbounded,
+            tagged: self.tagged || other.tagged,
             added: union(&self.added, &other.added),
             removed: union(&self.removed, &other.removed),
         }
@@ -125,6 +130,7 @@ impl Node {
             NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => {
                 Some(r)
             }
+            NodeKind::Tagged(_) => None,
             NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }

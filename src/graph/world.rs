@@ -7,6 +7,7 @@ use std::sync::RwLock;
 
 use super::index::{Candidates, Named, Shapes};
 use super::organization::{self, Bounds};
+use super::tag::Tests;
 use super::{Change, NodeKind, Outside};
 use crate::aws::reference::managed_policies;
 use crate::aws::services::{self, StoreKind};
@@ -170,6 +171,12 @@ pub(super) struct World<'a> {
     by_kind: BTreeMap<&'static str, Vec<ResourceId>>,
     /// Roles of which only a pattern is known.
     pub patterns: Vec<ResourceId>,
+    /// Clusters of EKS.
+    pub clusters: Vec<ResourceId>,
+    /// Services of the resources.
+    pub services: BTreeSet<String>,
+    /// Whose tags conditions test.
+    pub tests: Tests,
     /// Instance profiles by the role in them: the first one.
     pub profiles: BTreeMap<ResourceId, ResourceId>,
     /// What binds our accounts.
@@ -199,6 +206,9 @@ impl<'a> World<'a> {
             granting: Named::default(),
             by_kind: BTreeMap::new(),
             patterns: Vec::new(),
+            clusters: Vec::new(),
+            services: BTreeSet::new(),
+            tests: Tests::of(inventory),
             profiles: BTreeMap::new(),
             controls: Bounds::all(inventory),
             trusts: RwLock::default(),
@@ -219,6 +229,10 @@ impl<'a> World<'a> {
         if resource.principal.is_some() && is_pattern(&resource.arn) {
             self.patterns.push(resource.id);
         }
+        if resource.cluster.is_some() {
+            self.clusters.push(resource.id);
+        }
+        self.services.extend(resource.arn.literal().and_then(|a| a.split(':').nth(2)).map(str::to_owned));
         if let Some(role) = resource.instance_profile.as_ref().and_then(|p| p.role) {
             self.profiles.entry(role).or_insert(resource.id);
         }
@@ -263,7 +277,13 @@ impl<'a> World<'a> {
             }
             NodeKind::Outside(outside) => Some(self.outside(outside)),
             NodeKind::Admin(account) => Some(self.administrator(account)),
-            NodeKind::Compute(_) | NodeKind::Further(..) | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Anyone | NodeKind::Anything => None,
+            NodeKind::Compute(_)
+            | NodeKind::Further(..)
+            | NodeKind::Store(_)
+            | NodeKind::Key(_)
+            | NodeKind::Tagged(_)
+            | NodeKind::Anyone
+            | NodeKind::Anything => None,
         }
     }
 
@@ -293,7 +313,7 @@ impl<'a> World<'a> {
         let mut actor = Actor::new(kind.clone(), caller, Some(resource.account.clone())).holding(identity);
         actor.resource = Some(resource);
         actor.boundary = principal.boundary.filter(|_| !change.unbounded).map(|b| self.source(b));
-        if !self.chooses_tags(&actor, resource, principal) {
+        if !change.tagged && !self.chooses_tags(&actor, resource, principal) {
             self.tag_facts("aws:principaltag/", &resource.tags, &mut actor.facts);
         }
         Some(actor)

@@ -8,6 +8,8 @@ use crate::aws::Text;
 pub struct Cluster {
     /// Whether access entries count: not when the authentication mode is `CONFIG_MAP`.
     pub by_entry: Tri,
+    /// Whether the `aws-auth` map counts: not when the authentication mode is `API`.
+    pub by_map: Tri,
     /// Address blocks that the public endpoint of the API server admits; empty for all.
     pub admits: Vec<Text>,
     /// Who may act inside, and as what.
@@ -27,6 +29,8 @@ pub struct ClusterEntry {
     pub principal: Text,
     /// What it may do.
     pub right: ClusterRight,
+    /// It is told by the `aws-auth` map of the cluster, not by an access entry.
+    pub by_map: bool,
     /// Where it is stated.
     pub origin: Origin,
 }

@@ -34,11 +34,16 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         if !reach.wants(role, names(trust, actor)) {
             continue;
         }
-        let mut attempt = Attempt::new(NodeKind::Principal(role.id), kind, id);
-        let answer = world.ask(actor, &assume, &Target::One(role.arn.clone()), Some(role), &[]);
-        attempt.need(&assume, role.arn.clone(), answer);
-        attempt.facts.extend(note(world, actor, role));
-        out.push(attempt);
+        let again = || {
+            let mut attempt = Attempt::new(NodeKind::Principal(role.id), kind, id);
+            let answer = world.ask(actor, &assume, &Target::One(role.arn.clone()), Some(role), &[]);
+            attempt.need(&assume, role.arn.clone(), answer);
+            attempt.facts.extend(note(world, actor, role));
+            attempt
+        };
+        let first = again();
+        let possible = matches!(reach, Reach::Possible);
+        out.push(if possible { world.retagged(actor, role, first, || Some(again())) } else { first });
     }
 }
 

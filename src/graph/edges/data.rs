@@ -16,19 +16,20 @@ use crate::policy::{Evaluation, Fact, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     let sections = |kind: &'static StoreKind| [kind.read, kind.write, kind.delete];
+    let possible = matches!(reach, Reach::Possible);
     for (id, wanted) in wanted(world, actor, reach, sections, true) {
         let Some(resource) = world.inventory.resource(id) else { continue };
         if let Some(store) = &resource.store
             && let Some(kind) = services::store(store.kind)
         {
-            ways(world, actor, resource, &wanted, EdgeKind::Read, kind.read, Some((store, kind)), out);
-            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.write, Some((store, kind)), out);
-            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.delete, None, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Read, kind.read, Some((store, kind)), possible, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.write, Some((store, kind)), possible, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.delete, None, possible, out);
         }
         if resource.key.is_some()
             && let Some(kind) = services::store("kms-key")
         {
-            ways(world, actor, resource, &wanted, EdgeKind::Decrypt, kind.read, None, out);
+            ways(world, actor, resource, &wanted, EdgeKind::Decrypt, kind.read, None, possible, out);
         }
     }
 }
@@ -99,8 +100,23 @@ fn ways<'a>(
     kind: EdgeKind,
     ways: &'static [Way],
     encrypted: Option<(&'a Store, &'static StoreKind)>,
+    possible: bool,
     out: &mut Vec<Attempt>,
 ) {
+    let try_all = || best_of(world, actor, resource, wanted, kind, ways, encrypted);
+    let best = try_all();
+    out.extend(best.map(|b| if possible { world.retagged(actor, resource, b, try_all) } else { b }));
+}
+
+fn best_of<'a>(
+    world: &'a World<'a>,
+    actor: &Actor<'a>,
+    resource: &'a Resource,
+    wanted: &Wanted,
+    kind: EdgeKind,
+    ways: &'static [Way],
+    encrypted: Option<(&'a Store, &'static StoreKind)>,
+) -> Option<Attempt> {
     let mut best: Option<Attempt> = None;
     for way in ways.iter().filter(|w| wanted.has(w)) {
         let node = if kind == EdgeKind::Decrypt { NodeKind::Key(resource.id) } else { NodeKind::Store(resource.id) };
@@ -126,7 +142,7 @@ fn ways<'a>(
             break;
         }
     }
-    out.extend(best);
+    best
 }
 
 fn rank(attempt: &Attempt) -> (Option<Status>, usize) {

@@ -132,7 +132,9 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         let compute = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
         let may = |r: &&Resource| reach.wants(r, all || call::may_on(world, actor, way.calls, r));
         for target in world.of_kind(way.kind).filter(compute).filter(may) {
-            out.push(attempt(world, actor, way, target));
+            let again = || attempt(world, actor, way, target);
+            let first = again();
+            out.push(if all { first } else { world.retagged(actor, target, first, || Some(again())) });
         }
         if !all {
             out.extend(elsewhere(world, actor, way));

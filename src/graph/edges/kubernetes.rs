@@ -30,9 +30,14 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         for entry in cluster.entries.iter().filter(|e| actor.has_arn(&e.principal)) {
             let mut base = Attempt::new(NodeKind::Compute(resource.id), EdgeKind::Hijack, &[]);
             let namespaces = admitted(world, resource, entry, &mut base);
-            // Nobody can add an entry where the mode forbids it.
-            if cluster.by_entry == Tri::No {
-                counts(world, resource, cluster, &mut base);
+            match entry.by_map {
+                true if cluster.by_map == Tri::No => {
+                    let name = world.name(resource);
+                    base.missing = Some(format!("the aws-auth map does not count for {name}: its authentication mode is API"));
+                }
+                // Nobody can add an entry where the mode forbids it.
+                false if cluster.by_entry == Tri::No => counts(world, resource, cluster, &mut base),
+                _ => {}
             }
             connect(world, resource, cluster, &mut base);
             match namespaces {
@@ -57,7 +62,15 @@ fn let_oneself_in<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Res
     let mut attempt = Attempt::new(NodeKind::Compute(resource.id), EdgeKind::Hijack, &[]);
     let with = call::With { on: Some(resource), facts: &[] };
     CALLS.iter().for_each(|c| call::need(world, actor, c, with, &mut attempt));
-    counts(world, resource, cluster, &mut attempt);
+    // "Change authentication mode to use access entries": who may, switches.
+    let mut switched = attempt.clone();
+    call::need(world, actor, "eks:UpdateClusterConfig", with, &mut switched);
+    if cluster.by_entry != Tri::Yes && !attempt.refused() && !switched.refused() {
+        attempt = switched;
+        attempt.facts.push(format!("the actor can let access entries count for {}", world.name(resource)));
+    } else {
+        counts(world, resource, cluster, &mut attempt);
+    }
     connect(world, resource, cluster, &mut attempt);
     attempt
 }
@@ -73,7 +86,7 @@ fn counts(world: &World<'_>, resource: &Resource, cluster: &Cluster, attempt: &m
 }
 
 fn clusters<'a>(world: &'a World<'a>) -> impl Iterator<Item = (&'a Resource, &'a Cluster)> {
-    world.inventory.resources.iter().filter_map(|r| Some((r, r.cluster.as_ref()?)))
+    world.clusters.iter().filter_map(|id| world.inventory.resource(*id)).filter_map(|r| Some((r, r.cluster.as_ref()?)))
 }
 
 /// What an entry gives; the namespaces it is for.
@@ -81,6 +94,10 @@ fn admitted<'e>(world: &World<'_>, resource: &Resource, entry: &'e ClusterEntry,
     let cluster = world.name(resource);
     let place = entry.origin.address.as_deref().map(|a| format!(" ({a})")).unwrap_or_default();
     match &entry.right {
+        ClusterRight::Groups(groups) if groups.iter().any(|g| g.literal() == Some("system:masters")) => {
+            attempt.facts.push(format!("system:masters lets it do everything in {cluster}{place}"));
+            None
+        }
         ClusterRight::Groups(groups) => {
             let groups: Vec<String> = groups.iter().map(|g| world.inventory.render(g)).collect();
             let groups = if groups.is_empty() { "its groups".into() } else { groups.join(", ") };

@@ -3,9 +3,11 @@
 mod admin;
 mod assume;
 mod call;
+mod create;
 mod credential;
 mod data;
 mod expose;
+mod flip;
 mod guard;
 mod hijack;
 mod kubernetes;
@@ -49,7 +51,8 @@ type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>
 const OWN: &[Family] = &[assume::steps, kubernetes::steps, data::steps];
 
 /// What an actor is asked that does not hold everything anyway.
-const FURTHER: &[Family] = &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, guard::steps, expose::steps, unfollowed::steps];
+const FURTHER: &[Family] =
+    &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, create::steps, guard::steps, flip::steps, expose::steps, unfollowed::steps];
 
 /// All steps of an actor. Whoever holds everything goes on as the administrator of the account, who is asked once for all.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {
@@ -88,6 +91,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(credential::rows());
     rows.extend(single(EdgeKind::RewriteTrust, &[(&["iam-012", "sts-004"], "iam:UpdateAssumeRolePolicy")]));
     rows.extend(single(EdgeKind::RewriteGrant, rewrite::ROWS));
+    rows.extend(create::rows());
     rows.extend(single(EdgeKind::RemoveGuard, guard::ROWS));
     rows.extend(expose::rows());
     rows

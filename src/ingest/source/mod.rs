@@ -28,6 +28,7 @@ pub use digest::sha256;
 pub use files::{Files, Name};
 pub use json::{Json, JsonNode, from_value as json_of};
 pub use number::Number;
+pub(super) use plain::of_yaml;
 pub use plain::{from_plain, plain};
 pub use policy::{Outcome, Policy, outcomes, policy, to_text};
 pub use text::{Piece, Segment, Text};

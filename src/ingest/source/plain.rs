@@ -48,6 +48,11 @@ fn mask(marked: bool, mask: impl FnOnce() -> Plain) -> Plain {
     if marked { mask() } else { Plain::Bool(false) }
 }
 
+/// What YAML states, as JSON; `None` when it is none.
+pub(in crate::ingest) fn of_yaml(text: &str) -> Option<Plain> {
+    super::functions::of_yaml(text).ok().map(|value| plain(&value).0)
+}
+
 /// The value that JSON states.
 pub fn from_plain(plain: &Plain) -> Value {
     super::json::parse(&super::Text::from(plain.to_string())).map_or(Value::Null, super::Json::into_value)

@@ -146,6 +146,11 @@ fn is_aws(ty: &str) -> bool {
     ty.starts_with("aws_") || ty.starts_with("awscc_")
 }
 
+/// Whether resources of a type are read: of other providers' the maps that let IAM principals into a cluster.
+fn is_read(ty: &str) -> bool {
+    is_aws(ty) || ty.starts_with("kubernetes_config_map")
+}
+
 /// One source, read.
 #[derive(Debug, Default)]
 struct Document {

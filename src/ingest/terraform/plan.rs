@@ -126,7 +126,7 @@ impl<'a> Plan<'a> {
         let nothing_known = after && does("read");
         if values.is_none() && !nothing_known {
             if self.side == Side::After {
-                if super::is_aws(&address.ty) {
+                if super::is_read(&address.ty) {
                     let values = self.value(change.change.before)?;
                     self.document.removed.push(Instance { values, ..self.instance(address.clone(), String::new()) });
                 }
@@ -134,7 +134,7 @@ impl<'a> Plan<'a> {
             }
             return Ok(());
         }
-        if !super::is_aws(&address.ty) {
+        if !super::is_read(&address.ty) {
             return Ok(());
         }
         let unknown = if after { change.change.after_unknown } else { None };
@@ -176,7 +176,7 @@ impl<'a> Plan<'a> {
             for resource in state::resources(self.json, planned.get(), "/planned_values")? {
                 if self.touched.insert(resource.address.clone()) {
                     self.document.seen(&resource.address);
-                    if super::is_aws(&resource.address.ty) {
+                    if super::is_read(&resource.address.ty) {
                         let instance = Instance {
                             values: self.value(resource.values)?,
                             sensitive: marks(self.value(resource.sensitive)?),
@@ -199,7 +199,7 @@ impl<'a> Plan<'a> {
                     continue;
                 }
                 left_out += usize::from(!resource.address.data);
-                if super::is_aws(&resource.address.ty) {
+                if super::is_read(&resource.address.ty) {
                     let instance = Instance {
                         values: stated(self.value(resource.values)?),
                         sensitive: marks(self.value(resource.sensitive)?),

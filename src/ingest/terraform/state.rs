@@ -125,7 +125,7 @@ pub(super) fn read_json(json: Json<'_>, members: &Members<'_>, input: u32) -> Re
     let Some(values) = members.get("values") else { return Ok(document) };
     for resource in resources(json, values.get(), "/values")? {
         document.seen(&resource.address);
-        if super::is_aws(&resource.address.ty) {
+        if super::is_read(&resource.address.ty) {
             let read = |raw: Option<&RawValue>| raw.map_or(Ok(Value::Null), |raw| json.read(raw.get()));
             document.instances.push(Instance {
                 input,
@@ -185,7 +185,7 @@ pub(super) fn read_v4(json: Json<'_>, members: &Members<'_>, input: u32) -> Resu
             key: None,
         };
         document.seen(&base);
-        if !super::is_aws(&base.ty) {
+        if !super::is_read(&base.ty) {
             continue;
         }
         let provider = resource.provider.as_deref().map_or_else(|| "aws".to_owned(), provider_key);
@@ -250,7 +250,7 @@ pub(super) fn read_v3(json: Json<'_>, members: &Members<'_>, input: u32) -> Resu
             let Some(address) = address(&format!("{path}{base}"), None, None, None, None, count.map(Value::from).as_ref()) else { continue };
             document.seen(&address);
             if let Some(primary) = resource.primary
-                && super::is_aws(&address.ty)
+                && super::is_read(&address.ty)
             {
                 let pointer = format!("/modules/{index}/resources/{}/primary/attributes", pointer_token(&key));
                 document.instances.push(Instance {

@@ -83,6 +83,7 @@ impl<'a> World<'a> {
                 ..view::Node::default()
             },
             NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
+            NodeKind::Tagged(r) => self.resource_node(*r, "tagged:"),
             NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
             NodeKind::Altered(r, change) => self.resource_node(*r, &self.change(change)),
             NodeKind::Compute(r) => {
@@ -97,7 +98,11 @@ impl<'a> World<'a> {
         let name = |id: &PolicyId| self.sources.inventory.policy(*id).map_or_else(String::new, |p| p.name.clone());
         let list =
             |word: &str, ids: &[PolicyId]| (!ids.is_empty()).then(|| format!("{word} {}", ids.iter().map(name).collect::<Vec<_>>().join(", ")));
-        let flags = [change.raised.then(|| "raised".to_owned()), change.unbounded.then(|| "unbounded".to_owned())];
+        let flags = [
+            change.raised.then(|| "raised".to_owned()),
+            change.unbounded.then(|| "unbounded".to_owned()),
+            change.tagged.then(|| "tagged".to_owned()),
+        ];
         let words = flags.into_iter().chain([list("with", &change.added), list("without", &change.removed)]);
         words.flatten().map(|w| bounded(format!("{w}:"))).collect()
     }

@@ -15,6 +15,8 @@ mod set;
 mod string;
 mod yaml;
 
+pub(super) use yaml::decode as of_yaml;
+
 use super::evaluate::{Machine, Outcome, Problem, Scope, to_text};
 use super::json;
 use super::syntax::Call;

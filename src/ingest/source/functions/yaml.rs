@@ -14,7 +14,7 @@ const DEEPEST: usize = 100;
 const MOST_NODES: usize = 200_000;
 
 /// Decodes one document.
-pub(super) fn decode(text: &str) -> Result<Value, String> {
+pub(in crate::ingest::source) fn decode(text: &str) -> Result<Value, String> {
     let mut builder = Builder::default();
     if deepest(text) > DEEPEST {
         return Err("nested too deep".to_owned());

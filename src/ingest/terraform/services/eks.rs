@@ -4,7 +4,7 @@ use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
-use crate::aws::SymbolKind;
+use crate::aws::{SymbolKind, Text};
 use crate::model::{ClusterEntry, ClusterRight, GapKind, Network, PodRole, Resource, ResourceId, Tri};
 
 const CLUSTER: &str = "arn:{partition}:eks:{region}:{account}:cluster/{name}";
@@ -30,7 +30,63 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_eks_access_entry", access_entry),
     adds("aws_eks_access_policy_association", access_policy),
     adds("aws_eks_addon", |_, _| {}),
+    adds("kubernetes_config_map", config_map),
+    adds("kubernetes_config_map_v1", config_map),
+    adds("kubernetes_config_map_v1_data", config_map),
 ];
+
+/// The `aws-auth` map: who may act inside, by the roles and users that it lists.
+///
+/// Source: "Grant IAM users access to Kubernetes with a ConfigMap", Amazon EKS User Guide: a role's ARN stands there without its path.
+fn config_map(b: &mut Builder<'_>, i: &Instance) {
+    let metadata = i.at("metadata");
+    if metadata.within("name").str() != Some("aws-auth") {
+        return;
+    }
+    let clusters: Vec<ResourceId> = b.inventory.resources.iter().filter(|r| r.kind == "eks-cluster" && !r.referenced).map(|r| r.id).collect();
+    // The map names no cluster: of several it may be any.
+    let several = clusters.len() > 1;
+    for (list, arn, kind) in [("mapRoles", "rolearn", "iam-role"), ("mapUsers", "userarn", "iam-user")] {
+        let at = i.at("data").get(list);
+        let entries = match at.state() {
+            State::Unset => continue,
+            State::Known(text) => text.as_str().and_then(crate::ingest::source::of_yaml),
+            State::Unknown => None,
+        };
+        let Some(entries) = entries else {
+            let message = format!("whom `{}` lets in is not known", at.name());
+            b.gap(GapKind::UnknownReference, &at, message, clusters.first().copied(), None);
+            let principal = b.symbol(&at, SymbolKind::Any, "known after apply");
+            mapped(b, i, &clusters, &principal, Vec::new());
+            continue;
+        };
+        for entry in entries.as_array().into_iter().flatten() {
+            let Some(named) = entry.get(arn).and_then(serde_json::Value::as_str) else { continue };
+            let principal = mapped_principal(b, named, kind);
+            let groups = entry.get("groups").and_then(serde_json::Value::as_array).into_iter().flatten();
+            let groups: Vec<Text> = groups.filter_map(|g| g.as_str()).filter(|g| !several || *g != "system:masters").map(Text::from).collect();
+            mapped(b, i, &clusters, &principal, groups);
+        }
+    }
+}
+
+/// The principal of the input that an entry names by account and name, or the ARN as it stands.
+fn mapped_principal(b: &Builder<'_>, named: &str, kind: &'static str) -> Text {
+    let (account, name) = (named.split(':').nth(4), named.rsplit('/').next().unwrap_or_default());
+    let own = b.named(kind, name).iter().filter_map(|id| b.inventory.resource(*id)).find(|r| r.account.literal().is_none_or(|a| Some(a) == account));
+    own.map_or_else(|| Text::from(named), |r| r.arn.clone())
+}
+
+fn mapped(b: &mut Builder<'_>, i: &Instance, clusters: &[ResourceId], principal: &Text, groups: Vec<Text>) {
+    // Nodes are let in this way, too.
+    if groups.iter().any(|g| g.literal() == Some("system:nodes")) {
+        return;
+    }
+    for cluster in clusters {
+        let entry = ClusterEntry { principal: principal.clone(), right: ClusterRight::Groups(groups.clone()), by_map: true, origin: i.origin() };
+        b.edit(*cluster, |r| r.cluster.get_or_insert_default().entries.push(entry));
+    }
+}
 
 fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let role = b.runs(&i.at("role_arn"), "cluster role", "eks.amazonaws.com");
@@ -51,6 +107,11 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         }
         State::Unset | State::Unknown => Tri::Unknown,
     };
+    let by_map = match i.at("access_config").within("authentication_mode").state() {
+        State::Known(mode) if mode.as_str() == Some("API") => Tri::No,
+        State::Known(_) | State::Unset => Tri::Yes,
+        State::Unknown => Tri::Unknown,
+    };
     let (admits, _) = b.texts(&place.within("public_access_cidrs"));
     let open = admits.iter().any(|block| block.literal() == Some("0.0.0.0/0"));
     b.edit(id, |r| {
@@ -58,6 +119,7 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         r.network = Some(Network::Attachment(attachment));
         let cluster = r.cluster.get_or_insert_default();
         cluster.by_entry = by_entry;
+        cluster.by_map = by_map;
         cluster.admits = if open { Vec::new() } else { admits };
     });
 }
@@ -128,7 +190,7 @@ fn access_policy(b: &mut Builder<'_>, i: &Instance) {
 
 fn let_in(b: &mut Builder<'_>, i: &Instance, cluster: ResourceId, right: ClusterRight) {
     let principal = b.arn_of(&i.at("principal_arn"), &["iam-role", "iam-user"]);
-    let entry = ClusterEntry { principal, right, origin: i.origin() };
+    let entry = ClusterEntry { principal, right, by_map: false, origin: i.origin() };
     b.edit(cluster, |r| r.cluster.get_or_insert_default().entries.push(entry));
 }
 
