@@ -18,6 +18,8 @@ pub(super) struct Attempt {
     /// Facts that the input does not show.
     pub unseen: Vec<String>,
     pub assumptions: Vec<&'static str>,
+    /// It holds under a condition that its facts tell.
+    pub conditional: bool,
 }
 
 impl Attempt {
@@ -32,6 +34,7 @@ impl Attempt {
             missing: None,
             unseen: Vec::new(),
             assumptions: Vec::new(),
+            conditional: false,
         }
     }
 
@@ -61,7 +64,8 @@ impl Attempt {
             Evaluation::AllowedIf(..) => Status::Conditional,
             Evaluation::Denied(_) | Evaluation::Uncertain(_) => Status::Unknown,
         };
-        let worst = self.needs.iter().map(|(_, a)| of(a)).min().unwrap_or(Status::Certain);
+        let most = if self.conditional { Status::Conditional } else { Status::Certain };
+        let worst = self.needs.iter().map(|(_, a)| of(a)).min().unwrap_or(most).min(most);
         Some(if self.unseen.is_empty() { worst } else { Status::Unknown })
     }
 

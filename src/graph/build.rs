@@ -22,7 +22,7 @@ impl AccessGraph {
         let mut next = 0;
         // Wave by wave: the actors of a wave are asked side by side, and what they can do is taken up in order, so that threads change nothing.
         while next < builder.kinds.len() {
-            let wave: Vec<NodeKind> = builder.kinds.iter().skip(next).cloned().collect();
+            let wave: Vec<NodeKind> = builder.kinds.iter().skip(next).take(WAVE).cloned().collect();
             let found: Vec<Found> = wave.par_iter().map(|kind| look(&world, kind)).collect();
             for (kind, found) in wave.iter().zip(found) {
                 builder.expand(&world, NodeId(next as u32), kind, found);
@@ -96,6 +96,9 @@ struct Builder {
     /// The states of a principal that were looked at.
     states: BTreeMap<ResourceId, Vec<(NodeId, Change)>>,
 }
+
+/// How many actors are asked before what they can do is taken up: it bounds what is held at a time.
+const WAVE: usize = 512;
 
 /// How many states of one principal are followed.
 const STATES: usize = 12;

@@ -14,8 +14,8 @@ use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
-    Caller, Context, Document, Doubt, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide, Scope,
-    Source, Target, Value,
+    Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide,
+    Scope, Source, Target, Value,
 };
 
 /// The label of a policy that an actor writes itself: no policy of the inventory.
@@ -171,6 +171,8 @@ pub(super) struct World<'a> {
     by_kind: BTreeMap<&'static str, Vec<ResourceId>>,
     /// Roles of which only a pattern is known.
     pub patterns: Vec<ResourceId>,
+    /// Stores and keys whose own policies deny something, or are not known.
+    pub denying: Vec<ResourceId>,
     /// Clusters of EKS.
     pub clusters: Vec<ResourceId>,
     /// Services of the resources.
@@ -206,6 +208,7 @@ impl<'a> World<'a> {
             granting: Named::default(),
             by_kind: BTreeMap::new(),
             patterns: Vec::new(),
+            denying: Vec::new(),
             clusters: Vec::new(),
             services: BTreeSet::new(),
             tests: Tests::of(inventory),
@@ -239,6 +242,10 @@ impl<'a> World<'a> {
         let Some(kind) = store_kind(resource) else { return };
         if let Some(own) = own {
             self.granting.add(own, resource.id);
+        }
+        let denies = own.is_none_or(|d| !d.unknown_statements.is_empty() || d.statements.iter().any(|s| s.effect == Effect::Deny));
+        if denies && matches!(resource.resource_policy, ResourcePolicy::Policy(_)) {
+            self.denying.push(resource.id);
         }
         let shapes = self.stores.entry(kind.id).or_default();
         for way in [kind.read, kind.write, kind.delete, kind.control].into_iter().flatten() {

@@ -70,6 +70,10 @@ pub(super) fn add_named(inventory: &mut Inventory) {
     // Buckets and snapshots have no account in their ARN: the same pattern names each account's own.
     let mut there: BTreeSet<(Text, Text)> = inventory.resources.iter().map(|r| (r.account.clone(), r.arn.clone())).collect();
     let mut exact: BTreeSet<Text> = inventory.resources.iter().map(|r| r.arn.clone()).collect();
+    // "IAM identifiers": a role's name is unique in its account, whatever its path.
+    let roles: BTreeSet<(Text, String)> =
+        inventory.resources.iter().filter(|r| r.kind == "iam-role").filter_map(|r| Some((r.account.clone(), last(&r.arn)?))).collect();
+    let taken = |named: &Found| last(&named.arn).is_some_and(|name| roles.contains(&(named.account.clone(), name)));
     let mut read: BTreeSet<(PolicyId, Text)> = BTreeSet::new();
     let mut found: Vec<Found> = Vec::new();
     for resource in inventory.resources.iter().filter(|r| !r.referenced) {
@@ -82,7 +86,8 @@ pub(super) fn add_named(inventory: &mut Inventory) {
             for named in names(policy, &kinds, &own, inventory) {
                 let fresh =
                     if is_pattern(&named.name) { there.insert((named.account.clone(), named.arn.clone())) } else { exact.insert(named.arn.clone()) };
-                if fresh && !is_one_secret(inventory, &named.arn) {
+                let role = kinds.get(named.kind).is_some_and(|k| k.id == "iam-role");
+                if fresh && !is_one_secret(inventory, &named.arn) && !(role && taken(&named)) {
                     found.push(named);
                 }
             }
@@ -91,6 +96,11 @@ pub(super) fn add_named(inventory: &mut Inventory) {
     for named in found {
         add(inventory, named, &kinds);
     }
+}
+
+/// The last part of a path.
+fn last(arn: &Text) -> Option<String> {
+    arn.literal()?.rsplit('/').next().map(str::to_owned)
 }
 
 /// The side that a policy is read from.

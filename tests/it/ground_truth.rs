@@ -236,3 +236,15 @@ fn a_rollback_to_an_unseen_version_is_undecided() {
     let unknown: String = asking.answer.traces.iter().flat_map(|t| &t.unknown).map(|u| format!("{:?}", u.doubt)).collect();
     assert!(asking.answer.verdict == Verdict::Undecided && unknown.contains("other versions"), "{:?} {unknown}", asking.answer.verdict);
 }
+
+/// What the internet can connect to opens what its role does, once code runs there.
+#[test]
+fn an_instance_open_to_the_internet_is_a_way_under_conditions() {
+    let Some(folder) = scenarios() else { return };
+    let plan = read("plan.json", std::fs::read(folder.join("cloudgoat/cloud_breach_s3/plan.json")).unwrap());
+    let asking = ask(plan, "internet", "cg-cardholder-data-bucket-cgid123").unwrap();
+    let told: String = asking.answer.traces.iter().flat_map(|t| &t.unknown).map(|u| format!("{:?} ", u.doubt)).collect();
+    assert_eq!(asking.answer.verdict, Verdict::ReachesIf, "{told}");
+    let facts: Vec<&String> = best(&asking).unwrap().hops.iter().filter_map(|h| asking.graph.edge(*h)).flat_map(|e| &e.facts).collect();
+    assert!(facts.iter().any(|f| f.contains("203.0.113.7/32")) && facts.iter().any(|f| f.contains("code to run")), "{facts:?}");
+}

@@ -17,6 +17,7 @@ mod kubernetes;
 mod network;
 mod organization;
 mod pack;
+mod paths;
 mod policy;
 mod rules;
 mod samples;

@@ -256,3 +256,103 @@ fn access_control_lists_that_name_others_leave_the_answer_open() {
     assert_eq!(ask(&world("private", "ObjectWriter")), "never");
     assert_eq!(ask(&world("public-read", "BucketOwnerEnforced")), "never");
 }
+
+/// A start that gets at a bucket by two ways, both through one role, one of them under a condition.
+fn forked() -> Value {
+    let document = |statements: Value| json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let arn = |name: &str| format!("arn:aws:iam::111122223333:role/{name}");
+    let role = |name: &'static str, trust: Value, may: Value| {
+        [
+            ("aws_iam_role", name, json!({"name": name, "path": "/", "arn": arn(name), "tags": {}, "assume_role_policy": document(trust)})),
+            ("aws_iam_role_policy", name, json!({"role": name, "name": "p", "policy": document(may)})),
+        ]
+    };
+    let assume =
+        |names: &[&str]| json!([{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": names.iter().map(|n| arn(n)).collect::<Vec<_>>()}]);
+    let of = |who: &str| json!([{"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole"}]);
+    let root = "arn:aws:iam::111122223333:root";
+    let office = json!([{"Effect": "Allow", "Principal": {"AWS": root}, "Action": "sts:AssumeRole",
+        "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]);
+    let mut all = Vec::new();
+    all.extend(role("vendor", of("arn:aws:iam::999988887777:root"), assume(&["left", "right"])));
+    all.extend(role("left", office.clone(), assume(&["gate"])));
+    all.extend(role("right", office, assume(&["gate"])));
+    all.extend(role("gate", of(root), json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::lake/*"}])));
+    all.push(("aws_s3_bucket", "lake", json!({"bucket": "lake", "arn": "arn:aws:s3:::lake"})));
+    state(&all)
+}
+
+fn answered(state: &Value, arguments: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("state.json"), state.to_string()).unwrap();
+    let config = "version = 1\n[[account]]\nid = \"111122223333\"\n[[vendor]]\nname = \"acme\"\naccounts = [\"999988887777\"]\n\
+        [[dataset]]\nname = \"records\"\nstores = [\"lake\"]\n[[claim]]\nid = \"none\"\nfrom = \"vendor:acme\"\nto = \"dataset:records\"\nsays = \"never\"\n";
+    std::fs::write(folder.path().join("keyholder.toml"), config).unwrap();
+    let output = keyholder(folder.path(), arguments);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+#[test]
+fn first_hops_and_dominators_are_those_of_every_way() {
+    let names = |list: &Value, end: &str| -> Vec<String> {
+        let name = |v: &Value| if end.is_empty() { v["name"].clone() } else { v[end]["name"].clone() };
+        list.as_array().unwrap().iter().map(|v| name(v).as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let ask = |from: &str, to: &str| answered(&forked(), &["trace", "state.json", "--from", from, "--to", to, "--format", "json"]);
+    let answer = ask("aws_iam_role.vendor", "lake");
+    assert_eq!(answer["verdict"], "reaches-if");
+    assert_eq!(names(&answer["first_hops"], "to"), ["left", "right"]);
+    assert_eq!(names(&answer["dominators"], ""), ["gate"]);
+    for from in ["vendor:acme", "vendors", "account:999988887777", "arn:aws:iam::999988887777:role/any"] {
+        for to in ["lake", "data", "dataset:records", "arn:aws:s3:::lake", "aws_s3_bucket.lake"] {
+            let answer = ask(from, to);
+            assert_eq!(answer["verdict"], "reaches-if", "{from} {to}");
+        }
+        assert_eq!(ask(from, "admin")["verdict"], "never", "{from}");
+        assert_eq!(ask(from, "admin:111122223333")["verdict"], "never", "{from}");
+    }
+    assert_eq!(ask("internet", "lake")["verdict"], "never");
+    assert_eq!(ask("account:444455556666", "data")["verdict"], "never");
+}
+
+#[test]
+fn the_easiest_way_has_fewer_conditions_than_the_shortest() {
+    let mut world = forked();
+    // A third way, longer and without a condition.
+    let resources = world["values"]["root_module"]["resources"].as_array_mut().unwrap();
+    let free = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "x"}}}]});
+    for name in ["detour", "longer"] {
+        let next = if name == "detour" { "longer" } else { "gate" };
+        let may = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": format!("arn:aws:iam::111122223333:role/{next}")}]});
+        let make = |kind: &str, values: Value| {
+            json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name,
+            "provider_name": "registry.terraform.io/hashicorp/aws", "values": values})
+        };
+        resources.push(make(
+            "aws_iam_role",
+            json!({"name": name, "path": "/", "arn": format!("arn:aws:iam::111122223333:role/{name}"), "tags": {},
+            "assume_role_policy": free.to_string()}),
+        ));
+        resources.push(make("aws_iam_role_policy", json!({"role": name, "name": "p", "policy": may.to_string()})));
+    }
+    let own = resources.iter_mut().find(|r| r["address"] == "aws_iam_role_policy.vendor").unwrap();
+    let text = own["values"]["policy"].as_str().unwrap().replace("role/left\"", "role/left\",\"arn:aws:iam::111122223333:role/detour\"");
+    own["values"]["policy"] = json!(text);
+    let answer = answered(&world, &["trace", "state.json", "--from", "aws_iam_role.vendor", "--to", "lake", "--format", "json"]);
+    let trace = &answer["traces"][0];
+    // Conditions of somebody else's count more than those of the caller's choice: fewer of them make a way easy.
+    let hops = |t: &Value| t["hops"].as_array().map_or(0, Vec::len);
+    assert_eq!((hops(trace), answer["verdict"].as_str()), (3, Some("reaches-if")));
+    assert!(trace["conditions"].to_string().contains("aws:SourceIp"), "{trace}");
+}
+
+#[test]
+fn a_refuted_claim_is_told_with_what_makes_it_hold() {
+    let report = answered(&forked(), &["review", "state.json", "--format", "json"]);
+    let claim = &report["claims"][0];
+    assert_eq!(claim["verdict"], "refuted");
+    let remedy = &claim["witness"]["remedy"];
+    assert_eq!(remedy["edits"].as_array().map(Vec::len), Some(1), "{claim}");
+    assert!(remedy["open"].is_null(), "{remedy}");
+}

@@ -9,33 +9,33 @@ use keyholder::model::{OwnAccount, Review};
 use keyholder::trace::{self, Access, Asked, Verdict};
 use serde_json::{Value, json};
 
-const ACCOUNT: &str = "111122223333";
+pub(crate) const ACCOUNT: &str = "111122223333";
 
-fn iam(rest: &str) -> String {
+pub(crate) fn iam(rest: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:{rest}")
 }
 
-fn document(statements: &Value) -> String {
+pub(crate) fn document(statements: &Value) -> String {
     json!({"Version": "2012-10-17", "Statement": statements}).to_string()
 }
 
-fn allow(action: &str, resource: &str) -> Value {
+pub(crate) fn allow(action: &str, resource: &str) -> Value {
     json!({"Effect": "Allow", "Action": action, "Resource": resource})
 }
 
-type Thing = (&'static str, &'static str, Value);
+pub(crate) type Thing = (&'static str, &'static str, Value);
 
 /// A principal `start` with its statements, and other things.
 #[derive(Clone)]
-struct World {
-    start: &'static str,
-    statements: Vec<Value>,
-    things: Vec<Thing>,
+pub(crate) struct World {
+    pub(crate) start: &'static str,
+    pub(crate) statements: Vec<Value>,
+    pub(crate) things: Vec<Thing>,
 }
 
 impl World {
     /// Changes an attribute of a thing.
-    fn set(&mut self, kind: &str, name: &str, attribute: &str, value: Value) {
+    pub(crate) fn set(&mut self, kind: &str, name: &str, attribute: &str, value: Value) {
         let thing = self.things.iter_mut().find(|(k, n, _)| *k == kind && *n == name).unwrap_or_else(|| panic!("no {kind}.{name}"));
         thing.2[attribute] = value;
     }
@@ -46,7 +46,7 @@ impl World {
         assert!(self.things.len() < before, "no {kind}.{name}");
     }
 
-    fn bounded(&mut self, statements: &Value) {
+    pub(crate) fn bounded(&mut self, statements: &Value) {
         self.things.retain(|(k, n, _)| (*k, *n) != ("aws_iam_policy", "limit"));
         self.things.push(("aws_iam_policy", "limit", json!({"name": "limit", "arn": iam("policy/limit"), "policy": document(statements)})));
         let kind = if self.start == "role" { "aws_iam_role" } else { "aws_iam_user" };
@@ -54,7 +54,7 @@ impl World {
     }
 
     /// A service control policy on the account.
-    fn controlled(&mut self, statements: &Value) {
+    pub(crate) fn controlled(&mut self, statements: &Value) {
         self.things.push((
             "aws_organizations_policy",
             "scp",
@@ -65,7 +65,7 @@ impl World {
     }
 
     /// The verdict, and what it leaves open.
-    fn answer(&self, from: &str, to: &str) -> (Verdict, Vec<String>) {
+    pub(crate) fn answer(&self, from: &str, to: &str) -> (Verdict, Vec<String>) {
         let mut all = self.things.clone();
         if !self.statements.is_empty() {
             let kind = if self.start == "role" { "aws_iam_role_policy" } else { "aws_iam_user_policy" };
@@ -157,15 +157,15 @@ impl Case {
     }
 }
 
-fn service(name: &str) -> Value {
+pub(crate) fn service(name: &str) -> Value {
     json!({"Effect": "Allow", "Principal": {"Service": format!("{name}.amazonaws.com")}, "Action": "sts:AssumeRole"})
 }
 
-fn trusts(principal: &str) -> Value {
+pub(crate) fn trusts(principal: &str) -> Value {
     json!({"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"})
 }
 
-fn role(name: &'static str, trust: &Value, may: &Value) -> Vec<Thing> {
+pub(crate) fn role(name: &'static str, trust: &Value, may: &Value) -> Vec<Thing> {
     let values = json!({"name": name, "arn": iam(&format!("role/{name}")), "tags": {}, "assume_role_policy": document(trust)});
     let mut out = vec![("aws_iam_role", name, values)];
     if may.as_array().is_some_and(|m| !m.is_empty()) {
@@ -174,7 +174,7 @@ fn role(name: &'static str, trust: &Value, may: &Value) -> Vec<Thing> {
     out
 }
 
-fn user(name: &'static str, may: &Value) -> Vec<Thing> {
+pub(crate) fn user(name: &'static str, may: &Value) -> Vec<Thing> {
     let mut out = vec![("aws_iam_user", name, json!({"name": name, "arn": iam(&format!("user/{name}")), "tags": {}}))];
     if may.as_array().is_some_and(|m| !m.is_empty()) {
         out.push(("aws_iam_user_policy", name, json!({"user": name, "name": "p", "policy": document(may)})));
@@ -182,12 +182,12 @@ fn user(name: &'static str, may: &Value) -> Vec<Thing> {
     out
 }
 
-fn group(name: &'static str, may: &Value) -> Vec<Thing> {
+pub(crate) fn group(name: &'static str, may: &Value) -> Vec<Thing> {
     let policy = json!({"group": name, "name": "p", "policy": document(may)});
     vec![("aws_iam_group", name, json!({"name": name, "arn": iam(&format!("group/{name}"))})), ("aws_iam_group_policy", name, policy)]
 }
 
-fn managed(name: &'static str, may: &Value, holder: &'static str, on: &str) -> Vec<Thing> {
+pub(crate) fn managed(name: &'static str, may: &Value, holder: &'static str, on: &str) -> Vec<Thing> {
     let kind = match holder {
         "role" => "aws_iam_role_policy_attachment",
         "user" => "aws_iam_user_policy_attachment",
@@ -197,26 +197,26 @@ fn managed(name: &'static str, may: &Value, holder: &'static str, on: &str) -> V
     vec![("aws_iam_policy", name, json!({"name": name, "arn": arn, "policy": document(may)})), (kind, name, json!({holder: on, "policy_arn": arn}))]
 }
 
-fn lake() -> Vec<Thing> {
+pub(crate) fn lake() -> Vec<Thing> {
     vec![("aws_s3_bucket", "lake", json!({"bucket": "lake", "arn": "arn:aws:s3:::lake", "tags": {}, "policy": null}))]
 }
 
-const BUCKET: &str = "aws_s3_bucket.lake";
-const OBJECTS: &str = "arn:aws:s3:::lake/*";
+pub(crate) const BUCKET: &str = "aws_s3_bucket.lake";
+pub(crate) const OBJECTS: &str = "arn:aws:s3:::lake/*";
 
-fn reads() -> Value {
+pub(crate) fn reads() -> Value {
     json!([allow("s3:GetObject", OBJECTS)])
 }
 
-fn idle() -> Value {
+pub(crate) fn idle() -> Value {
     json!([allow("sqs:SendMessage", "*")])
 }
 
-fn root() -> Value {
+pub(crate) fn root() -> Value {
     json!([trusts(&iam("root"))])
 }
 
-fn member() -> Vec<Thing> {
+pub(crate) fn member() -> Vec<Thing> {
     vec![("aws_iam_user_group_membership", "start", json!({"user": "start", "groups": ["team"]}))]
 }
 

@@ -2,7 +2,7 @@
 //! where each comes from.
 //!
 //! *In:* nothing but the committed tables. Each is unpacked once, when first asked for.
-//! *Out:* [`actions`], [`resources`], [`condition_keys`], [`managed_policies`], [`known_accounts`].
+//! *Out:* [`actions`], [`resources`], [`condition_keys`], [`managed_policies`], [`known_accounts`], [`known_vendors`].
 //! *Does not:* evaluate anything, nor know what services were launched since the tables were made: what a table does not hold is unknown,
 //! not absent.
 
@@ -10,6 +10,7 @@ pub mod actions;
 pub mod condition_keys;
 mod glob;
 pub mod known_accounts;
+pub mod known_vendors;
 pub mod managed_policies;
 pub mod resources;
 

@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::aws::{Arn, reference::known_accounts, services};
+use crate::aws::{
+    Arn,
+    reference::{known_accounts, known_vendors},
+    services, wildcard,
+};
 use crate::cli::args::{Common, InitArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::{inputs, output};
 use crate::graph::{AccessGraph, NodeKind, Outside};
-use crate::model::{Inventory, Review};
+use crate::model::{Inventory, Resource, Review};
 use crate::trace::{self, Group};
 
 pub(in crate::cli) fn run(args: &InitArgs, common: &Common) -> Result<Outcome, Failure> {
@@ -44,6 +48,7 @@ fn draft(inventory: &Inventory) -> String {
         }
     }
     vendors(inventory, &groups, &mut out);
+    inside(inventory, &mut out);
     datasets(inventory, &mut out);
     out.push_str("\n# [[claim]]\n# id = \"vendor-reads-no-data\"\n# from = \"vendors\"\n# to = \"data\"\n# says = \"never\"\n");
     out
@@ -81,7 +86,47 @@ fn vendors(inventory: &Inventory, groups: &[Group], out: &mut String) {
                 out.push_str(&format!("{key} = [{}]\n", values.iter().map(|v| quoted(v)).collect::<Vec<_>>().join(", ")));
             }
         }
+        if let Some(known) = known.and_then(|k| known_vendors::by_name(k.vendor)) {
+            out.push_str(&format!("# published: external id {}; expect: {}\n", known.external_id, known.expects));
+        }
         out.push_str("# roles in our accounts that the vendor acts as, and what each is for:\n# role_patterns = []\n# [[vendor.role]]\n# pattern = \"\"\n# kind = \"automation\"  # automation, support, break-glass, service, ci\n# owner = \"\"\n");
+    }
+}
+
+/// Vendors whose automation runs in our accounts, as names of roles and tags suggest.
+fn inside(inventory: &Inventory, out: &mut String) {
+    let named = |pattern: &str| {
+        let role = |r: &&Resource| r.kind == "iam-role" && !r.referenced && wildcard::matches(pattern, &inventory.render(&r.name));
+        inventory.resources.iter().filter(role).map(|r| inventory.render(&r.name)).collect::<Vec<_>>()
+    };
+    let tagged = |tag: &str| {
+        let (key, value) = tag.split_once('=').unwrap_or((tag, "*"));
+        inventory.resources.iter().any(|r| r.tags.known.get(key).is_some_and(|v| wildcard::matches(value, &inventory.render(v))))
+    };
+    for vendor in known_vendors::VENDORS {
+        let roles: Vec<(&str, &str, Vec<String>)> =
+            vendor.roles.iter().map(|(p, kind)| (*p, *kind, named(p))).filter(|(.., found)| !found.is_empty()).collect();
+        let tags: Vec<&str> = vendor.tags.iter().copied().filter(|t| tagged(t)).collect();
+        if roles.is_empty() && tags.is_empty() {
+            continue;
+        }
+        out.push_str(&format!(
+            "\n# Names in the input are those of {}; if it runs here:\n# [[vendor]]\n# name = {}\n",
+            vendor.name,
+            quoted(vendor.name)
+        ));
+        let list = |values: &[&str]| values.iter().map(|v| quoted(v)).collect::<Vec<_>>().join(", ");
+        if !roles.is_empty() {
+            let patterns: Vec<&str> = roles.iter().map(|(p, ..)| *p).collect();
+            let found: Vec<&str> = roles.iter().flat_map(|(.., f)| f).map(String::as_str).collect();
+            out.push_str(&format!("# role_patterns = [{}]  # {}\n", list(&patterns), found.join(", ")));
+        }
+        if !tags.is_empty() {
+            out.push_str(&format!("# tags = [{}]\n", list(&tags)));
+        }
+        for (pattern, kind, _) in &roles {
+            out.push_str(&format!("# [[vendor.role]]\n# pattern = {}\n# kind = {}\n", quoted(pattern), quoted(kind)));
+        }
     }
 }
 

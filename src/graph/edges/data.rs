@@ -18,19 +18,34 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     let sections = |kind: &'static StoreKind| [kind.read, kind.write, kind.delete];
     let possible = matches!(reach, Reach::Possible);
     for (id, wanted) in wanted(world, actor, reach, sections, true) {
-        let Some(resource) = world.inventory.resource(id) else { continue };
-        if let Some(store) = &resource.store
-            && let Some(kind) = services::store(store.kind)
-        {
-            ways(world, actor, resource, &wanted, EdgeKind::Read, kind.read, Some((store, kind)), possible, out);
-            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.write, Some((store, kind)), possible, out);
-            ways(world, actor, resource, &wanted, EdgeKind::Write, kind.delete, None, possible, out);
-        }
-        if resource.key.is_some()
-            && let Some(kind) = services::store("kms-key")
-        {
-            ways(world, actor, resource, &wanted, EdgeKind::Decrypt, kind.read, None, possible, out);
-        }
+        on(world, actor, id, &wanted, possible, out);
+    }
+}
+
+/// What the administrator of its account, whom it goes on as, may not be able to do: where a policy names it, or denies.
+pub(super) fn beside<'a>(world: &'a World<'a>, actor: &Actor<'a>, out: &mut Vec<Attempt>) {
+    let mut named = world.granting.direct(&actor.caller, actor.account.as_ref(), actor.is_ours());
+    named.extend(world.of_kind("kms-key").filter(|key| world.is_grantee(actor, key)).map(|key| key.id));
+    named.extend(&world.denying);
+    let by_key = |r: &&Resource| matches!(r.store.as_ref().map(|s| &s.encryption), Some(Encryption::Key(key)) if named.contains(key));
+    let encrypted: Vec<ResourceId> = world.inventory.resources.iter().filter(by_key).map(|r| r.id).collect();
+    named.extend(encrypted);
+    named.into_iter().for_each(|id| on(world, actor, id, &Wanted::All, true, out));
+}
+
+fn on<'a>(world: &'a World<'a>, actor: &Actor<'a>, id: ResourceId, wanted: &Wanted, possible: bool, out: &mut Vec<Attempt>) {
+    let Some(resource) = world.inventory.resource(id) else { return };
+    if let Some(store) = &resource.store
+        && let Some(kind) = services::store(store.kind)
+    {
+        ways(world, actor, resource, wanted, EdgeKind::Read, kind.read, Some((store, kind)), possible, out);
+        ways(world, actor, resource, wanted, EdgeKind::Write, kind.write, Some((store, kind)), possible, out);
+        ways(world, actor, resource, wanted, EdgeKind::Write, kind.delete, None, possible, out);
+    }
+    if resource.key.is_some()
+        && let Some(kind) = services::store("kms-key")
+    {
+        ways(world, actor, resource, wanted, EdgeKind::Decrypt, kind.read, None, possible, out);
     }
 }
 

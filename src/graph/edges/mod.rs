@@ -3,6 +3,7 @@
 mod admin;
 mod assume;
 mod call;
+mod connect;
 mod create;
 mod credential;
 mod data;
@@ -48,7 +49,7 @@ pub(super) use hijack::served;
 type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>);
 
 /// What every actor is asked.
-const OWN: &[Family] = &[assume::steps, kubernetes::steps, data::steps];
+const OWN: &[Family] = &[assume::steps, kubernetes::steps, connect::steps];
 
 /// What an actor is asked that does not hold everything anyway.
 const FURTHER: &[Family] =
@@ -64,6 +65,11 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     // A state that was made to hold everything is that of the administrator; so it is as far as known where its other policies are not.
     let changed = matches!(actor.kind, NodeKind::Raised(_) | NodeKind::Altered(..));
     let made = changed && (everything || held.is_some() && actor.unknown_policies().next().is_some());
+    match (made, everything) {
+        (true, _) => {}
+        (false, true) => data::beside(world, actor, &mut attempts),
+        (false, false) => data::steps(world, actor, reach, &mut attempts),
+    }
     let own = OWN.iter().filter(|_| !made);
     let further = FURTHER.iter().filter(|_| !everything && !made);
     for family in own.chain(further) {
