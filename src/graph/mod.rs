@@ -13,6 +13,7 @@ mod edges;
 mod gain;
 mod grant;
 mod index;
+mod managed;
 mod node;
 mod organization;
 mod outsiders;

@@ -1,5 +1,7 @@
 //! Tags that an actor may choose: a test of them holds nobody up.
 
+use std::collections::BTreeSet;
+
 use super::NodeKind;
 use super::attempt::Attempt;
 use super::world::{Actor, World};
@@ -27,6 +29,19 @@ impl Tests {
         }
         out
     }
+}
+
+/// Tag keys that occur in conditions, in lower case.
+pub(super) fn tested_tags(inventory: &Inventory) -> BTreeSet<String> {
+    let documents = inventory.policies.iter().filter_map(|p| p.document.as_ref());
+    let conditions = documents.flat_map(|d| &d.statements).flat_map(|s| &s.conditions);
+    conditions
+        .filter_map(|c| c.key.literal())
+        .filter_map(|key| {
+            let key = key.to_lowercase();
+            ["aws:resourcetag/", "aws:principaltag/"].iter().find_map(|p| key.strip_prefix(p).map(str::to_owned))
+        })
+        .collect()
 }
 
 /// What sets tags of a service's resources.

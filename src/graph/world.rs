@@ -6,10 +6,10 @@ use std::rc::Rc;
 use std::sync::RwLock;
 
 use super::index::{Candidates, Named, Shapes};
+use super::managed;
 use super::organization::{self, Bounds};
-use super::tag::Tests;
+use super::tag::{Tests, tested_tags};
 use super::{Change, NodeKind, Outside};
-use crate::aws::reference::managed_policies;
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text, wildcard};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
@@ -201,7 +201,7 @@ impl<'a> World<'a> {
             tested_tags: tested_tags(inventory),
             by_arn,
             key_policies,
-            managed: named_managed(inventory),
+            managed: managed::named(inventory),
             arns: Shapes::default(),
             stores: BTreeMap::new(),
             trusting: Named::default(),
@@ -534,29 +534,6 @@ fn default_key_policy(key: &Resource) -> Option<Document> {
     Document::parse(&Value::Object(vec![("Version".into(), text("2012-10-17")), ("Statement".into(), statement)])).ok()
 }
 
-/// AWS's managed policies by number, after the policies of any inventory.
-fn managed_id(index: usize) -> PolicyId {
-    PolicyId(MANAGED.saturating_add(u32::try_from(index).unwrap_or(u32::MAX - MANAGED)))
-}
-
-const MANAGED: u32 = 1 << 31;
-
-/// How many of AWS's managed policies are looked at.
-const MOST_MANAGED: usize = 64;
-
-fn named_managed(inventory: &Inventory) -> BTreeMap<PolicyId, (&'static str, Document)> {
-    let documents = inventory.policies.iter().filter_map(|p| p.document.as_ref());
-    let conditions = documents.flat_map(|d| &d.statements).flat_map(|s| &s.conditions);
-    let named = conditions.filter(|c| c.key.literal().is_some_and(|k| k.eq_ignore_ascii_case("iam:PolicyARN"))).flat_map(|c| &c.values);
-    let patterns: BTreeSet<&str> = named.filter_map(|v| v.literal()).filter(|v| v.contains(":iam::aws:") || v.contains('*')).collect();
-    let held: BTreeSet<&str> = inventory.policies.iter().filter_map(|p| p.arn.as_ref()?.literal()).collect();
-    let all = managed_policies::all().iter().enumerate().filter(|(_, p)| !held.contains(p.arn));
-    all.filter(|(_, p)| patterns.iter().any(|n| wildcard::matches(n, p.arn)))
-        .filter_map(|(i, p)| Some((managed_id(i), (p.arn, Document::parse_str(p.document).ok()?))))
-        .take(MOST_MANAGED)
-        .collect()
-}
-
 /// The issuer as it stands in condition keys: from the provider of the input, else from the ARN or the host itself.
 pub(super) fn issuer(provider: Option<&Resource>, named: &Text) -> Text {
     if let Some(facet) = provider.and_then(|p| p.provider.as_ref())
@@ -612,18 +589,6 @@ fn is_assume(action: &Action) -> bool {
 /// Every action on every resource; `None` would be a mistake in this very text.
 fn everything() -> Option<Document> {
     Document::parse_str(r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#).ok()
-}
-
-fn tested_tags(inventory: &Inventory) -> BTreeSet<String> {
-    let documents = inventory.policies.iter().filter_map(|p| p.document.as_ref());
-    let conditions = documents.flat_map(|d| &d.statements).flat_map(|s| &s.conditions);
-    conditions
-        .filter_map(|c| c.key.literal())
-        .filter_map(|key| {
-            let key = key.to_lowercase();
-            ["aws:resourcetag/", "aws:principaltag/"].iter().find_map(|p| key.strip_prefix(p).map(str::to_owned))
-        })
-        .collect()
 }
 
 /// Who an AWS principal entry names.
