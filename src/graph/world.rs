@@ -11,7 +11,7 @@ use super::organization::{self, Bounds};
 use super::tag::{Tests, tested_tags};
 use super::{Change, NodeKind, Outside};
 use crate::aws::services::{self, StoreKind};
-use crate::aws::{Action, Arn, Piece, Text, wildcard};
+use crate::aws::{Action, Arn, Piece, Text};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
 use crate::policy::{
     Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide,
