@@ -45,7 +45,9 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
-  addEventListener("beforeprint", () => { for (const d of all("details")) { d.dataset.was = d.open ? "1" : ""; d.open = true; } });
+  // On paper everything is open but what is shut or not known: hundreds of refused steps are for the JSON.
+  const paper = (d) => !d.matches(".way.v-never, .way.v-undecided, .control[data-answer=unknown]");
+  addEventListener("beforeprint", () => { for (const d of all("details")) { d.dataset.was = d.open ? "1" : ""; if (paper(d)) d.open = true; } });
   addEventListener("afterprint", () => { for (const d of all("details")) d.open = d.dataset.was === "1"; });
   // Diagrams: pan and zoom by viewBox; ways through a node.
   for (const figure of all(".diagram")) {
@@ -121,6 +123,31 @@
     }
     select.addEventListener("change", chosen);
     for (const [name, act] of [["in", () => zoom(0.8)], ["out", () => zoom(1.25)], ["fit", fit]]) figure.querySelector(`[data-do=${name}]`).addEventListener("click", act);
-    for (const edge of all("[data-evidence]", svg)) edge.addEventListener("click", () => { if (!moved) location.hash = edge.dataset.evidence; });
+    // An arrow shows what it rests on, below the picture.
+    const panel = figure.querySelector(".shown");
+    const show = (edge) => {
+      const ids = edge.dataset.evidence.split(" "), head = document.createElement("p");
+      head.textContent = edge.querySelector("title").textContent;
+      panel.replaceChildren(head);
+      for (const id of ids) {
+        const entry = document.getElementById(id)?.cloneNode(true);
+        if (!entry) continue;
+        entry.removeAttribute("id");
+        const link = document.createElement("a");
+        link.href = `#${id}`;
+        link.textContent = id;
+        entry.querySelector("dt").replaceChildren(link);
+        panel.append(entry);
+      }
+      panel.hidden = false;
+      for (const e of all(".chosen", svg)) e.classList.remove("chosen");
+      edge.classList.add("chosen");
+    };
+    for (const edge of all("[data-evidence]", svg)) {
+      edge.setAttribute("tabindex", "0");
+      edge.setAttribute("role", "button");
+      edge.addEventListener("click", () => { if (!moved) show(edge); });
+      edge.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); show(edge); } });
+    }
   }
 })();

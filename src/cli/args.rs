@@ -204,6 +204,18 @@ pub(super) enum AccessArg {
     Any,
 }
 
+impl AccessArg {
+    /// What is asked for.
+    pub(super) fn access(self) -> crate::trace::Access {
+        match self {
+            Self::Read => crate::trace::Access::Read,
+            Self::Write => crate::trace::Access::Write,
+            Self::Decrypt => crate::trace::Access::Decrypt,
+            Self::Any => crate::trace::Access::Any,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Expect {
     Never,
@@ -338,6 +350,15 @@ pub(super) struct DiagramArgs {
     /// Which view.
     #[arg(long, value_name = "NAME")]
     pub view: View,
+    /// Of `trace`: who. Of `blast-radius`: the role, user or key.
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub from: Option<String>,
+    /// Of `trace`: what.
+    #[arg(long, value_name = "TARGET")]
+    pub to: Option<String>,
+    /// Of `trace`: what to do with it.
+    #[arg(long, value_name = "ACCESS", default_value = "read")]
+    pub access: AccessArg,
     /// Layout engine.
     #[arg(long, value_name = "ENGINE", default_value = "builtin")]
     pub layout: Layout,
@@ -345,8 +366,19 @@ pub(super) struct DiagramArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum View {
+    /// Who outside reaches which data.
     Access,
+    /// What a plan changes.
     Changes,
+    /// One question: `--from`, `--to`, `--access`.
+    Trace,
+    /// What a role gets at, or who uses a key and what hangs on it: `--from`; without it, the role that leads vendors to the most.
+    BlastRadius,
+    /// What is open to everybody.
+    Exposure,
+    /// What keeps ways to data shut.
+    Blocked,
+    /// What the network declares.
     Network,
 }
 

@@ -20,7 +20,7 @@ pub mod view;
 pub mod visible;
 mod words;
 
-pub use build::{Compared, Meta, Sources, build, can, changed, trace_answer, who_can};
+pub use build::{Compared, Meta, Sources, build, can, changed, key_diagram, trace_answer, who_can};
 pub use view::{Report, TraceAnswer};
 
 /// What a report can be written as.

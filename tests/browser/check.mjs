@@ -66,14 +66,41 @@ const visibleFindings = (page) => page.locator("details.finding:not([hidden])").
   const lit = await svg.locator(".kh-node.on").count();
   assert.ok(lit > 0 && lit < (await svg.locator(".kh-node").count()), "choosing a node dims what is on no way through it");
   await figure.locator("select").selectOption("");
-  const edge = svg.locator(".kh-edge[data-evidence]").first();
-  const evidence = await edge.getAttribute("data-evidence");
+  const edges = svg.locator(".kh-edge[data-evidence]");
+  assert.equal(await edges.count(), await svg.locator(".kh-edge").count(), "every arrow has evidence");
+  const edge = edges.first();
+  const panel = figure.locator(".shown");
+  assert.equal(await panel.isVisible(), false);
   await edge.dispatchEvent("click");
-  assert.equal(await page.evaluate(() => location.hash), `#${evidence}`);
-  assert.equal(await page.locator(`[id="${evidence}"]`).count(), 1, "every arrow's evidence is on the page");
-  for (const id of await page.locator("[data-evidence]").evaluateAll((all) => all.map((e) => e.dataset.evidence))) {
+  const ids = (await edge.getAttribute("data-evidence")).split(" ");
+  assert.deepEqual(await panel.locator("dt a").allTextContents(), ids, "an arrow shows what it rests on");
+  await edges.nth(1).focus();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await panel.locator("dt a").allTextContents(), (await edges.nth(1).getAttribute("data-evidence")).split(" "), "by keyboard too");
+  const quoted = svg.locator(".kh-edge[data-kind=assume]").first();
+  await quoted.dispatchEvent("click");
+  assert.match(await panel.locator("pre").first().textContent(), /"Action": "sts:AssumeRole"/, "the statement in its own words");
+  assert.match(await panel.locator(".sha").first().textContent(), /sha256 [0-9a-f]{64}/);
+  for (const id of await page.locator("[data-evidence]").evaluateAll((all) => all.flatMap((e) => e.dataset.evidence.split(" ")))) {
     assert.equal(await page.locator(`[id="${id}"]`).count(), 1, `evidence ${id}`);
   }
+
+  // The control matrix: filter by answer and text, headings without rows hidden.
+  const rows = page.locator("details.control:not([hidden])");
+  const everyRow = await rows.count();
+  assert.equal(everyRow, 85);
+  await page.uncheck("input[name=answer][value=unknown]");
+  const answered = await rows.count();
+  assert.ok(answered > 0 && answered < everyRow, "an answer can be hidden");
+  assert.equal(await page.locator("#controls-shown").textContent(), `${answered} of ${everyRow}`);
+  assert.ok((await page.locator("#controls h3.part[hidden]").count()) > 0, "a heading without a row is hidden");
+  await page.fill("#control-text", "KC-VND-01");
+  assert.ok((await page.locator("#KC-VND-01").isVisible()) && (await rows.count()) < answered);
+  await page.fill("#control-text", "");
+  await page.check("input[name=answer][value=unknown]");
+  assert.equal(await rows.count(), everyRow);
+  await page.evaluate(() => { location.hash = "#KC-VND-09"; });
+  await page.waitForFunction(() => document.getElementById("KC-VND-09").open);
   const dead = await page.evaluate(() => [...document.querySelectorAll("a[href^='#']")].map((a) => a.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id)));
   assert.deepEqual(dead, [], "every link leads somewhere");
   const twice = await page.evaluate(() => { const seen = new Map(); for (const e of document.querySelectorAll("[id]")) seen.set(e.id, (seen.get(e.id) ?? 0) + 1); return [...seen].filter(([, n]) => n > 1).map(([id]) => id); });

@@ -20,7 +20,7 @@ fn json_fits_its_schema() {
 }
 
 /// The report of a file, as the command line makes it.
-fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Report {
+pub(crate) fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Report {
     let source = keyholder::ingest::Source { name: name.to_owned(), bytes: std::fs::read(input).unwrap() };
     let review: keyholder::model::Review = std::fs::read_to_string(config).map(|t| toml::from_str(&t).unwrap()).unwrap_or_default();
     let options = keyholder::ingest::Options { accounts: review.accounts.clone(), ..Default::default() };
@@ -28,7 +28,7 @@ fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Repo
     reviewed(&inventory, &review)
 }
 
-fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::Review) -> Report {
+pub(crate) fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::Review) -> Report {
     let reviewed = keyholder::trace::review(inventory, review);
     let analysis = Analysis {
         inventory,

@@ -3,30 +3,45 @@
 use std::path::PathBuf;
 
 use super::review::judge;
+use super::trace::asked;
 use crate::cli::args::{Common, DiagramArgs, View};
 use crate::cli::exit::{Failure, Outcome, nearest};
 use crate::cli::progress::Progress;
 use crate::cli::{drawing, inputs, output};
+use crate::graph::AccessGraph;
+use crate::model::Resource;
+use crate::report::diagram::view::Diagram;
+use crate::report::{self, Meta, Sources};
+use crate::trace::Access;
 
 pub(in crate::cli) fn run(args: &DiagramArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = wanted(common)?;
     let progress = Progress::begin(common);
-    let report = if args.view == View::Changes {
-        let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
-        super::compare::changed(&before, &after, &progress)
-    } else {
-        judge(&args.sources.sources, common, &progress)?
-    };
     let view = match args.view {
         View::Changes => "changes",
         View::Access => "access",
+        View::Trace => "trace",
+        View::BlastRadius => "blast-radius",
+        View::Exposure => "exposure",
+        View::Blocked => "blocked",
         View::Network => "network",
     };
-    let Some(picture) = report.diagrams.iter().find(|d| d.id == view) else {
+    let picture = match (args.view, &args.from, &args.to) {
+        (View::Trace, Some(from), Some(to)) => Some(trace(args, common, from, to)?),
+        (View::Trace, ..) => return Err(Failure::Usage("the view `trace` answers one question: give `--from` and `--to`".into())),
+        (View::BlastRadius, Some(from), None) => Some(radius(args, common, from)?),
+        (View::Changes, None, None) => {
+            let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
+            super::compare::changed(&before, &after, &progress).diagrams.into_iter().find(|d| d.id == view)
+        }
+        (_, None, None) => judge(&args.sources.sources, common, &progress)?.diagrams.into_iter().find(|d| d.id == view),
+        _ => return Err(Failure::Usage(format!("the view `{view}` takes no such question"))),
+    };
+    let Some(picture) = picture.filter(|p| !p.nodes.is_empty()) else {
         return Err(Failure::Usage(format!("the input has nothing to draw for the view `{view}`")));
     };
     progress.step("drawing");
-    let forms = drawing::drawn(picture, args.layout)?;
+    let forms = drawing::drawn(&picture, args.layout)?;
     drop(progress);
     if wanted.is_empty() {
         for (ending, bytes) in &forms {
@@ -43,6 +58,28 @@ pub(in crate::cli) fn run(args: &DiagramArgs, common: &Common) -> Result<Outcome
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// The picture of one question.
+fn trace(args: &DiagramArgs, common: &Common, from: &str, to: &str) -> Result<Diagram, Failure> {
+    let world = inputs::world_told(&args.sources.sources, common, &[from, to])?;
+    Ok(asked(&world, from, &[to], args.access.access())?.diagram)
+}
+
+/// The picture of how far a role, user or key reaches.
+fn radius(args: &DiagramArgs, common: &Common, from: &str) -> Result<Diagram, Failure> {
+    let world = inputs::world_told(&args.sources.sources, common, &[from])?;
+    let inventory = &world.inventory;
+    let called = |r: &Resource| r.origin.address.as_deref() == Some(from) || inventory.render(&r.arn) == from || inventory.render(&r.name) == from;
+    if let Some(key) = inventory.resources.iter().find(|r| r.key.is_some() && called(r)) {
+        let graph = AccessGraph::build(inventory, &[]);
+        let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
+        let drawn = report::key_diagram(Sources { inventory, review: &world.review, graph: &graph }, key.id, &meta);
+        return drawn.ok_or_else(|| Failure::Usage(format!("nothing in the input is about the use of `{from}`")));
+    }
+    let answer = asked(&world, from, &["data", "admin"], Access::Any)?;
+    let question = "What does whoever acts as this get at?".to_owned();
+    Ok(Diagram { id: "blast-radius".to_owned(), title: format!("Blast radius · {from}"), question, ..answer.diagram })
 }
 
 /// The forms named on the command line, by file ending.

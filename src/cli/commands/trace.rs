@@ -1,33 +1,18 @@
 //! `keyholder trace`: one question.
 
-use crate::cli::args::{AccessArg, Common, Expect, TraceArgs};
+use crate::cli::args::{Common, Expect, TraceArgs};
 use crate::cli::exit::{Failure, Outcome, nearest};
-use crate::cli::{inputs, output};
+use crate::cli::inputs::{self, World};
+use crate::cli::output;
 use crate::graph::{AccessGraph, NodeKind, Outside};
-use crate::report::{self, Format, Meta, Sources, terminal};
+use crate::report::{self, Format, Meta, Sources, TraceAnswer, terminal};
 use crate::trace::{self, Access, Asked, NotFound, Verdict};
 
 pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = output::wanted(common)?;
     let world = inputs::world_told(&args.sources.sources, common, &[&args.from, &args.to])?;
-    let (inventory, review) = (&world.inventory, &world.review);
-    // Vendors are told from who the policies name, which the graph knows; who the question names is added to it.
-    let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));
-    let from = trace::from(&args.from, inventory, review, &groups).map_err(|e| not_found(e, "a principal of the input"))?;
-    let access = match args.access {
-        AccessArg::Read => Access::Read,
-        AccessArg::Write => Access::Write,
-        AccessArg::Decrypt => Access::Decrypt,
-        AccessArg::Any => Access::Any,
-    };
-    let to = trace::to(&args.to, inventory, review, access).map_err(|e| not_found(e, "a target in the input"))?;
-    let asked: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
-    let graph = AccessGraph::build(inventory, &asked);
-    let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
-    let mut answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&to), access });
-    trace::remedy(inventory, &graph, &mut answer);
-    let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
-    let shown = report::trace_answer(Sources { inventory, review, graph: &graph }, &answer, &meta);
+    let shown = asked(&world, &args.from, &[&args.to], args.access.access())?;
+    let gaps = world.inventory.gaps.len();
     if wanted.is_empty() {
         let look = terminal::Look { width: output::width(), colour: output::colour(common) };
         output::stdout(terminal::render_answer(&shown, look).as_bytes())?;
@@ -40,10 +25,33 @@ pub(in crate::cli) fn run(args: &TraceArgs, common: &Common) -> Result<Outcome, 
         }
     }
     let to_terminal = wanted.is_empty() || wanted.iter().any(|w| w.format == Format::Terminal && w.path.is_none());
-    if to_terminal && !common.strict && !inventory.gaps.is_empty() {
-        output::stdout(format!("incomplete: {} gaps\n", inventory.gaps.len()).as_bytes())?;
+    if to_terminal && !common.strict && gaps > 0 {
+        output::stdout(format!("incomplete: {} gaps\n", gaps).as_bytes())?;
     }
-    Ok(outcome(answer.verdict, args.expect, common.strict && !inventory.gaps.is_empty()))
+    Ok(outcome(shown.verdict, args.expect, common.strict && gaps > 0))
+}
+
+/// Answers a question about these targets; of several, those that the input does not hold are left out.
+pub(super) fn asked(world: &World, from: &str, to: &[&str], access: Access) -> Result<TraceAnswer, Failure> {
+    let (inventory, review) = (&world.inventory, &world.review);
+    // Vendors are told from who the policies name, which the graph knows; who the question names is added to it.
+    let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));
+    let from = trace::from(from, inventory, review, &groups).map_err(|e| not_found(e, "a principal of the input"))?;
+    let mut targets: Vec<NodeKind> = Vec::new();
+    for word in to {
+        match trace::to(word, inventory, review, access) {
+            Ok(found) => targets.extend(found),
+            Err(error) if to.len() == 1 => return Err(not_found(error, "a target in the input")),
+            Err(_) => {}
+        }
+    }
+    let outside: Vec<Outside> = from.iter().filter_map(|k| if let NodeKind::Outside(o) = k { Some(o.clone()) } else { None }).collect();
+    let graph = AccessGraph::build(inventory, &outside);
+    let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
+    let mut answer = trace::answer(inventory, &graph, &Asked { from: ids(&from), to: ids(&targets), access });
+    trace::remedy(inventory, &graph, &mut answer);
+    let meta = Meta { version: env!("CARGO_PKG_VERSION"), rules: &[] };
+    Ok(report::trace_answer(Sources { inventory, review, graph: &graph }, &answer, &meta))
 }
 
 fn outcome(verdict: Verdict, expect: Option<Expect>, incomplete: bool) -> Outcome {

@@ -58,7 +58,7 @@ fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes) -> Option<Diag
     let mut picture = super::access_diagram::answer(&traces, &super::setting(&world), &mut Ledger::default(), head);
     let pairs = after.analysis.traces.iter().zip(&after.report.traces).flat_map(|(t, shown)| t.hops.iter().zip(&shown.hops));
     let new: BTreeSet<&String> = pairs.filter(|(edge, _)| delta.new_steps.contains(edge)).filter_map(|(_, hop)| hop.evidence.as_ref()).collect();
-    for edge in picture.edges.iter_mut().filter(|e| e.evidence.as_ref().is_some_and(|id| new.contains(id))) {
+    for edge in picture.edges.iter_mut().filter(|e| e.evidence.iter().any(|id| new.contains(id))) {
         edge.change = Change::Added;
     }
     Some(picture)

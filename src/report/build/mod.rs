@@ -17,7 +17,7 @@ mod summary;
 mod trace;
 mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use changes::{Compared, changed};
 pub use decision::{can, who_can};
@@ -31,8 +31,9 @@ use self::world::World;
 use super::diagram::view::Diagram;
 use super::view::{self, Report};
 use super::visible::bounded;
+use super::words::count;
 use crate::findings::{Analysis, Finding, Rule};
-use crate::graph::NodeKind;
+use crate::graph::{Cost, NodeId, NodeKind, Status};
 use crate::model::{Encryption, Inventory};
 
 /// What only the command line knows.
@@ -66,6 +67,8 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
     let inputs: Vec<view::Input> = inventory.inputs.iter().map(input).collect();
     let rows = crate::controls::matrix(analysis, findings);
     let controls = control::controls(&world, &rows, findings, &finding::numbers(findings), &inputs);
+    let before = before(&world, analysis, &mut numbers);
+    let exposed = exposed(&world, findings, &finding::numbers(findings));
     let findings = finding::findings(&world, analysis, findings, &mut numbers);
     let gaps: Vec<view::Gap> = inventory.gaps.iter().map(|g| gap(&world, g)).collect();
     let datasets: Vec<String> = review.datasets.iter().map(|d| bounded(d.name.clone())).collect();
@@ -76,6 +79,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         inputs,
         configuration: review.file.as_ref().map(input),
         controls,
+        pictures: Vec::new(),
         complete: gaps.is_empty(),
         verdict: traces.iter().map(|t| t.verdict).max(),
         summary: String::new(),
@@ -95,8 +99,9 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
     };
     report.summary = summary::summary(&report);
     let mut ledger = Ledger::new(evidence(&world, &numbers.unwrap_or_default()));
-    let mut diagrams = access_diagram::diagrams(&report, &setting(&world), &mut ledger);
+    let mut diagrams = access_diagram::diagrams(&report, &Setting { exposed, before, ..setting(&world) }, &mut ledger);
     diagrams.extend(network_diagram::overview(&world, access_diagram::head(&report), &mut ledger));
+    report.pictures = diagrams.iter().map(picture).collect();
     report.diagrams = diagrams;
     report.evidence = ledger.finish();
     report
@@ -113,14 +118,110 @@ fn setting(world: &World<'_>) -> Setting {
         accounts: inventory.accounts.iter().map(|a| (world.render(&a.id), a.name.clone())).collect(),
         regulated: review.datasets.iter().filter(|d| d.regulated).map(|d| bounded(d.name.clone())).collect(),
         encrypted: encrypted.collect(),
+        exposed: Vec::new(),
+        before: BTreeMap::new(),
     }
+}
+
+/// What is drawn, counted.
+fn picture(diagram: &Diagram) -> view::Picture {
+    let steps: BTreeSet<&String> = diagram.edges.iter().flat_map(|e| &e.evidence).collect();
+    view::Picture {
+        id: diagram.id.clone(),
+        title: diagram.title.clone(),
+        question: diagram.question.clone(),
+        boxes: diagram.nodes.len(),
+        arrows: diagram.edges.len(),
+        steps: steps.len(),
+        left_out: diagram.left_out.clone(),
+        folded: diagram.folded.clone(),
+    }
+}
+
+/// How actors get to where the steps are refused that keep data shut.
+fn before(world: &World<'_>, analysis: &Analysis<'_>, numbers: &mut Option<Numbering>) -> BTreeMap<(String, String), Vec<view::Hop>> {
+    let graph = analysis.graph;
+    let shut = analysis.traces.iter().filter(|t| t.verdict == crate::trace::Verdict::Never);
+    let mut wanted: BTreeMap<NodeId, BTreeSet<NodeId>> = BTreeMap::new();
+    for trace in shut {
+        let direct = trace.blocked_by.iter().filter(|b| b.to == trace.to && b.from != trace.from);
+        wanted.entry(trace.from).or_default().extend(direct.map(|b| b.from));
+    }
+    let mut found = BTreeMap::new();
+    for (from, places) in wanted.into_iter().filter(|(_, places)| !places.is_empty()) {
+        let ways = graph.ways(&BTreeSet::from([from]), Status::Conditional, Cost::Hops, |_| true);
+        for place in places {
+            if let Some(steps) = ways.way(graph, place) {
+                found.insert((world.node(from).id, world.node(place).id), trace::hops(world, &steps, numbers));
+            }
+        }
+    }
+    found
+}
+
+/// What findings say to be open to everybody.
+fn exposed(world: &World<'_>, findings: &[Finding], numbers: &[String]) -> Vec<access_diagram::Exposed> {
+    const RULES: [(&str, &str); 5] = [
+        ("security-group-open-to-internet", "open to every address"),
+        ("store-publicly-addressable", "has a public address"),
+        ("resource-policy-allows-everyone", "its policy allows everyone"),
+        ("trust-everyone", "trusts everyone"),
+        ("bucket-public-access-not-blocked", "public access not blocked"),
+    ];
+    let inventory = world.sources.inventory;
+    let holder = |id| {
+        let holds = |r: &&crate::model::Resource| {
+            r.resource_policy == crate::model::ResourcePolicy::Policy(id) || r.principal.as_ref().is_some_and(|p| p.trust == Some(id))
+        };
+        inventory.resources.iter().find(holds)
+    };
+    let one = |(finding, number): (&Finding, &String)| {
+        let (_, words) = RULES.iter().find(|(rule, _)| *rule == finding.rule)?;
+        let resource = match &finding.subject {
+            crate::findings::Subject::Resource(id) => inventory.resource(*id),
+            crate::findings::Subject::Policy(id) => holder(*id),
+            crate::findings::Subject::Named(_) => None,
+        }?;
+        Some(access_diagram::Exposed {
+            node: world.resource(resource),
+            words,
+            message: bounded(finding.message.clone()),
+            finding: number.clone(),
+            origin: world.origin(finding.locations.first().unwrap_or(&resource.origin)),
+        })
+    };
+    findings.iter().zip(numbers).filter_map(one).collect()
+}
+
+/// The picture of a key: who may use it, and which stores hang on it. None where the graph does not hold it.
+pub fn key_diagram(sources: Sources<'_>, key: crate::model::ResourceId, meta: &Meta<'_>) -> Option<Diagram> {
+    let world = World::new(sources);
+    let id = sources.graph.find(&NodeKind::Key(key))?;
+    let inventory = sources.inventory;
+    let users: Vec<view::Hop> = sources.graph.entering(id).map(|e| trace::hop(&world, e, None)).collect();
+    let hangs = |r: &&crate::model::Resource| matches!(r.store.as_ref().map(|s| &s.encryption), Some(Encryption::Key(k)) if *k == key);
+    let stores: Vec<view::Node> = inventory.resources.iter().filter(hangs).map(|r| world.resource(r)).collect();
+    let node = world.node(id);
+    let head = Diagram {
+        id: "blast-radius".to_owned(),
+        title: format!("Blast radius · {}", node.name),
+        question: "Who may use this key, and which stores hang on it?".to_owned(),
+        counts: format!("{} into its use · {}", count(users.len(), "step"), count(stores.len(), "store")),
+        ..blank(&world, meta)
+    };
+    Some(access_diagram::key(&users, &stores, &node, &setting(&world), head))
+}
+
+/// The title block of a picture without a report.
+fn blank(world: &World<'_>, meta: &Meta<'_>) -> Diagram {
+    let inputs = world.sources.inventory.inputs.iter().map(input).collect();
+    let tool = view::Tool { name: "keyholder".to_owned(), version: meta.version.to_owned() };
+    access_diagram::head(&Report { inputs, tool, ..Report::default() })
 }
 
 /// The picture of an answer to a single question.
 fn answer_diagram(world: &World<'_>, traces: &[view::Trace], meta: &Meta<'_>) -> Diagram {
-    let inputs = world.sources.inventory.inputs.iter().map(input).collect();
-    let tool = view::Tool { name: "keyholder".to_owned(), version: meta.version.to_owned() };
-    let head = access_diagram::head(&Report { inputs, tool, ..Report::default() });
+    let head = blank(world, meta);
     let ends = |of: fn(&view::Trace) -> &view::Node| {
         let names: BTreeSet<&str> = traces.iter().map(|t| of(t).name.as_str()).collect();
         match names.len() {
@@ -211,6 +312,11 @@ fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
             for fact in &hop.facts {
                 text.push_str("; ");
                 text.push_str(fact);
+            }
+            for doubt in &edge.doubts {
+                let (_, message, subject, _) = world.unsettled(doubt);
+                let subject = subject.map(|s| format!("{s}: ")).unwrap_or_default();
+                text.push_str(&format!("; not certain: {subject}{message}"));
             }
             view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements, origins: Vec::new() }
         })

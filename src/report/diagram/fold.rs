@@ -163,7 +163,14 @@ impl Fold {
             let of = times(from).max(times(to));
             let key = (from, to, edge.label.as_str(), edge.kind, edge.change, edge.finding.as_deref());
             match (of > 1).then(|| seen.get(&key)).flatten().and_then(|place| out.get_mut(*place)) {
-                Some((_, count, _)) => *count += 1,
+                Some((drawn, count, _)) => {
+                    *count += 1;
+                    for id in &edge.evidence {
+                        if !drawn.evidence.contains(id) {
+                            drawn.evidence.push(id.clone());
+                        }
+                    }
+                }
                 None => {
                     seen.insert(key, out.len());
                     out.push((Edge { from: name(from), to: name(to), ..edge.clone() }, 1, of));

@@ -28,6 +28,8 @@ pub struct Diagram {
     pub page: Page,
     /// What was left out or drawn together, counted: "12 log groups without a finding not drawn".
     pub folded: Vec<String>,
+    /// Evidence of steps that belong to the question and are not drawn.
+    pub left_out: Vec<String>,
     /// How nodes are arranged.
     pub arrangement: Arrangement,
     /// Frames, parents before their children; siblings are drawn in this order, top to bottom, where they share columns.
@@ -343,8 +345,8 @@ pub struct Edge {
     pub change: Change,
     /// Whether the arrow may push its head to a later column. False for arrows that run back (`encrypts`, `deny`).
     pub constraint: bool,
-    /// Key of the evidence (statement, rule) in the report, for links.
-    pub evidence: Option<String>,
+    /// Keys of the evidence (statements, facts) in the report that it rests on, for links: one a step of the graph that it stands for.
+    pub evidence: Vec<String>,
 }
 
 impl Edge {
@@ -361,7 +363,7 @@ impl Edge {
             finding: None,
             change: Change::Same,
             constraint: !kind.runs_back(),
-            evidence: None,
+            evidence: Vec::new(),
         }
     }
 }

@@ -19,15 +19,16 @@ pub(super) fn add(env: &mut Environment<'_>) {
     });
     env.add_filter("answer", |value: String| if value == "not-applicable" { "n/a".to_owned() } else { value });
     env.add_filter("short", |value: String| value.chars().take(12).collect::<String>());
-    env.add_filter("pretty", |value: String| pretty(&value));
+    env.add_filter("pretty", |value: String| Value::from_safe_string(pretty(&value)));
     env.add_filter("blocker", |value: Value| blocker(&value));
     env.add_filter("prose", |value: String| Value::from_safe_string(prose(&value)));
 }
 
-/// JSON over several lines; a text that is none, or was cut, as it is.
+/// JSON over several lines, escaped; a text that is none, or was cut, as it is.
 fn pretty(text: &str) -> String {
     let value = serde_json::from_str::<serde_json::Value>(text).ok();
-    value.and_then(|v| serde_json::to_string_pretty(&v).ok()).unwrap_or_else(|| text.to_owned())
+    let lines = value.and_then(|v| serde_json::to_string_pretty(&v).ok()).unwrap_or_else(|| text.to_owned());
+    lines.lines().map(|line| HtmlEscape(&visible(line)).to_string()).collect::<Vec<_>>().join("\n")
 }
 
 fn text(value: &Value, name: &str) -> Option<String> {

@@ -99,7 +99,7 @@ fn evidence<'a>(report: &'a Report, told: &[&super::view::Way<'_>]) -> Vec<&'a s
     let ways = told.iter().map(|w| w.lead).chain(report.claims.iter().filter_map(|c| c.witness.as_ref()));
     let ways = ways.flat_map(|t| t.hops.iter().chain(t.easiest.iter().flat_map(|e| &e.hops)));
     let steps = ways.chain(report.findings.iter().flat_map(|f| &f.hops)).filter_map(|h| h.evidence.as_deref());
-    let arrows = report.diagrams.iter().flat_map(|d| &d.edges).filter_map(|e| e.evidence.as_deref());
+    let arrows = report.diagrams.iter().flat_map(|d| d.edges.iter().flat_map(|e| &e.evidence).chain(&d.left_out)).map(String::as_str);
     let needed: BTreeSet<&str> = steps.chain(arrows).collect();
     report.evidence.iter().filter(|e| needed.contains(e.id.as_str())).collect()
 }
@@ -165,7 +165,8 @@ fn picture(diagram: &Diagram) -> Value {
         .filter(|n| !n.label.is_empty())
         .map(|n| context! { id => n.id.clone(), name => n.label.first().cloned().unwrap_or_default() })
         .collect();
-    context! { id => diagram.id.clone(), title => diagram.title.clone(), nodes => nodes, svg => Value::from_safe_string(svg) }
+    let left_out = diagram.left_out.clone();
+    context! { left_out => left_out, id => diagram.id.clone(), title => diagram.title.clone(), nodes => nodes, svg => Value::from_safe_string(svg) }
 }
 
 fn way(way: &super::view::Way<'_>) -> Value {

@@ -79,6 +79,9 @@ pub struct Report {
     /// What differs from the world before, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Box<Changes>>,
+    /// What each picture shows and leaves out.
+    #[serde(rename = "diagrams")]
+    pub pictures: Vec<Picture>,
     /// The pictures.
     #[serde(skip)]
     pub diagrams: Vec<Diagram>,
@@ -153,6 +156,27 @@ pub struct Evidence {
     pub statements: Vec<Quote>,
     /// Other places that show it.
     pub origins: Vec<Origin>,
+}
+
+/// A picture, counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Picture {
+    /// Name, as of its files.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+    /// The question that it answers.
+    pub question: String,
+    /// Boxes drawn.
+    pub boxes: usize,
+    /// Arrows drawn.
+    pub arrows: usize,
+    /// Steps of the graph and facts that the arrows stand for: their evidence.
+    pub steps: usize,
+    /// Evidence of the steps that belong to the question and are not drawn.
+    pub left_out: Vec<String>,
+    /// What was drawn together or left out, in words.
+    pub folded: Vec<String>,
 }
 
 impl Report {

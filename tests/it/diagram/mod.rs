@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use keyholder::report::Report;
 use keyholder::report::diagram::layout::{self, Placed, Point, Rect};
 use keyholder::report::diagram::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, Tone};
 use keyholder::report::diagram::{Error, dot, fold, mermaid, svg};
@@ -110,6 +111,83 @@ fn examples_keep_every_promise() {
         keep(&diagram.id, "svg", text.as_bytes());
         keep(&diagram.id, "dot", dot::write(&diagram).as_bytes());
         keep(&diagram.id, "mmd", mermaid::write(&diagram).as_bytes());
+    }
+}
+
+/// The reviews of every sample, and of vendors' plans and labs where they are at hand.
+fn real() -> Vec<(String, Report)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let folders = |path: &Path| {
+        let mut all: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+        all.sort();
+        all
+    };
+    let plans = folders(&root.join("samples")).into_iter().chain(crate::shared("vendor-plans").map(|p| folders(&p)).unwrap_or_default());
+    for folder in plans.filter(|f| f.join("plan.json").is_file()) {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        found.push((name, crate::formats::review("plan.json", &folder.join("plan.json"), &folder.join("keyholder.toml"))));
+    }
+    for lab in crate::shared("aws-labs").map(|p| folders(&p)).unwrap_or_default() {
+        let (mut files, mut open) = (Vec::new(), vec![lab.clone()]);
+        while let Some(next) = open.pop() {
+            for path in std::fs::read_dir(next).unwrap().map(|e| e.unwrap().path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|e| e == "json") {
+                    files.push((path.strip_prefix(&lab).unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        let name = lab.file_name().unwrap().to_string_lossy().into_owned();
+        let options = keyholder::ingest::Options {
+            snapshots: vec![keyholder::ingest::Snapshot { name: name.clone(), files, alone: false, unread: Vec::new() }],
+            ..Default::default()
+        };
+        let inventory = keyholder::ingest::read(&[], &options).unwrap();
+        found.push((name, crate::formats::reviewed(&inventory, &keyholder::model::Review::default())));
+    }
+    found
+}
+
+#[test]
+fn pictures_of_real_inputs_keep_every_promise() {
+    let mut wrong = Vec::new();
+    let mut drawn = 0;
+    for (name, report) in real() {
+        for diagram in &report.diagrams {
+            let placed = layout::builtin(diagram);
+            wrong.extend(faults(diagram, &placed).into_iter().map(|fault| format!("{name}/{}: {fault}", diagram.id)));
+            assert_eq!(placed, layout::builtin(diagram), "{name}/{}", diagram.id);
+            let text = svg::standalone(diagram, &placed);
+            assert_eq!(text, svg::standalone(diagram, &placed));
+            drawn_once(diagram, &text);
+            assert!(diagram.nodes.len() <= 120, "{name}/{}: {} boxes", diagram.id, diagram.nodes.len());
+            drawn += 1;
+        }
+    }
+    assert!(drawn > 10, "{drawn}");
+    assert!(wrong.is_empty(), "{} faults of {drawn} pictures:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_step_is_drawn_or_listed() {
+    for (name, report) in real() {
+        let listed: BTreeSet<&str> = report.evidence.iter().map(|e| e.id.as_str()).collect();
+        for (diagram, picture) in report.diagrams.iter().zip(&report.pictures) {
+            let drawn: BTreeSet<&str> = diagram.edges.iter().flat_map(|e| &e.evidence).map(String::as_str).collect();
+            let left: BTreeSet<&str> = picture.left_out.iter().map(String::as_str).collect();
+            assert!(diagram.edges.iter().all(|e| !e.evidence.is_empty()), "{name}/{}", diagram.id);
+            assert!(drawn.is_subset(&listed) && left.is_subset(&listed) && drawn.is_disjoint(&left), "{name}/{}", diagram.id);
+            assert_eq!((picture.steps, picture.arrows, picture.boxes), (drawn.len(), diagram.edges.len(), diagram.nodes.len()));
+            if diagram.id == "access" {
+                let traces = report.traces.iter().filter(|t| t.verdict != keyholder::report::view::Verdict::Never);
+                let steps: BTreeSet<&str> = traces.flat_map(|t| &t.hops).filter_map(|h| h.evidence.as_deref()).collect();
+                let told: BTreeSet<&str> = drawn.union(&left).copied().collect();
+                assert!(steps.is_subset(&told), "{name}: lost {:?}", steps.difference(&told).collect::<Vec<_>>());
+            }
+        }
     }
 }
 

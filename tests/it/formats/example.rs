@@ -227,6 +227,7 @@ pub fn report() -> Report {
         changes: None,
         configuration: None,
         controls: Vec::new(),
+        pictures: Vec::new(),
         version: VERSION,
         tool: Tool { name: "keyholder".into(), version: "0.1.0".into() },
         title: "Vendor access review · acme-prod-data".into(),

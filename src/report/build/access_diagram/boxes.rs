@@ -20,6 +20,7 @@ pub(super) fn class(node: &Node) -> NodeClass {
         "everyone" => NodeClass::Internet,
         "identity" => NodeClass::IdentityProvider,
         "service" => NodeClass::AwsService,
+        "security-group" => NodeClass::SecurityGroup,
         "s3-bucket" | "s3-directory-bucket" => NodeClass::Bucket,
         "kms-key" => NodeClass::Key,
         "secretsmanager-secret" => NodeClass::Secret,

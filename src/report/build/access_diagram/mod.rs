@@ -7,8 +7,11 @@ mod boxes;
 mod fold;
 mod frames;
 mod sketch;
+mod views;
 
 use std::collections::BTreeMap;
+
+pub(super) use self::views::{Exposed, key};
 
 use self::sketch::Sketch;
 use super::ledger::Ledger;
@@ -28,6 +31,10 @@ pub(super) struct Setting {
     pub(super) accounts: BTreeMap<String, Option<String>>,
     /// Names of regulated datasets.
     pub(super) regulated: Vec<String>,
+    /// The steps by which an actor gets to where a step is refused, by the ids of both.
+    pub(super) before: BTreeMap<(String, String), Vec<crate::report::view::Hop>>,
+    /// What is open to everybody, by findings.
+    pub(super) exposed: Vec<Exposed>,
     /// Store to key, by node id, with the place that says so.
     pub(super) encrypted: Vec<(String, String, crate::report::view::Origin)>,
 }
@@ -39,6 +46,9 @@ pub(super) fn diagrams(report: &Report, setting: &Setting, ledger: &mut Ledger) 
     if !drawn.is_empty() {
         diagrams.push(map(report, &drawn, setting, ledger));
     }
+    diagrams.extend(views::blast_radius(report, setting, ledger));
+    diagrams.extend(views::exposure(report, setting, ledger));
+    diagrams.extend(views::blocked(report, setting, ledger));
     let told = report.open_findings().filter(|f| f.hops.len() > 1).take(PICTURES);
     diagrams.extend(told.map(|f| finding(report, f, setting, ledger)));
     diagrams
@@ -90,9 +100,11 @@ fn finding(report: &Report, finding: &Finding, setting: &Setting, ledger: &mut L
 fn finish(mut sketch: Sketch<'_>, drawn: &[&Trace], setting: &Setting, ledger: &mut Ledger, head: Diagram) -> Diagram {
     sketch.encryption(ledger);
     let mut folded = sketch.fold();
+    let all = sketch.proof();
     folded.extend(sketch.slice(drawn, BOXES));
+    let left_out: Vec<String> = all.difference(&sketch.proof()).cloned().collect();
     let (clusters, nodes, edges) = frames::frame(sketch, setting);
-    Diagram { folded, clusters, nodes, edges, arrangement: Arrangement::Access, ..head }
+    Diagram { folded, left_out, clusters, nodes, edges, arrangement: Arrangement::Access, ..head }
 }
 
 /// Title block that all pictures of a report share.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::views::Exposed;
 use super::{Ledger, Setting, boxes, severity_tone};
 use crate::report::diagram::view::{EdgeKind as Line, NodeClass, Tone};
-use crate::report::view::{Certainty, Condition, EdgeKind, Finding, Hop, Node};
+use crate::report::view::{Blocker, Certainty, Condition, EdgeKind, Finding, Hop, Node, Origin};
 
 /// A box: one node, or several equal ones.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub(super) struct Arrow {
     pub(super) line: Line,
     pub(super) labels: Vec<String>,
     pub(super) full: Vec<String>,
-    pub(super) evidence: Option<String>,
+    pub(super) evidence: Vec<String>,
     pub(super) finding: Option<String>,
     pub(super) unknown: bool,
 }
@@ -88,7 +89,7 @@ impl<'a> Sketch<'a> {
             line,
             labels,
             full: vec![full],
-            evidence: hop.evidence.clone(),
+            evidence: hop.evidence.iter().cloned().collect(),
             finding: finding.clone(),
             unknown,
         };
@@ -165,7 +166,7 @@ impl<'a> Sketch<'a> {
                 if old.line != arrow.line {
                     old.line = Line::ReadWrite;
                 }
-                for (into, new) in [(&mut old.labels, arrow.labels), (&mut old.full, arrow.full)] {
+                for (into, new) in [(&mut old.labels, arrow.labels), (&mut old.full, arrow.full), (&mut old.evidence, arrow.evidence)] {
                     for text in new {
                         if !into.contains(&text) {
                             into.push(text);
@@ -182,12 +183,68 @@ impl<'a> Sketch<'a> {
         }
     }
 
+    /// Adds a step that is refused, after the way that leads up to it.
+    pub(super) fn refused(&mut self, blocker: &Blocker, before: &[Hop], ledger: &mut Ledger) {
+        let mut keys: Vec<String> = before.iter().flat_map(|hop| self.hop(hop)).collect();
+        let (from, to) = (self.node(&blocker.from), self.node(&blocker.to));
+        let text = crate::report::words::blocker(blocker);
+        let place = blocker.statements.first().map(|s| s.origin.clone());
+        let place = place.unwrap_or_else(|| Origin { address: Some(blocker.to.id.clone()), ..Origin::default() });
+        let evidence = vec![ledger.fact(&text, &place)];
+        let action = blocker.action.clone().unwrap_or_else(|| crate::report::words::edge(blocker.edge).to_owned());
+        let why = match (&blocker.missing, blocker.explicit) {
+            (Some(_), _) => "impossible",
+            (None, Some(true)) => "denied",
+            (None, _) => "not granted",
+        };
+        let labels = vec![format!("{why}: {action}")];
+        self.draw(Arrow {
+            from: from.clone(),
+            to: to.clone(),
+            line: Line::Blocked,
+            labels,
+            full: vec![text],
+            evidence,
+            finding: None,
+            unknown: false,
+        });
+        if let Some(end) = self.boxes.get_mut(&to).filter(|b| b.tone == Tone::Neutral) {
+            end.tone = Tone::Good;
+        }
+        keys.extend([from, to]);
+        keys.dedup();
+        self.ways.push(keys);
+    }
+
+    /// Adds something that is open to everybody, by a fact that a finding tells.
+    pub(super) fn open(&mut self, exposed: &Exposed, ledger: &mut Ledger) {
+        let anybody =
+            Node { id: "internet".into(), kind: "everyone".into(), name: "anybody".into(), arn: "*".into(), referenced: true, ..Node::default() };
+        let (from, to) = (self.node(&anybody), self.node(&exposed.node));
+        let text = format!("{}: {}", exposed.node.id, exposed.message);
+        let evidence = vec![ledger.fact(&text, &exposed.origin)];
+        self.ways.push(vec![from.clone(), to.clone()]);
+        let (labels, finding) = (vec![exposed.words.to_owned()], Some(exposed.finding.clone()));
+        self.draw(Arrow { from, to, line: Line::Network, labels, full: vec![text], evidence, finding, unknown: false });
+    }
+
+    /// Adds a box.
+    pub(super) fn alone(&mut self, node: &Node) {
+        let key = self.node(node);
+        self.ways.push(vec![key]);
+    }
+
+    /// The evidence of all arrows.
+    pub(super) fn proof(&self) -> BTreeSet<String> {
+        self.arrows.iter().flat_map(|a| a.evidence.iter().cloned()).collect()
+    }
+
     /// Adds arrows from keys to the stores that they encrypt, where both are drawn.
     pub(super) fn encryption(&mut self, ledger: &mut Ledger) {
         for (store, key, origin) in &self.setting.encrypted {
             if self.boxes.contains_key(store) && self.boxes.contains_key(key) {
                 let text = format!("{store} is encrypted with {key}");
-                let evidence = Some(ledger.fact(&text, origin));
+                let evidence = vec![ledger.fact(&text, origin)];
                 let (from, to) = (key.clone(), store.clone());
                 self.draw(Arrow {
                     from,

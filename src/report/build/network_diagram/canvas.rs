@@ -160,6 +160,9 @@ impl<'w, 'a> Canvas<'w, 'a> {
             if !label.is_empty() && !known {
                 old.label = if old.label.is_empty() { label.to_owned() } else { format!("{}, {label}", old.label) };
             }
+            if !old.evidence.contains(&evidence) {
+                old.evidence.push(evidence);
+            }
             if !old.full.contains(text) && old.full.len() < 2_000 {
                 old.full = format!("{} · {text}", old.full);
             }
@@ -172,7 +175,7 @@ impl<'w, 'a> Canvas<'w, 'a> {
         self.edges.push(Edge {
             label: label.to_owned(),
             full: text.to_owned(),
-            evidence: Some(evidence),
+            evidence: vec![evidence],
             constraint: !back || self.class_of(from) == Some(NodeClass::Internet),
             ..Edge::new(id, from, to, kind)
         });

@@ -33,7 +33,10 @@ pub(super) fn arrow(pen: &mut Pen, edge: &Edge, placed: &PlacedEdge) {
     attributes.push(("data-kind", style.class));
     attributes.extend(edge.finding.as_deref().map(|finding| ("data-finding", finding)));
     attributes.extend(edge.change.word().map(|word| ("data-change", word)));
-    attributes.extend(edge.evidence.as_deref().map(|evidence| ("data-evidence", evidence)));
+    let evidence = edge.evidence.join(" ");
+    if !evidence.is_empty() {
+        attributes.push(("data-evidence", &evidence));
+    }
     pen.open("g", &attributes);
     let said = if edge.full.is_empty() { &edge.label } else { &edge.full };
     pen.element("title", &if said.is_empty() { style.word.to_owned() } else { format!("{}: {said}", style.word) });
