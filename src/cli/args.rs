@@ -148,8 +148,15 @@ pub(super) struct Sources {
 
 #[derive(Debug, Args)]
 pub(super) struct ReviewArgs {
+    /// Terraform plan JSON (`terraform show -json`), state JSON, raw state, a folder of Terraform source or AWS CLI output, the answer of `aws iam
+    /// get-account-authorization-details`; `-` for standard input. Several are one world.
+    #[arg(value_name = "SOURCE", required_unless_present = "live")]
+    pub sources: Vec<PathBuf>,
+    /// Collect live accounts first, to the folder `snapshot` of the output folder, and review them too.
+    #[arg(long)]
+    pub live: bool,
     #[command(flatten)]
-    pub sources: Sources,
+    pub accounts: AccountArgs,
     /// How diagrams are laid out: by keyholder, or by Graphviz `dot` if it is installed.
     #[arg(long, value_name = "ENGINE", default_value = "builtin")]
     pub layout: Layout,
@@ -405,6 +412,7 @@ pub(super) struct CollectArgs {
 
 /// Which accounts and Regions to ask.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Live accounts")]
 pub(super) struct AccountArgs {
     /// Profile of the AWS configuration; several for several accounts [default: credentials as the AWS command line finds them].
     #[arg(long, value_name = "NAME")]

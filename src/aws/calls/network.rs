@@ -47,7 +47,6 @@ pub(super) const CALLS: &[Call] = &[
     transit("search-transit-gateway-routes", "ec2:SearchTransitGatewayRoutes").with(&[
         ("TransitGatewayRouteTableId", Each("TransitGatewayRouteTables[].TransitGatewayRouteTableId")),
         ("Filters", Is(r#"[{"Name": "type", "Values": ["static", "propagated"]}]"#)),
-        ("MaxResults", Is("1000")),
     ]),
     regional("ec2", "describe-customer-gateways", "ec2:DescribeCustomerGateways"),
     regional("ec2", "describe-vpn-gateways", "ec2:DescribeVpnGateways"),

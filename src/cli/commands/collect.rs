@@ -39,15 +39,32 @@ fn collect(args: &CollectArgs, common: &Common) -> Result<Outcome, Failure> {
             format!("incomplete: {} calls denied, {} failed (see `snapshot.json`); the same command makes them again", tally.denied, tally.failed)
         }
     };
-    if !common.quiet {
-        anstream::eprintln!("{}: {} answers, {end}", to.display(), tally.answered);
-    }
+    output::say(common, &format!("{}: {} answers, {end}", to.display(), tally.answered));
     Ok(if tally.complete() { Outcome::Fine } else { Outcome::Incomplete })
+}
+
+/// Collects for a review: a snapshot that an earlier one finished is collected anew.
+#[cfg(feature = "live")]
+pub(super) fn anew(accounts: &AccountArgs, common: &Common) -> Result<std::path::PathBuf, Failure> {
+    let to = common.out.join("snapshot");
+    let listing: serde_json::Value =
+        std::fs::read(to.join("snapshot.json")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    if listing.get("complete").and_then(serde_json::Value::as_bool) == Some(true) {
+        let failure = |source| Failure::File { what: "remove", path: to.display().to_string(), source };
+        std::fs::remove_dir_all(&to).map_err(failure)?;
+    }
+    ask(&to, accounts, common)?;
+    Ok(to)
+}
+
+#[cfg(not(feature = "live"))]
+pub(super) fn anew(_: &AccountArgs, _: &Common) -> Result<std::path::PathBuf, Failure> {
+    Err(Failure::NotBuilt)
 }
 
 /// Collects into a folder.
 #[cfg(feature = "live")]
-pub(in crate::cli) fn ask(to: &std::path::Path, accounts: &AccountArgs, common: &Common) -> Result<crate::live::Tally, Failure> {
+fn ask(to: &std::path::Path, accounts: &AccountArgs, common: &Common) -> Result<crate::live::Tally, Failure> {
     use crate::live::{self, Event};
 
     let ids = &accounts.external_id;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::collect;
 use crate::cli::args::{Common, FailOn, ReviewArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::inputs::{self, World};
@@ -13,13 +14,17 @@ use crate::trace::{self, ClaimVerdict};
 
 pub(in crate::cli) fn run(args: &ReviewArgs, common: &Common) -> Result<Outcome, Failure> {
     let wanted = output::wanted(common)?;
+    let mut sources = args.sources.clone();
+    if args.live {
+        sources.push(collect::anew(&args.accounts, common)?);
+    }
     let progress = Progress::begin(common);
     let mut report = if args.changes {
         progress.step("reading");
-        let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
+        let (before, after) = inputs::planned_worlds(&sources, common)?;
         super::compare::changed(&before, &after, &progress)
     } else {
-        judge(&args.sources.sources, common, &progress)?
+        judge(&sources, common, &progress)?
     };
     if let Some(path) = &args.baseline {
         baseline::mark(&mut report, path)?;

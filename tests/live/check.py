@@ -1,0 +1,281 @@
+"""`keyholder collect` against emulators: counted, faulty, killed, refused. Usage: check.py PROGRAM, with the folder of moto_server and ministack in PATH."""
+import base64
+import collections
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import boto3
+
+import seed
+from answers import ANSWERS
+from proxy import Proxy
+
+PROGRAM = sys.argv[1]
+ROLES = 1500
+OWN, OTHER, EXTERNAL_ID = "123456789012", "222222222222", "external-7"
+# Actions that change something, by the table of actions, and that a collection needs all the same.
+CHANGING = {"sts:AssumeRole", "iam:GenerateCredentialReport"}
+STARTED = []
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def start(command, port, **environment):
+    """Starts a server and waits until it answers."""
+    log = tempfile.TemporaryFile()
+    STARTED.append(subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log))
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+            return f"http://127.0.0.1:{port}"
+        except urllib.error.HTTPError:
+            return f"http://127.0.0.1:{port}"
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"{command[0]} does not answer")
+
+
+def environment(url, keys=("testing", "testing", None)):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and "proxy" not in k.lower()}
+    told = {"AWS_ENDPOINT_URL": url, "AWS_REGION": seed.REGION, "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    return clean | told | {n: v for n, v in zip(names, keys) if v}
+
+
+def collect(url, to, *options, keys=("testing", "testing", None), check=True):
+    run = subprocess.run([PROGRAM, "collect", "--to", to, *options], env=environment(url, keys), capture_output=True, text=True, timeout=1200)
+    if check and run.returncode not in (0, 3):
+        raise SystemExit(f"collect ended with {run.returncode}: {run.stderr}")
+    return run
+
+
+def listing(folder):
+    return json.loads((Path(folder) / "snapshot.json").read_text())
+
+
+def answer(folder, account, region, name):
+    return json.loads((Path(folder) / "accounts" / account / region / f"{name}.json").read_text())
+
+
+def gaps(folder, *statuses):
+    return [c for c in listing(folder)["calls"] if c["status"] in statuses]
+
+
+def files(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in Path(folder).rglob("*.json") if p.name != "snapshot.json"}
+
+
+def expect(condition, *what):
+    if not condition:
+        raise SystemExit(f"FAILED: {' '.join(map(str, what))}")
+
+
+def counted(folder, created):
+    """Nothing of what was created is missing."""
+    details = answer(folder, OWN, "global", "iam.get-account-authorization-details")
+    for name in ("RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"):
+        found = {item["Arn"] for item in details[name]}
+        # The emulator adds roles of services.
+        expect(len(details[name]) == len(found) and len(found) >= created[name], name, len(found), "of", created[name])
+    roles = {r["RoleName"] for r in details["RoleDetailList"]}
+    expect({f"app-{n:04}" for n in range(ROLES)} <= roles, "roles are missing")
+    expect(all(isinstance(r["AssumeRolePolicyDocument"], dict) for r in details["RoleDetailList"]), "documents are no JSON")
+    buckets = {b["Name"] for b in answer(folder, OWN, "global", "s3api.list-buckets")["Buckets"]}
+    expect(len(buckets) >= created["Buckets"], "buckets", len(buckets))
+    of_buckets = collections.Counter(c["operation"] for c in listing(folder)["calls"] if c["service"] == "s3api" and c["args"].get("Bucket") and c["account"] == OWN)
+    expect(set(of_buckets.values()) == {len(buckets)}, "calls about buckets", of_buckets)
+    expect(len(answer(folder, OWN, seed.REGION, "ec2.describe-vpcs")["Vpcs"]) == created["Vpcs"], "VPCs")
+    keys = answer(folder, OWN, seed.REGION, "kms.list-keys")["Keys"]
+    policies = list((Path(folder) / "accounts" / OWN / seed.REGION / "kms.get-key-policy").iterdir())
+    expect(len(keys) == len(policies) >= 30, "keys", len(keys), "policies", len(policies))
+
+
+def private(folder):
+    for path in [Path(folder), *Path(folder).rglob("*")]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        expect(mode == (0o700 if path.is_dir() else 0o600), path, oct(mode))
+        if path.is_file():
+            text = path.read_bytes()
+            expect(seed.SECRET.encode() not in text, "a secret is in", path)
+            expect(base64.b64encode(seed.SECRET.encode()) not in text, "a secret is in", path)
+
+
+def whole(upstream, created, folder):
+    """Two accounts, all pages, every action; what was asked is what the policy says."""
+    proxy = Proxy(upstream, canned=ANSWERS)
+    role = f"arn:aws:iam::{OTHER}:role/audit"
+    began = time.time()
+    run = collect(proxy.url, folder, "--assume-role", role, "--external-id", EXTERNAL_ID)
+    took = time.time() - began
+    told = listing(folder)
+    expect(told["complete"], "not complete", run.stderr)
+    failed = gaps(folder, "failed", "denied")
+    expect(not failed, "without an answer:", [(c["service"], c["operation"], c.get("error")) for c in failed])
+    expect(run.returncode == 0, run.returncode, run.stderr)
+    counted(folder, created)
+    expect({c["account"] for c in told["calls"]} == {OWN, OTHER}, "accounts")
+    private(folder)
+    trust = {r["RoleName"]: r for r in answer(folder, OTHER, "global", "iam.get-account-authorization-details")["RoleDetailList"]}["audit"]
+    expect(OWN in json.dumps(trust["AssumeRolePolicyDocument"]), "trust across accounts")
+
+    printed = subprocess.run([PROGRAM, "collect", "--print-policy", "--assume-role", role], capture_output=True, text=True, check=True).stdout
+    allowed = {a for s in json.loads(printed)["Statement"] for a in ([s["Action"]] if isinstance(s["Action"], str) else s["Action"])}
+    made = set(proxy.actions())
+    expect(made <= allowed, "asked, but not in the policy:", sorted(made - allowed))
+    expect(allowed <= made, "in the policy, but not asked:", sorted(allowed - made))
+    pages = sum(1 for a in proxy.actions() if a == "iam:GetAccountAuthorizationDetails")
+    expect(pages > ROLES // 100, "pages", pages)
+    proxy.close()
+    print(f"whole: {len(told['calls'])} calls of {len(made)} actions, {len(proxy.log)} requests, {pages} pages of authorization details, {took:.0f} s")
+
+
+def faulty(upstream, created, folder, whole_folder):
+    """Throttled, failing, slow, dropped and refused calls."""
+    rules = [
+        {"action": "kms:ListGrants", "nth": [1, 2, 5], "status": 400, "code": "ThrottlingException"},
+        {"action": "kms:ListKeys", "nth": [1, 2], "status": 400, "code": "ThrottlingException"},
+        {"action": "ec2:DescribeSecurityGroups", "nth": [1], "status": 503, "code": "RequestLimitExceeded"},
+        {"action": "s3:ListAllMyBuckets", "nth": [1], "status": 503, "code": "SlowDown"},
+        {"action": "iam:GetAccountAuthorizationDetails", "nth": [3, 9], "drop": True},
+        {"action": "iam:GetAccountAuthorizationDetails", "nth": [5], "status": 500, "code": "InternalFailure"},
+        {"action": "ec2:DescribeVpcs", "nth": [1], "delay": 35},
+        {"action": "lambda:ListFunctions", "nth": [1], "drop": True},
+        {"action": "ecr:DescribeRepositories", "status": 500, "code": "ServerException"},
+        {"action": "s3:GetBucketPolicy", "match": f"data-{OWN}-000", "status": 403, "code": "AccessDenied"},
+        {"action": "ec2:DescribeNetworkAcls", "status": 403, "code": "UnauthorizedOperation"},
+        {"action": "kms:GetKeyPolicy", "nth": [4], "status": 400, "code": "AccessDeniedException"},
+        {"action": "sqs:ListQueues", "status": 403, "code": "AccessDenied"},
+        {"action": "glue:GetJobs", "status": 400, "code": "UnrecognizedClientException"},
+    ]
+    proxy = Proxy(upstream, rules, canned=ANSWERS)
+    run = collect(proxy.url, folder)
+    expect(run.returncode == 3, run.returncode, run.stderr)
+    told = {(c["service"], c["operation"]): c for c in gaps(folder, "denied", "failed")}
+    denied = {c["needs"] for c in gaps(folder, "denied")}
+    expect(denied == {"s3:GetBucketPolicy", "ec2:DescribeNetworkAcls", "kms:GetKeyPolicy", "sqs:ListQueues"}, "denied", denied)
+    failed = {(c["service"], c["operation"]) for c in gaps(folder, "failed")}
+    expect(failed == {("ecr", "describe-repositories"), ("glue", "get-jobs")}, "failed", told)
+    ours = [c for c in gaps(folder, "denied") if c["service"] in ("s3api", "kms")]
+    expect(len(ours) == 2, "one bucket and one key are refused, no other")
+    missing = {f for f in files(whole_folder) if f.startswith(f"accounts/{OWN}")} - set(files(folder))
+    hidden = ("s3api.get-bucket-policy/", "ec2.describe-network-acls", "kms.get-key-policy/", "sqs.", "ecr.", "glue.get-jobs")
+    expect(all(any(h in m for h in hidden) for m in missing), "lost silently:", missing)
+    requests = len(proxy.log)
+    proxy.close()
+
+    # The same folder, without faults: only what has no answer is asked.
+    proxy = Proxy(upstream, canned=ANSWERS)
+    run = collect(proxy.url, folder)
+    expect(run.returncode == 0, run.returncode, run.stderr)
+    counted(folder, created)
+    again = collections.Counter(proxy.actions())
+    expect(again["kms:GetKeyPolicy"] == 1 and again["s3:GetBucketPolicy"] == 1 and "iam:GetAccountAuthorizationDetails" not in again, "asked again", again)
+    proxy.close()
+    print(f"faulty: {len(rules)} faults in {requests} requests, {len(denied)} actions denied, {len(failed)} calls failed; then {len(proxy.log)} requests to complete it")
+
+
+def killed(upstream, created, folder, whole_folder):
+    """Killed in the middle, twice, then resumed."""
+    requests = []
+    for signal_number in (signal.SIGKILL, signal.SIGTERM):
+        proxy = Proxy(upstream, [{"action": "s3:*", "delay": 0.2}], canned=ANSWERS)
+        run = subprocess.Popen([PROGRAM, "collect", "--to", folder], env=environment(proxy.url), stderr=subprocess.PIPE, text=True)
+        while len(proxy.log) < 150 and run.poll() is None:
+            time.sleep(0.05)
+        expect(run.poll() is None, "ended before it was killed")
+        run.send_signal(signal_number)
+        run.wait(60)
+        expect(not listing(folder)["complete"], "marked complete after", signal_number)
+        requests.append(len(proxy.log))
+        proxy.close()
+    expect(run.returncode == 3, "after SIGTERM:", run.returncode)
+    proxy = Proxy(upstream, canned=ANSWERS)
+    run = collect(proxy.url, folder)
+    expect(run.returncode == 0 and listing(folder)["complete"], run.returncode, run.stderr)
+    counted(folder, created)
+    private(folder)
+    expected = {f for f in files(whole_folder) if f.startswith(f"accounts/{OWN}")}
+    expect(expected == set(files(folder)), "files differ:", expected ^ set(files(folder)))
+    proxy.close()
+    print(f"killed: after {requests[0]} and {requests[1]} requests, resumed with {len(proxy.log)}; the same {len(expected)} files")
+
+
+def refused(created_by, folder):
+    """Real AccessDenied: ministack evaluates policies. Everything but two actions is allowed; then a role is not trusted."""
+    port = free_port()
+    url = start(["ministack"], port, AUTH="true", GATEWAY_PORT=str(port), BIND_HOST="127.0.0.1")
+    client = seed.clients(url, ("test", "test"))
+    iam, s3 = client("iam"), client("s3")
+    s3.create_bucket(Bucket="orders", CreateBucketConfiguration={"LocationConstraint": seed.REGION})
+    client("kms").create_key(Description="k")
+    policy = json.loads(subprocess.run([PROGRAM, "collect", "--print-policy"], capture_output=True, text=True, check=True).stdout)
+    withheld = {"s3:GetBucketAcl", "kms:ListAliases", "ec2:DescribeVpcs", "iam:ListSAMLProviders"}
+    policy["Statement"][0]["Action"] = [a for a in policy["Statement"][0]["Action"] if a not in withheld]
+    iam.create_user(UserName="collector")
+    iam.put_user_policy(UserName="collector", PolicyName="least", PolicyDocument=json.dumps(policy))
+    key = iam.create_access_key(UserName="collector")["AccessKey"]
+    proxy = Proxy(url)
+    run = collect(proxy.url, folder, keys=(key["AccessKeyId"], key["SecretAccessKey"], None))
+    needs = {c["needs"] for c in gaps(folder, "denied")}
+    expect(run.returncode == 3, run.returncode, run.stderr)
+    expect(needs == withheld, "denied", sorted(needs), "withheld", sorted(withheld))
+    proxy.close()
+    print(f"refused: {len(withheld)} actions withheld, exactly those are named; {len(gaps(folder, 'ok'))} calls allowed, {len(gaps(folder, 'failed'))} unknown to the emulator")
+
+
+def friendly(folder):
+    """No credentials, no Region, a folder with something else: one message each, nothing written."""
+    bare = {k: v for k, v in environment("http://127.0.0.1:9").items() if k not in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    ask = lambda env, to: subprocess.run([PROGRAM, "collect", "--to", to], env=env, capture_output=True, text=True, timeout=300)
+    run = ask(bare, folder)
+    expect(run.returncode == 2 and "no credentials" in run.stderr and "sign in" in run.stderr, run.stderr)
+    run = ask({k: v for k, v in environment("http://127.0.0.1:9").items() if k != "AWS_REGION"}, folder)
+    expect(run.returncode == 2 and "no Region" in run.stderr, run.stderr)
+    (Path(folder) / "other").mkdir()
+    (Path(folder) / "other" / "thesis.txt").write_text("")
+    run = ask(environment("http://127.0.0.1:9"), str(Path(folder) / "other"))
+    expect(run.returncode == 2 and "something else than a snapshot" in run.stderr, run.stderr)
+    print("friendly: three mistakes, three messages")
+
+
+def main():
+    began = time.time()
+    port = free_port()
+    upstream = start(["moto_server", "-H", "127.0.0.1", "-p", str(port)], port, MOTO_EC2_LOAD_DEFAULT_AMIS="false")
+    _, created = seed.everything(upstream, ("testing", "testing"), ROLES, OTHER)
+    other = boto3.client("sts", endpoint_url=upstream, region_name=seed.REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
+    session = other.assume_role(RoleArn=f"arn:aws:iam::{OTHER}:role/audit", RoleSessionName="seed")["Credentials"]
+    seed.people(seed.clients(upstream, (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])), 120, OWN, EXTERNAL_ID)
+    print(f"seeded {sum(created.values())} counted entities and more in {time.time() - began:.0f} s", flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = lambda name: os.path.join(temporary, name)
+        whole(upstream, created, folder("whole"))
+        sys.stdout.flush()
+        killed(upstream, created, folder("killed"), folder("whole"))
+        faulty(upstream, created, folder("faulty"), folder("whole"))
+        refused(created, folder("refused"))
+        os.makedirs(folder("friendly"))
+        friendly(folder("friendly"))
+    print(f"all of it in {time.time() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        for server in STARTED:
+            server.kill()
+            server.wait()
