@@ -34,13 +34,16 @@ pub fn changed(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Repo
         finding.baseline = Some(if new { Baseline::New } else { Baseline::Unchanged });
     }
     report.rules.extend(super::finding::rules(findings::change_rules(), &changes.reach));
-    report.diagrams.extend(picture(after, delta, &changes));
+    let mut ledger = Ledger::new(std::mem::take(&mut report.evidence));
+    report.diagrams.extend(picture(after, delta, &changes, &mut ledger));
+    report.evidence = ledger.finish();
+    report.pictures = report.diagrams.iter().map(super::picture).collect();
     report.changes = Some(Box::new(changes));
     report
 }
 
 /// The ways added and widened, new steps marked; none when there are no such ways.
-fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes) -> Option<Diagram> {
+fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes, ledger: &mut Ledger) -> Option<Diagram> {
     let traces: Vec<view::Trace> = changes.added.iter().chain(changes.widened.iter().map(|w| &w.trace)).cloned().collect();
     if traces.iter().all(|t| t.hops.is_empty()) {
         return None;
@@ -55,7 +58,7 @@ fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes) -> Option<Diag
         verdict: Some(verdict),
         ..super::access_diagram::head(after.report)
     };
-    let mut picture = super::access_diagram::answer(&traces, &super::setting(&world), &mut Ledger::default(), head);
+    let mut picture = super::access_diagram::answer(&traces, &super::setting(&world), ledger, head);
     let pairs = after.analysis.traces.iter().zip(&after.report.traces).flat_map(|(t, shown)| t.hops.iter().zip(&shown.hops));
     let new: BTreeSet<&String> = pairs.filter(|(edge, _)| delta.new_steps.contains(edge)).filter_map(|(_, hop)| hop.evidence.as_ref()).collect();
     for edge in picture.edges.iter_mut().filter(|e| e.evidence.iter().any(|id| new.contains(id))) {
