@@ -110,7 +110,7 @@ impl Reachability {
     /// Notes what the groups of an interface say.
     fn rule(&self, interface: usize, egress: bool, other: Other<'_>, packet: &Packet, trail: &mut Trail) {
         let id = self.interface_id(interface).to_owned();
-        let way = if egress { "out of" } else { "into" };
+        let way = if egress { "out" } else { "in" };
         let place = if egress { 1 } else { trail.hops.len() };
         match self.ruled(interface, egress, other, packet.flow) {
             Ruling::Admits(rules) if rules.is_empty() => {}
@@ -121,7 +121,7 @@ impl Reachability {
                 }
             }
             Ruling::Refuses(code, rules) => {
-                trail.fault(code, &id, rules, format!("no security group rule lets {} {way} it", super::walk::shown(packet)));
+                trail.fault(code, &id, rules, format!("no security group rule lets {} {way}", super::walk::shown(packet)));
             }
             Ruling::Unknown(code, rules) => trail.doubt(code, &id, rules, format!("not known whether a security group rule lets it {way}")),
         }

@@ -116,7 +116,7 @@ impl Asker<'_> {
     }
 
     /// Asks one end about every broker on every port, and puts the answers together.
-    fn to_brokers(&mut self, boundary: Boundary, from: &str, points: &[Point], public: bool) -> Path {
+    fn ask_brokers(&mut self, boundary: Boundary, from: &str, points: &[Point], public: bool) -> Path {
         let mut row = self.row(boundary, from, &self.cluster.name.clone());
         let mut worst = Vec::new();
         let mut open: BTreeMap<Id, bool> = BTreeMap::new();
@@ -209,7 +209,7 @@ fn mechanism(network: &Reachability, answer: &Answer) -> String {
 /// Who can connect: the internet, and everything in the estate that is not the cluster.
 fn clients(asker: &mut Asker<'_>) -> Vec<Path> {
     let mut rows = Vec::new();
-    let mut internet = asker.to_brokers(Boundary::Client, "internet", &[Point::Internet(None)], true);
+    let mut internet = asker.ask_brokers(Boundary::Client, "internet", &[Point::Internet(None)], true);
     if internet.verdict == Privacy::PublicPossible {
         internet.alternative = Some(
             "brokers without public addresses; clients over peering, a transit gateway, or an endpoint service with a network load balancer".into(),
@@ -225,7 +225,7 @@ fn clients(asker: &mut Asker<'_>) -> Vec<Path> {
         }
     }
     for (name, points) in sources {
-        let mut row = asker.to_brokers(Boundary::Client, &name, &points, false);
+        let mut row = asker.ask_brokers(Boundary::Client, &name, &points, false);
         if row.mechanism.contains("internet gateway") && row.verdict == Privacy::Private {
             row.verdict = Privacy::PublicPossible;
             row.alternative = Some("peering, a transit gateway or PrivateLink to the brokers' private addresses".into());
@@ -283,7 +283,7 @@ fn brokers(asker: &mut Asker<'_>) -> Vec<Path> {
         return Vec::new();
     }
     let name = format!("brokers of {}", asker.cluster.name);
-    let mut row = asker.to_brokers(Boundary::Broker, &name, &all, false);
+    let mut row = asker.ask_brokers(Boundary::Broker, &name, &all, false);
     row.to = name;
     if row.mechanism.contains("internet gateway") {
         row.verdict = Privacy::PublicPossible;
