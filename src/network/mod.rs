@@ -23,6 +23,7 @@ pub use estate::{
     TransitDestination, TransitRoute, TransitTable, Vpc,
 };
 pub use index::Reachability;
+pub use ipnet::IpNet;
 pub use reason::{Code, Reason};
 
 /// What passes filters: an IP protocol and destination ports, or an ICMP type and code.

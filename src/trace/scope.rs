@@ -4,10 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use ipnet::IpNet;
 use serde::Deserialize;
 
-use crate::network::{Answer, Flow, Id, Interface, InterfaceKind, Point, Ports, Question, Reachability, Verdict};
+use crate::network::{Answer, Flow, Id, Interface, InterfaceKind, IpNet, Point, Ports, Question, Reachability, Verdict};
 
 /// A scope.
 #[derive(Clone, Debug, Default, Deserialize)]
