@@ -162,7 +162,7 @@ fn main() {
     let network = Reachability::new(ingest::read(&[], &options).unwrap().estate);
     let start = Instant::now();
     let mut reachable = 0;
-    for n in 0..50 {
+    for n in 0..50_usize {
         let point = |n: usize| Point::Interface(format!("eni-{}-{}", n % 5, n * 7 % INTERFACES).into(), None);
         let from = if n.is_multiple_of(7) { Point::Internet(None) } else { point(n + 5) };
         let answer = network.ask(&Question { from, to: point(n), flow: Flow::tcp(if n.is_multiple_of(2) { 9092 } else { 443 }) });
