@@ -65,8 +65,8 @@ fn deep_nesting_is_an_error_with_a_place() {
     );
     assert!(error(text).starts_with("`plan.json`:2:"));
     let objects = format!("{}1{}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
-    assert!(error(objects).contains("neither a Terraform plan, a Terraform state, nor an account's authorization details"));
-    assert!(error(deep).contains("neither a Terraform plan, a Terraform state, nor an account's authorization details"));
+    assert!(error(objects).contains("neither a Terraform plan, a Terraform state, nor an answer of the AWS command line"));
+    assert!(error(deep).contains("neither a Terraform plan, a Terraform state, nor an answer of the AWS command line"));
     let modules = format!("{}{{}}{}", "{\"child_modules\":[".repeat(10_000), "]}".repeat(10_000));
     assert!(error(format!("{{\"format_version\": \"1.0\", \"values\": {{\"root_module\": {modules}}}}}")).contains("modules are nested too deep"));
 }
@@ -81,11 +81,11 @@ fn a_wrapped_plan_says_in_which_key() {
 
 #[test]
 fn other_json_says_what_it_is() {
-    assert_eq!(error("[]"), "`plan.json`: neither a Terraform plan, a Terraform state, nor an account's authorization details: an array");
-    assert_eq!(error("{}"), "`plan.json`: neither a Terraform plan, a Terraform state, nor an account's authorization details: an empty object");
+    assert_eq!(error("[]"), "`plan.json`: neither a Terraform plan, a Terraform state, nor an answer of the AWS command line: an array");
+    assert_eq!(error("{}"), "`plan.json`: neither a Terraform plan, a Terraform state, nor an answer of the AWS command line: an empty object");
     assert_eq!(
         error("{\"a\": 1}"),
-        "`plan.json`: neither a Terraform plan, a Terraform state, nor an account's authorization details: an object with `a`"
+        "`plan.json`: neither a Terraform plan, a Terraform state, nor an answer of the AWS command line: an object with `a`"
     );
     assert_eq!(error("{\"version\": 2, \"modules\": []}"), "`plan.json`: Terraform state version 2 is not supported (3 and 4 are)");
 }
