@@ -427,8 +427,8 @@ impl<'a> World<'a> {
     pub fn side(&'a self, action: &Action, resource: Option<&'a Resource>) -> ResourceSide<'a> {
         match resource {
             Some(r) if r.principal.is_some() => match r.principal.as_ref().and_then(|p| p.trust) {
-                Some(trust) if is_assume(action) => ResourceSide::Policy(self.source(trust)),
-                None if is_assume(action) && r.referenced => ResourceSide::Unseen,
+                Some(trust) if action.service() == "sts" => ResourceSide::Policy(self.source(trust)),
+                None if action.service() == "sts" && r.referenced => ResourceSide::Unseen,
                 _ => ResourceSide::NoPolicy,
             },
             Some(r) => match r.resource_policy {
@@ -580,10 +580,6 @@ fn session(parsed: &Arn, whole: &Text) -> Caller {
         }
         None => Caller::Role { arn: whole.clone(), session: None },
     }
-}
-
-fn is_assume(action: &Action) -> bool {
-    action.service() == "sts"
 }
 
 /// Every action on every resource; `None` would be a mistake in this very text.
