@@ -1,6 +1,7 @@
 //! Grants on KMS keys: what they allow beside policies.
 
-use super::world::{Actor, World};
+use super::actor::Actor;
+use super::world::World;
 use crate::aws::{Action, Text};
 use crate::model::{KeyGrant, Resource};
 

@@ -4,6 +4,7 @@
 //! *Out:* [`AccessGraph`]: nodes, edges that carry their statements and conditions; [`Ways`]; what was tried and refused.
 //! *Does not:* know vendors and datasets, or how an input was read.
 
+mod actor;
 mod attempt;
 mod build;
 mod catalogue;

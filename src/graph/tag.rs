@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::NodeKind;
+use super::actor::Actor;
 use super::attempt::Attempt;
-use super::world::{Actor, World};
+use super::world::World;
 use crate::aws::{Action, Arn};
 use crate::model::{Inventory, Principal, Resource};
 use crate::policy::{Evaluation, ResourceSide, Target};

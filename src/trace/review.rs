@@ -35,11 +35,12 @@ pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
         traces.extend(without_echoes(&graph, found));
     }
     let mut claims: Vec<ClaimResult> = config.claims.iter().map(|c| judge(inventory, config, &graph, &groups, c)).collect();
-    let mut remedies = Remedies::new(inventory, &graph);
-    for (claim, result) in config.claims.iter().zip(&mut claims) {
-        claims::remedy(config, &mut remedies, claim, result);
+    {
+        let mut remedies = Remedies::new(inventory, &graph);
+        for (claim, result) in config.claims.iter().zip(&mut claims) {
+            claims::remedy(config, &mut remedies, claim, result);
+        }
     }
-    drop(remedies);
     Reviewed { graph, groups, traces, claims, paths: paths(inventory, config) }
 }
 

@@ -220,7 +220,6 @@ fn remedies_close_what_they_say() {
         }
     }
     lost.sort_unstable();
-    println!("closed by one statement: {single} of {all}; lost besides: {lost:?}");
     assert!(single * 10 >= all * 9, "{single} of {all}: {left:?}");
     assert_eq!(lost.get(lost.len() / 2), Some(&0), "{lost:?}");
 }

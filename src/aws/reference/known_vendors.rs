@@ -195,6 +195,6 @@ mod tests {
     fn every_account_is_of_a_vendor() {
         assert!(ACCOUNTS.iter().all(|a| by_name(a.vendor).is_some()));
         let account = |p: &&str| p.split(':').nth(4).is_some_and(|id| ACCOUNTS.iter().any(|a| a.id == id));
-        assert!(VENDORS.iter().flat_map(|v| v.principals).all(|p| account(p)));
+        assert!(VENDORS.iter().flat_map(|v| v.principals).all(account));
     }
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::{Reach, action};
 use crate::aws::{Action, Text, reference::actions};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind};
 use crate::policy::{Actions, Evaluation, PolicyKind, Scope, Target};
 

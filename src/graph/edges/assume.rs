@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use super::{Reach, action};
 use crate::aws::{Action, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World, is_pattern, named_account};
+use crate::graph::world::{World, is_pattern, named_account};
 use crate::graph::{EdgeKind, NodeKind, Outside};
 use crate::model::{PrincipalKind, Resource, ResourceId};
 use crate::policy::{Caller, Document, PrincipalPattern, Principals, Target};

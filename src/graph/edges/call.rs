@@ -3,8 +3,9 @@
 
 use crate::aws::reference::actions::{self, ResourceUse};
 use crate::aws::{Action, Arn, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::model::Resource;
 use crate::policy::{Evaluation, Fact, Scope, Target};
 

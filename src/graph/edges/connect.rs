@@ -8,8 +8,9 @@ use std::net::IpAddr;
 
 use super::Reach;
 use crate::aws::Text;
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside};
 use crate::model::{Attachment, Direction, Network, Peer, Resource, ResourceId, RouteTarget, Tri};
 

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use super::rewrite::ADMINISTRATOR;
 use super::{Reach, action};
 use crate::aws::{Action, Arn, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::policy::{Evaluation, Fact, Target};
 

@@ -4,8 +4,9 @@
 //! more than the conditions on MFA, which stay open anyway.
 
 use super::{Reach, call};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::model::{PrincipalKind, Resource, Tri};
 

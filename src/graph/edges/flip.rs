@@ -4,8 +4,9 @@
 
 use super::rewrite::{protected, push};
 use super::{Reach, action};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{Change, EdgeKind, NodeKind};
 use crate::model::PrincipalKind;
 use crate::policy::Target;

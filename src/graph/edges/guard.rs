@@ -5,8 +5,9 @@
 use super::rewrite::{ADMINISTRATOR, boundary_fact, denies, protected, push};
 use super::{Reach, action};
 use crate::aws::{Action, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{Change, EdgeKind, NodeKind, Status};
 use crate::model::{Principal, PrincipalKind, Resource, ResourceId};
 use crate::policy::{Evaluation, Fact, OpenCondition, PolicyId, Target};

@@ -4,8 +4,9 @@
 //! call does is told by the service's API reference.
 
 use super::{Reach, action, call, is_role};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Row};
 use crate::model::{Resource, Tri};
 use crate::policy::{Evaluation, Target};

@@ -6,9 +6,10 @@
 
 use super::{Reach, action, call, is_role};
 use crate::aws::{Arn, Text, wildcard};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
 use crate::graph::outsiders;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside};
 use crate::model::{Cluster, ClusterEntry, ClusterRight, Network, Resource, Tri};
 use crate::policy::Target;

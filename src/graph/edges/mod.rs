@@ -18,8 +18,9 @@ mod unfollowed;
 
 pub(super) use kubernetes::from_inside;
 
+use super::actor::Actor;
 use super::attempt::Attempt;
-use super::world::{Actor, World};
+use super::world::World;
 use super::{EdgeKind, NodeKind, Row, Status};
 use crate::aws::Action;
 use crate::model::{PrincipalKind, Resource, ResourceId};

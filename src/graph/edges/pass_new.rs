@@ -5,8 +5,9 @@
 
 use super::{Reach, action, call, is_role};
 use crate::aws::{Action, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Row, Status};
 use crate::model::{Resource, Tri};
 use crate::policy::{Evaluation, Fact, Target};

@@ -5,8 +5,9 @@
 
 use super::{Reach, action};
 use crate::aws::{Action, Text};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{Change, EdgeKind, NodeKind, Status};
 use crate::model::{Policy, PrincipalKind, Resource, ResourceId};
 use crate::policy::{Effect, Evaluation, Fact, PolicyId, Target};

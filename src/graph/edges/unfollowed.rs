@@ -2,8 +2,9 @@
 //! ignorance.
 
 use super::{Reach, call};
+use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
-use crate::graph::world::{Actor, World};
+use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind};
 use crate::model::{Resource, ResourcePolicy};
 
