@@ -37,6 +37,8 @@ pub(super) enum Means {
     Trust,
     /// Rewritten permissions.
     Grant,
+    /// A principal that is made, with any permission.
+    Creation,
     /// A workload that is changed or entered.
     Compute,
     /// Credentials made or changed.
@@ -205,7 +207,10 @@ fn way<'a>(analysis: &Analysis<'a>, trace: &'a Trace) -> Way<'a> {
         _ => resource(analysis, e.from),
     });
     let direct = trace.hops.len() == 1 && entry.is_some_and(|r| r.principal.is_none() && r.runs_as.is_empty());
-    let step = edges(analysis, trace).find_map(|e| Some((e, escalation(e.kind)?)));
+    // Permissions that lead to everything at once are those of a principal that is made.
+    let creates = |e: &Edge| matches!(analysis.graph.node(e.to).map(|n| &n.kind), Some(NodeKind::Admin(_)));
+    let means = |e: &Edge| escalation(e.kind).map(|m| if m == Means::Grant && creates(e) { Means::Creation } else { m });
+    let step = edges(analysis, trace).find_map(|e| Some((e, means(e)?)));
     let means = step.map_or(if direct { Means::ResourcePolicy } else { Means::Permissions }, |(_, means)| means);
     let entry = entry.filter(|_| !direct);
     Way { trace, prize: prize(analysis, trace.to), means, entry, step: step.map(|(e, _)| e) }

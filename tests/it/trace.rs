@@ -130,9 +130,18 @@ fn the_order_of_sources_and_members_does_not_matter() {
     let mut forth: Value = serde_json::from_slice(&review("forth", &["a.json"])).unwrap();
     std::fs::write(folder.path().join("a.json"), backwards(&one).to_string()).unwrap();
     let mut back: Value = serde_json::from_slice(&review("back", &["a.json"])).unwrap();
-    for report in [&mut forth, &mut back] {
-        report["inputs"] = Value::Null;
+    // What a hash of the file stands in.
+    fn without_inputs(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|key, _| key != "inputs" && key != "judged_on");
+                map.values_mut().for_each(without_inputs);
+            }
+            Value::Array(list) => list.iter_mut().for_each(without_inputs),
+            _ => {}
+        }
     }
+    [&mut forth, &mut back].into_iter().for_each(without_inputs);
     assert_eq!(forth, back);
 }
 

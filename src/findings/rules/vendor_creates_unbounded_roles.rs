@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::aws::Text;
 use crate::findings::actors;
-use crate::findings::way::{Prize, ways};
+use crate::findings::finding::label;
+use crate::findings::way::{Means, Prize, Way, report, ways};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::model::Resource;
 use crate::policy::{Evaluation, OpenCondition, Resources, StatementRef};
@@ -40,18 +41,28 @@ Names that the vendor may choose are tried as a pattern; service control policie
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let admins: BTreeSet<_> = ways(analysis).iter().filter(|w| w.prize == Prize::Admin).filter_map(|w| w.entry).map(|r| r.id).collect();
+    // Who holds everything by other means needs no role of its own making.
+    let otherwise = |w: &&Way<'_>| w.prize == Prize::Admin && w.means != Means::Creation;
+    let admins: BTreeSet<_> = ways(analysis).iter().filter(otherwise).filter_map(|w| w.entry).map(|r| r.id).collect();
     let roles = actors::roles(analysis).into_iter().filter(|r| !admins.contains(&r.id));
-    let findings = roles.filter_map(|role| {
-        let created = allows(analysis, role, "iam:CreateRole", &Text::from("*"))?;
-        let names = patterns(analysis, &created);
-        let gives = names.iter().any(|n| ["iam:PutRolePolicy", "iam:AttachRolePolicy"].iter().any(|a| allows(analysis, role, a, n).is_some()));
-        let message = "the role can create roles and give them any permission: no boundary is demanded".to_owned();
-        let mut finding = Finding::of_resource(&RULE, analysis.inventory, role, message);
-        finding.statements.extend(created);
-        gives.then_some(finding)
-    });
-    findings.collect()
+    let mut findings: Vec<Finding> = roles
+        .filter_map(|role| {
+            let created = allows(analysis, role, "iam:CreateRole", &Text::from("*"))?;
+            let names = patterns(analysis, &created);
+            let gives = names.iter().any(|n| ["iam:PutRolePolicy", "iam:AttachRolePolicy"].iter().any(|a| allows(analysis, role, a, n).is_some()));
+            let message = "the role can create roles and give them any permission: no boundary is demanded".to_owned();
+            let mut finding = Finding::of_resource(&RULE, analysis.inventory, role, message);
+            finding.statements.extend(created);
+            gives.then_some(finding)
+        })
+        .collect();
+    // Users, and roles by names that only some ways allow.
+    let entry = |w: &Way<'_>| w.entry.filter(|_| w.means == Means::Creation && w.prize > Prize::Nothing).map(|e| vec![label(analysis.inventory, e)]);
+    let made =
+        report(&RULE, analysis, entry, |_, actors, reached| format!("{actors} can make a principal with any permission and so reach {reached}"));
+    let told: Vec<_> = findings.iter().map(|f| f.subject.clone()).collect();
+    findings.extend(made.into_iter().filter(|f| !told.contains(&f.subject)));
+    findings
 }
 
 /// The statements that allow an action on some role without saying which boundary or which policies.
