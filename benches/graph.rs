@@ -150,18 +150,6 @@ fn main() {
         let started = Instant::now();
         let graph = AccessGraph::build(&inventory, &[]);
         let built = started.elapsed();
-        if std::env::var_os("STATS").is_some() {
-            let mut kinds: std::collections::BTreeMap<String, usize> = Default::default();
-            for e in graph.edges() {
-                let from = graph.node(e.from).map(|n| format!("{:?}", n.kind)).unwrap_or_default();
-                let to = graph.node(e.to).map(|n| format!("{:?}", n.kind)).unwrap_or_default();
-                let cut = |s: &str| s.split('(').next().unwrap_or_default().to_owned();
-                *kinds.entry(format!("{} -{:?} {:?}-> {}", cut(&from), e.kind, e.status, cut(&to))).or_default() += 1;
-            }
-            for (k, n) in kinds {
-                println!("{n:>8} {k}");
-            }
-        }
         println!(
             "{roles:>7} {:>8.2} {:>8.2} {:>8} {:>8} {:>8}",
             read.as_secs_f64(),

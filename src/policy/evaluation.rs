@@ -30,6 +30,24 @@ pub enum PolicyKind {
     Default,
 }
 
+impl PolicyKind {
+    /// The word of the contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Resource => "resource",
+            Self::Trust => "trust",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+            Self::Endpoint => "endpoint",
+            Self::S3BlockPublicAccess => "s3-block-public-access",
+            Self::Default => "default",
+        }
+    }
+}
+
 /// One statement of one policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StatementRef {

@@ -138,17 +138,17 @@ impl<'de> Visitor<'de> for Id<'_> {
 fn spelled(blank: Answer, evaluation: &Evaluation, shelf: &Shelf) -> Answer {
     let statement = |at: &StatementRef| {
         let (policy, kind, sid) = shelf.statement(*at)?;
-        Some(Statement { policy: policy.to_owned(), kind: word(kind), sid, index: at.index })
+        Some(Statement { policy: policy.to_owned(), kind: kind.word(), sid, index: at.index })
     };
     let statements = |list: &[StatementRef]| list.iter().filter_map(statement).collect();
     match evaluation {
         Evaluation::Allowed(grant) => {
             let by = grant.by.iter().find(|k| **k == PolicyKind::Trust).or(grant.by.first());
-            Answer { decision: Some("Allowed"), decided_by: by.map(|k| word(*k)), statements: statements(&grant.statements), ..blank }
+            Answer { decision: Some("Allowed"), decided_by: by.map(|k| k.word()), statements: statements(&grant.statements), ..blank }
         }
         Evaluation::Denied(denial) => Answer {
             decision: Some(if denial.explicit { "ExplicitlyDenied" } else { "ImplicitlyDenied" }),
-            decided_by: Some(word(denial.by)),
+            decided_by: Some(denial.by.word()),
             statements: if denial.explicit { statements(&denial.statements) } else { Vec::new() },
             ..blank
         },
@@ -170,21 +170,6 @@ fn reason(doubt: &Doubt) -> String {
         }
         Doubt::Budget => "the search was cut off".to_owned(),
         Doubt::Mismatch => "the witness failed when run again".to_owned(),
-    }
-}
-
-fn word(kind: PolicyKind) -> &'static str {
-    match kind {
-        PolicyKind::Identity => "identity",
-        PolicyKind::Resource => "resource",
-        PolicyKind::Trust => "trust",
-        PolicyKind::Boundary => "boundary",
-        PolicyKind::Session => "session",
-        PolicyKind::Scp => "scp",
-        PolicyKind::Rcp => "rcp",
-        PolicyKind::Endpoint => "endpoint",
-        PolicyKind::S3BlockPublicAccess => "s3-block-public-access",
-        PolicyKind::Default => "default",
     }
 }
 

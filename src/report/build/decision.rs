@@ -1,6 +1,6 @@
 //! Decisions on single calls as answers of the report.
 
-use super::world::{SENSITIVE, World, policy_kind};
+use super::world::{SENSITIVE, World};
 use crate::aws::Text;
 use crate::graph::{NodeKind, Outside, Unsettled};
 use crate::policy::{Evaluation, Grant, PolicyKind, Witness};
@@ -80,7 +80,7 @@ fn decision(world: &World<'_>, asking: &Asking, decisions: &Decisions, decided: 
         Evaluation::Denied(denial) => view::Decision {
             decision: view::Outcome::Denied,
             kind: Some(if denial.explicit { view::Refusal::Explicit } else { view::Refusal::Implicit }),
-            decided_by: Some(policy_kind(denial.by).to_owned()),
+            decided_by: Some(denial.by.word().to_owned()),
             statements: world.statements(&denial.statements),
             assumptions: assumptions(&denial.assumptions),
             ..blank
@@ -98,7 +98,7 @@ fn decision(world: &World<'_>, asking: &Asking, decisions: &Decisions, decided: 
 /// The kind that granted; a trust policy says more than the caller's own.
 fn decided_by(grant: &Grant) -> Option<String> {
     let by = grant.by.iter().find(|k| **k == PolicyKind::Trust).or(grant.by.first());
-    by.map(|k| policy_kind(*k).to_owned())
+    by.map(|k| k.word().to_owned())
 }
 
 /// The witness as a request. Hidden: its values come from a policy that the input marks as sensitive.

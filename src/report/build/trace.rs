@@ -126,7 +126,7 @@ fn blocker(world: &World<'_>, blocker: &Blocker) -> view::Blocker {
         action: blocker.need.as_ref().map(|n| n.action.as_str().to_owned()),
         resource: blocker.need.as_ref().map(|n| world.render(&n.resource)),
         explicit: blocker.denial.as_ref().map(|d| d.explicit),
-        decided_by: blocker.denial.as_ref().map(|d| super::world::policy_kind(d.by).to_owned()),
+        decided_by: blocker.denial.as_ref().map(|d| d.by.word().to_owned()),
         statements: blocker.denial.as_ref().map(|d| world.statements(&d.statements)).unwrap_or_default(),
         missing: blocker.missing.clone().map(bounded),
     }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::aws::{Piece, Text, wildcard};
 use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
-use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, PolicyKind, StatementRef};
+use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, StatementRef};
 use crate::report::view;
 use crate::report::visible::{bounded, hexadecimal};
 
@@ -247,7 +247,7 @@ impl<'a> World<'a> {
         let found = policy.document.as_ref().and_then(|d| d.statements.iter().find(|s| s.index == statement.index));
         view::Statement {
             policy: bounded(policy.name.clone()),
-            kind: policy_kind(policy.kind).to_owned(),
+            kind: policy.kind.word().to_owned(),
             sid: found.and_then(|s| s.sid.as_ref()).map(|sid| if policy.sensitive { SENSITIVE.to_owned() } else { self.render(sid) }),
             index: statement.index,
             origin: self.origin(&policy.origin_of(statement.index)),
@@ -348,22 +348,6 @@ impl<'a> World<'a> {
             Doubt::Budget => ("budget", "the search was cut off before it was finished".to_owned(), None, None),
             Doubt::Mismatch => ("mismatch", "the example request failed when it was run again: a bug of keyholder's".to_owned(), None, None),
         }
-    }
-}
-
-/// The contract's name of a policy kind.
-pub(super) fn policy_kind(kind: PolicyKind) -> &'static str {
-    match kind {
-        PolicyKind::Identity => "identity",
-        PolicyKind::Resource => "resource",
-        PolicyKind::Trust => "trust",
-        PolicyKind::Boundary => "boundary",
-        PolicyKind::Session => "session",
-        PolicyKind::Scp => "scp",
-        PolicyKind::Rcp => "rcp",
-        PolicyKind::Endpoint => "endpoint",
-        PolicyKind::S3BlockPublicAccess => "s3-block-public-access",
-        PolicyKind::Default => "default",
     }
 }
 
