@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use keyholder::graph::{self, AccessGraph, COMPOSED, Edge, EdgeKind, NOTHING, NodeKind, Row, Status};
-use keyholder::ingest::{self, Options, Source};
-use keyholder::model::{Inventory, OwnAccount};
+use keyholder::model::Inventory;
 use serde_json::{Value, json};
 
 const ACCOUNT: &str = "111122223333";
@@ -57,17 +56,7 @@ impl World {
         if self.existing {
             all.extend(compute(row));
         }
-        let resources: Vec<Value> = all
-            .into_iter()
-            .map(|(kind, name, values)| {
-                json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name,
-                    "provider_name": "registry.terraform.io/hashicorp/aws", "values": values})
-            })
-            .collect();
-        let state = json!({"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {"resources": resources}}});
-        let source = Source { name: "input.json".into(), bytes: state.to_string().into_bytes() };
-        let accounts = vec![OwnAccount { id: ACCOUNT.into(), ..OwnAccount::default() }];
-        ingest::read(&[source], &Options { accounts, ..Options::default() }).unwrap()
+        crate::stated(ACCOUNT, all)
     }
 
     /// The steps of a way that can be taken from the start, and how well.

@@ -6,8 +6,7 @@ mod stores;
 use std::collections::BTreeSet;
 
 use keyholder::graph::{self, AccessGraph, EdgeKind, NOTHING, NodeKind, Outside, Row};
-use keyholder::ingest::{self, Options, Source};
-use keyholder::model::{OwnAccount, Review};
+use keyholder::model::Review;
 use keyholder::trace::{self, Access, Asked, Verdict};
 use serde_json::{Value, json};
 use stores::store;
@@ -74,17 +73,7 @@ impl World {
             let kind = if self.start == "role" { "aws_iam_role_policy" } else { "aws_iam_user_policy" };
             all.push((kind, "start", json!({self.start: "start", "name": "own", "policy": document(&json!(self.statements))})));
         }
-        let resources: Vec<Value> = all
-            .into_iter()
-            .map(|(kind, name, values)| {
-                json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name,
-                    "provider_name": "registry.terraform.io/hashicorp/aws", "values": values})
-            })
-            .collect();
-        let state = json!({"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {"resources": resources}}});
-        let source = Source { name: "state.json".into(), bytes: state.to_string().into_bytes() };
-        let accounts = vec![OwnAccount { id: ACCOUNT.into(), ..OwnAccount::default() }];
-        let inventory = ingest::read(&[source], &Options { accounts, ..Options::default() }).unwrap();
+        let inventory = crate::stated(ACCOUNT, all);
         let review = Review::default();
         let groups = trace::groups(&inventory, &review, &AccessGraph::outsiders_named(&inventory));
         let starts = trace::from(from, &inventory, &review, &groups).unwrap();
