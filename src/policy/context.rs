@@ -140,11 +140,11 @@ impl<'a> Env<'a> {
 /// The account a caller belongs to.
 pub(super) fn account_of(caller: &Caller) -> Option<Text> {
     match caller {
-        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => match arn.literal() {
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::Root(arn) | Caller::FederatedUser(arn) => match arn.literal() {
             Some(s) => PlainArn::parse(s).map(|a| a.account.into()),
             None => Arn::parse(arn).ok().map(|a| a.account),
         },
-        Caller::Root(account) | Caller::Account(account) => Some(account.clone()),
+        Caller::Account(account) => Some(account.clone()),
         Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous => None,
     }
 }
@@ -155,13 +155,7 @@ fn derive(request: &Request<'_>) -> BTreeMap<&'static str, Fact> {
     let known = |text: &Text| Fact::Known(vec![text.clone()]);
     let word = |s: &str| Fact::Known(vec![s.into()]);
     let principal = match request.caller {
-        Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => known(arn),
-        Caller::Root(account) => {
-            let partition = match request.target {
-                Target::One(t) | Target::Some(t) => Arn::parse(t).map_or_else(|_| "aws".into(), |a| a.partition),
-            };
-            known(&Arn::new(partition, "iam", "", account.clone(), "root").to_text())
-        }
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::Root(arn) | Caller::FederatedUser(arn) => known(arn),
         Caller::Account(_) => Fact::Open,
         Caller::WebIdentity(_) | Caller::Service(_) | Caller::Anonymous => Fact::Absent,
     };

@@ -31,7 +31,7 @@ pub enum Caller {
     },
     /// An IAM user, by ARN.
     User(Text),
-    /// The root user of an account, by account id.
+    /// The root user of an account, by ARN (`arn:aws:iam::…:root`).
     Root(Text),
     /// Some principal of an account of which no more is known.
     Account(Text),

@@ -95,8 +95,7 @@ fn principal(caller: &Caller) -> String {
                 _ => arn,
             }
         }
-        Caller::Role { arn, session: None } | Caller::User(arn) | Caller::FederatedUser(arn) => arn.to_string(),
-        Caller::Root(account) => format!("arn:aws:iam::{account}:root"),
+        Caller::Role { arn, session: None } | Caller::User(arn) | Caller::Root(arn) | Caller::FederatedUser(arn) => arn.to_string(),
         Caller::Account(account) => account.to_string(),
         Caller::WebIdentity(provider) => provider.to_string(),
         Caller::Service(name) => name.to_string(),

@@ -164,7 +164,7 @@ fn caller(name: &str, action: &Action) -> Option<Caller> {
     };
     let (service, resource) = (arn.service.literal().unwrap_or_default(), arn.resource.literal().unwrap_or_default());
     match (service, resource.split_once('/')) {
-        ("iam", None) if resource == "root" => Some(Caller::Root(arn.account)),
+        ("iam", None) if resource == "root" => Some(Caller::Root(name.into())),
         ("iam", Some(("user", _))) => Some(Caller::User(name.into())),
         ("iam", Some(("role", _))) => Some(Caller::Role { arn: name.into(), session: None }),
         ("iam", Some(("oidc-provider" | "saml-provider", _))) => Some(Caller::WebIdentity(name.into())),

@@ -248,7 +248,7 @@ impl Evaluator<'_> {
     /// The caller's ARN where it is known in full.
     fn own_arn(&self) -> Option<&str> {
         match self.request.caller {
-            Caller::Role { arn, .. } | Caller::User(arn) | Caller::FederatedUser(arn) => arn.literal(),
+            Caller::Role { arn, .. } | Caller::User(arn) | Caller::Root(arn) | Caller::FederatedUser(arn) => arn.literal(),
             _ => None,
         }
     }

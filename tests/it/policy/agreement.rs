@@ -20,7 +20,7 @@ pub(crate) fn caller(name: &str) -> Caller {
         "user" => Caller::User("arn:aws:iam::111122223333:user/ann".into()),
         "role" => role(OWN),
         "far" => role(OTHER),
-        "root" => Caller::Root(OWN.into()),
+        "root" => Caller::Root(format!("arn:aws:iam::{OWN}:root").into()),
         "service" => Caller::Service("ec2.amazonaws.com".into()),
         _ => Caller::Anonymous,
     }

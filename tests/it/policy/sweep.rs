@@ -63,8 +63,7 @@ fn compare(case: &Case, seed: u64) -> [usize; 3] {
     let mut sweep = Sweep::new(groups.clone(), &targets);
     let caller = caller(case.caller);
     let account: Option<Text> = match &caller {
-        Caller::Role { arn, .. } | Caller::User(arn) => Some(arn.literal().unwrap().split(':').nth(4).unwrap().into()),
-        Caller::Root(account) => Some(account.clone()),
+        Caller::Role { arn, .. } | Caller::User(arn) | Caller::Root(arn) => Some(arn.literal().unwrap().split(':').nth(4).unwrap().into()),
         _ => None,
     };
     let identity: Vec<Swept> = world.identity.iter().map(|d| sweep.policy(Some(d))).collect();
