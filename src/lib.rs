@@ -7,6 +7,7 @@ pub mod controls;
 pub mod findings;
 pub mod graph;
 pub mod ingest;
+pub mod kafka;
 #[cfg(feature = "live")]
 pub mod live;
 pub mod model;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cluster, InstanceProfile, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
+use super::{Cluster, Credential, InstanceProfile, KafkaCluster, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
 use crate::aws::Text;
 
 /// Index into [`super::Inventory::resources`].
@@ -55,6 +55,10 @@ pub struct Resource {
     pub runs_as: Vec<RunsAs>,
     /// It is a Kubernetes cluster.
     pub cluster: Option<Cluster>,
+    /// It is a Kafka cluster.
+    pub kafka: Option<KafkaCluster>,
+    /// It authenticates principals of Kafka clusters.
+    pub credentials: Vec<Credential>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
     /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
@@ -82,6 +86,8 @@ impl Resource {
             store: None,
             runs_as: Vec::new(),
             cluster: None,
+            kafka: None,
+            credentials: Vec::new(),
             network: None,
             switches: BTreeMap::new(),
         }

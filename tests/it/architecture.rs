@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("aws", 0),
     ("policy", 1),
     ("network", 1),
+    ("kafka", 1),
     ("model", 2),
     ("graph", 3),
     ("ingest", 3),

@@ -1,0 +1,175 @@
+//! The facets of Kafka: a cluster with its listeners and access control lists, and what authenticates against it. Whatever product runs the
+//! cluster, who authenticates, who decides and who can connect are told by its listeners.
+
+use super::{Origin, ResourceId, Tri};
+use crate::aws::Text;
+use crate::kafka::{Acl, Authorizer};
+
+/// A cluster that speaks Kafka's protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KafkaCluster {
+    /// Ways to connect. What the input does not tell of them is unknown in each.
+    pub listeners: Vec<Listener>,
+    /// The input may not tell of all listeners.
+    pub open: bool,
+    /// Traffic between brokers is encrypted.
+    pub inter_broker_tls: Tri,
+    /// An authorizer of Kafka's own is set, for listeners whose authority is [`Authority::Acl`].
+    pub authorizer: Tri,
+    /// Everyone is allowed where no entry is found (`allow.everyone.if.no.acl.found`).
+    pub open_default: Tri,
+    /// Principals that may do everything; `None` where that is not known.
+    pub super_users: Option<Vec<Text>>,
+    /// Entries of its access control lists.
+    pub acls: Vec<StatedAcl>,
+    /// There are no other entries.
+    pub acls_complete: bool,
+    /// Topics that the input names.
+    pub topics: Vec<Topic>,
+    /// Users and other principals that the input makes, as `User:name`.
+    pub principals: Vec<Text>,
+}
+
+impl KafkaCluster {
+    /// What its own authorization answers from.
+    pub fn authorizer(&self) -> Authorizer {
+        let known = |t: Tri| match t {
+            Tri::Yes => Some(true),
+            Tri::No => Some(false),
+            Tri::Unknown => None,
+        };
+        Authorizer {
+            on: known(self.authorizer),
+            super_users: self.super_users.clone(),
+            open: known(self.open_default),
+            acls: self.acls.iter().map(|a| a.acl.clone()).collect(),
+            complete: self.acls_complete,
+        }
+    }
+}
+
+/// An entry and where it is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedAcl {
+    /// The entry.
+    pub acl: Acl,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// A topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name.
+    pub name: Text,
+    /// How long records are kept, in milliseconds, where the topic says so; negative for ever.
+    pub retention_ms: Option<i64>,
+    /// Where it is stated.
+    pub origin: Origin,
+}
+
+/// One way to connect to a cluster, also to something before it that speaks HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// What a reader calls it: `IAM`, `SCRAM, public`, `CLIENT`.
+    pub name: String,
+    /// It exists.
+    pub exists: Tri,
+    /// First and last port, where known.
+    pub ports: Option<(u16, u16)>,
+    /// It takes nothing but TLS.
+    pub tls: Tri,
+    /// How clients authenticate.
+    pub authentication: Authentication,
+    /// From where it can be reached.
+    pub exposure: Exposure,
+    /// Who decides what an authenticated client may do.
+    pub authority: Authority,
+    /// Where it is stated.
+    pub origin: Origin,
+}
+
+/// How clients authenticate on a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Authentication {
+    /// Not at all: everybody is `User:ANONYMOUS`.
+    None,
+    /// With IAM credentials.
+    Iam,
+    /// With a user name and password that are not sent (SCRAM).
+    Scram,
+    /// With a user name and password that are sent (PLAIN), or an API key.
+    Plain,
+    /// With a client certificate.
+    Certificate,
+    /// With a token of an identity provider (OAUTHBEARER, Entra ID).
+    OAuth,
+    /// With a key of a shared access rule.
+    SharedKey,
+    /// Not known.
+    Unknown,
+}
+
+/// From where a listener can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exposure {
+    /// From its own network, and what is routed there.
+    Private,
+    /// From networks that connect to it through the provider (multi-VPC connectivity, a peering that the provider makes).
+    Peer,
+    /// Through a private endpoint.
+    Endpoint,
+    /// From the internet.
+    Public,
+    /// Not known.
+    Unknown,
+}
+
+/// Who decides what an authenticated client of a listener may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Authority {
+    /// IAM policies, and the cluster's own.
+    Iam,
+    /// Kafka's access control lists.
+    Acl,
+    /// Access control lists and role bindings of Confluent Cloud together.
+    Confluent,
+    /// Role assignments of Azure.
+    AzureRbac,
+    /// The rights of a shared access rule.
+    SharedKey,
+    /// Access control lists of Aiven, whose names are patterns.
+    Aiven,
+    /// Nobody: whoever connects may do everything.
+    None,
+    /// Not known.
+    Unknown,
+}
+
+/// What a credential is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CredentialKind {
+    /// A user name and password, kept in a secret.
+    ScramSecret,
+    /// A certificate authority: whoever has it issue certificates is any of its principals.
+    ClientAuthority,
+    /// An API key.
+    ApiKey,
+    /// A key of a shared access rule.
+    SharedKey,
+    /// A subject of an identity provider.
+    FederatedSubject,
+}
+
+/// The resource that holds this facet authenticates a principal of a cluster: a secret, a certificate authority, a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// What it is.
+    pub kind: CredentialKind,
+    /// The cluster that accepts it.
+    pub cluster: ResourceId,
+    /// The principal that it makes whoever has it (`User:app`); `None` where that is not known, or where it is any.
+    pub principal: Option<Text>,
+    /// Where it is stated that the cluster accepts it.
+    pub origin: Origin,
+}
