@@ -39,6 +39,9 @@ pub(super) struct Common {
     /// Terraform source that belongs to the plan; paths in the output are relative to it.
     #[arg(long, global = true, value_name = "DIR")]
     pub source: Option<PathBuf>,
+    /// Folder around `--source`, such as the repository: modules beside the source are read too, and paths in the output are relative to it.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub repository: Option<PathBuf>,
     /// Value of a variable of Terraform source.
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = variable)]
     pub var: Vec<(String, String)>,

@@ -1,7 +1,12 @@
 //! `keyholder.toml`: found from the first source's folder upwards, read strictly.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::args::Common;
 use super::exit::{Failure, nearest};
 use super::inputs::relative;
 use crate::ingest::sha256;
@@ -10,12 +15,12 @@ use crate::model::{Input, Review};
 const NAME: &str = "keyholder.toml";
 
 /// Reads the configuration that belongs to the sources, or the one that is named. No file: an empty configuration.
-pub(super) fn load(named: Option<&Path>, sources: &[PathBuf]) -> Result<Review, Failure> {
-    let Some(path) = named.map(Path::to_path_buf).or_else(|| find(sources)) else { return Ok(Review::default()) };
+pub(super) fn load(common: &Common, sources: &[PathBuf]) -> Result<Review, Failure> {
+    let Some(path) = common.config.clone().or_else(|| find(sources)) else { return Ok(Review::default()) };
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
-    let file = Input { name: relative(&path, None), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None };
-    Ok(Review { file: Some(file), ..parse(&text, &shown)? })
+    let file = Input { name: relative(&path, common), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None };
+    Ok(Review { file: Some(file), lines: lines(&text), ..parse(&text, &shown)? })
 }
 
 /// Reads a configuration text. `path` is for messages.
@@ -33,6 +38,19 @@ pub(super) fn parse(text: &str, path: &str) -> Result<Review, Failure> {
             help: Some("write `version = 1`".into()),
         }),
     }
+}
+
+/// The lines on which the entries of each table begin.
+fn lines(text: &str) -> BTreeMap<String, Vec<u32>> {
+    let Ok(tables) = DeTable::parse(text) else { return BTreeMap::new() };
+    let line = |entry: &Spanned<DeValue<'_>>| {
+        let before = text.get(..entry.span().start).unwrap_or_default();
+        u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
+    };
+    let of_table = |(name, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+        Some((name.get_ref().to_string(), value.get_ref().as_array()?.iter().map(line).collect()))
+    };
+    tables.get_ref().iter().filter_map(of_table).collect()
 }
 
 fn find(sources: &[PathBuf]) -> Option<PathBuf> {
@@ -65,6 +83,12 @@ mod tests {
         let error = parse("version = 1\n\n[[vendor]]\nname = \"a\"\nacounts = []\n", "keyholder.toml").unwrap_err();
         assert!(error.to_string().starts_with("keyholder.toml:5: unknown field `acounts`"), "{error}");
         assert_eq!(error.help().unwrap(), "did you mean `accounts`?");
+    }
+
+    #[test]
+    fn entries_are_found_by_line() {
+        let text = "version = 1\n\n[[claim]]\nid = \"a\"\n\n# [[claim]]\n[[claim]] # b\nid = \"b\"\n[[vendor]]\n";
+        assert_eq!(lines(text), [("claim", vec![3, 7]), ("vendor", vec![9])].map(|(t, l)| (t.to_owned(), l)).into());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::args::Common;
 use super::config;
 use super::exit::Failure;
 use super::folder::Folder;
-use crate::ingest::source::{self, Files, Given};
+use crate::ingest::source::{self, Given};
 use crate::ingest::{self, Options, Side, Snapshot, Source};
 use crate::model::{Gap, GapKind, Inventory, Origin, OwnAccount, Review, SymbolName};
 use crate::trace;
@@ -26,7 +26,7 @@ pub(super) fn world(sources: &[PathBuf], common: &Common) -> Result<World, Failu
 
 /// Reads everything a command needs. ARNs that a question names tell the accounts of provider configurations as `--account` does.
 pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -> Result<World, Failure> {
-    let loaded = Loaded::load(sources, common, config::load(common.config.as_deref(), sources)?)?;
+    let loaded = Loaded::load(sources, common, config::load(common, sources)?)?;
     let inventory = loaded.inventory(&[], Side::After, &[])?;
     let told: Vec<OwnAccount> = words.iter().flat_map(|w| trace::accounts_told(w, &inventory)).map(|(alias, id)| own(Some(&alias), &id)).collect();
     let inventory = if told.is_empty() { inventory } else { loaded.inventory(&told, Side::After, &[])? };
@@ -36,7 +36,7 @@ pub(super) fn world_told(sources: &[PathBuf], common: &Common, words: &[&str]) -
 /// Two worlds to compare, the one before first: those of two sources.
 pub(super) fn two_worlds(before: &[PathBuf], after: &[PathBuf], common: &Common) -> Result<(World, World), Failure> {
     let all: Vec<PathBuf> = before.iter().chain(after).cloned().collect();
-    let review = config::load(common.config.as_deref(), &all)?;
+    let review = config::load(common, &all)?;
     let old = Loaded::load(before, common, review.clone())?;
     let new = Loaded::load(after, common, review)?;
     let before = old.inventory(&[], Side::After, &[])?;
@@ -46,7 +46,7 @@ pub(super) fn two_worlds(before: &[PathBuf], after: &[PathBuf], common: &Common)
 
 /// Two worlds to compare, the one before first: those before and after the plans among the sources.
 pub(super) fn planned_worlds(sources: &[PathBuf], common: &Common) -> Result<(World, World), Failure> {
-    let loaded = Loaded::load(sources, common, config::load(common.config.as_deref(), sources)?)?;
+    let loaded = Loaded::load(sources, common, config::load(common, sources)?)?;
     let before = loaded.inventory(&[], Side::Before, &[])?;
     if !before.inputs.iter().any(|input| input.kind == ingest::PLAN) {
         return Err(Failure::Usage("what changes is told by a plan, or by two sources: give the one before and the one after".into()));
@@ -74,7 +74,7 @@ impl Loaded {
         let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
         let options = Options {
             accounts: flags.chain(review.accounts.iter().cloned()).collect(),
-            configuration: common.source.as_deref().map(Folder::open).transpose()?.map(|folder| Arc::new(folder) as Arc<dyn Files + Send + Sync>),
+            configuration: common.source.as_deref().map(|path| folder(path, common)).transpose()?,
             given: given(common, !folders.is_empty())?,
             folders,
             snapshots,
@@ -87,10 +87,9 @@ impl Loaded {
 
     /// Takes in what the source itself accepts.
     fn acceptances(&mut self) {
-        let folders: Vec<ingest::Folder> = self.options.folders.clone();
-        let beside = self.options.configuration.clone().map(|files| (files, String::new()));
-        for (files, entry) in folders.into_iter().map(|f| (f.files, f.entry)).chain(beside) {
-            let (accepts, wrong) = source::acceptances(&*files, &entry);
+        let folders = self.options.folders.iter().chain(&self.options.configuration);
+        for folder in folders {
+            let (accepts, wrong) = source::acceptances(&*folder.files, &folder.entry);
             self.review.accepts.extend(accepts);
             self.wrong.extend(wrong);
         }
@@ -120,15 +119,18 @@ fn source(path: &Path, common: &Common) -> Result<Source, Failure> {
         return Ok(Source { name: "-".into(), bytes });
     }
     std::fs::File::open(path).and_then(|mut f| f.read_to_end(&mut bytes)).map_err(failure)?;
-    Ok(Source { name: relative(path, common.source.as_deref()), bytes })
+    Ok(Source { name: relative(path, common), bytes })
 }
 
 /// A folder of Terraform source. Modules around it are read where `--source` or the working directory holds them too.
 fn folder(path: &Path, common: &Common) -> Result<ingest::Folder, Failure> {
     let real = path.canonicalize().map_err(|source| Failure::File { what: "read", path: shown(path), source })?;
-    let root = bases(common.source.as_deref()).find(|base| real.starts_with(base)).unwrap_or_else(|| real.clone());
+    if !real.is_dir() {
+        return Err(Failure::Usage(format!("`{}` is no folder", shown(path))));
+    }
+    let root = bases(common).find(|base| real.starts_with(base)).unwrap_or_else(|| real.clone());
     let entry = slashed(real.strip_prefix(&root).unwrap_or(Path::new("")));
-    let name = Some(relative(path, common.source.as_deref())).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
+    let name = Some(relative(path, common)).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
     Ok(ingest::Folder { name, files: Arc::new(Folder::open(&root)?), entry })
 }
 
@@ -141,7 +143,7 @@ fn given(common: &Common, folders: bool) -> Result<Vec<Given>, Failure> {
     let mut given = Vec::new();
     for (place, path) in of_files.iter().zip(&common.var_file) {
         let bytes = std::fs::read(path).map_err(|source| Failure::File { what: "read", path: shown(path), source })?;
-        given.push((place, Given::File { name: relative(path, common.source.as_deref()), bytes }));
+        given.push((place, Given::File { name: relative(path, common), bytes }));
     }
     given.extend(of_vars.iter().zip(&common.var).map(|(place, (name, value))| (place, Given::Argument { name: name.clone(), value: value.clone() })));
     given.sort_by_key(|(place, _)| *place);
@@ -167,7 +169,7 @@ fn snapshot(path: &Path, common: &Common) -> Result<Snapshot, Failure> {
         let bytes = std::fs::read(&at).map_err(|source| Failure::File { what: "read", path: shown(&at), source })?;
         files.push((slashed(at.strip_prefix(path).unwrap_or(&at)), bytes));
     }
-    let name = Some(relative(path, common.source.as_deref())).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
+    let name = Some(relative(path, common)).filter(|name| !name.is_empty()).unwrap_or_else(|| ".".to_owned());
     Ok(Snapshot { name, files, unread, alone: false })
 }
 
@@ -207,17 +209,18 @@ fn below(path: &Path) -> Result<Vec<(PathBuf, Option<&'static str>)>, Failure> {
     Ok(files)
 }
 
-/// The name of a source in the output: relative to `--source` or the working directory, with `/`; the bare file name where neither holds it.
-pub(super) fn relative(path: &Path, base: Option<&Path>) -> String {
+/// The name of a file in the output: relative to `--repository`, else to `--source` or the working directory, with `/`; the bare file name where
+/// none holds it.
+pub(super) fn relative(path: &Path, common: &Common) -> String {
     let absolute = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let inside = bases(base).find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
+    let inside = bases(common).find_map(|b| absolute.strip_prefix(b).ok().map(Path::to_path_buf));
     slashed(&inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default())
 }
 
-/// `--source` and the working directory.
-fn bases(source: Option<&Path>) -> impl Iterator<Item = PathBuf> {
-    let source = source.and_then(|b| b.canonicalize().ok());
-    source.into_iter().chain(std::env::current_dir().and_then(|d| d.canonicalize()).ok())
+/// `--repository`, `--source` and the working directory.
+fn bases(common: &Common) -> impl Iterator<Item = PathBuf> {
+    let given = [&common.repository, &common.source].into_iter().flatten().filter_map(|b| b.canonicalize().ok());
+    given.chain(std::env::current_dir().and_then(|d| d.canonicalize()).ok())
 }
 
 fn slashed(path: &Path) -> String {

@@ -110,6 +110,12 @@ impl Finding {
         }
     }
 
+    /// The same finding, at this place.
+    pub(super) fn at(mut self, place: Option<Origin>) -> Self {
+        self.locations.extend(place);
+        self
+    }
+
     /// The same finding with another severity.
     pub(super) fn severity(self, severity: Severity) -> Self {
         Self { severity, ..self }

@@ -56,7 +56,7 @@ pub struct Options {
     /// Which world a plan is read as.
     pub side: Side,
     /// The Terraform source of the plans and states: tells places, and values that are known after apply.
-    pub configuration: Option<Arc<dyn Files + Send + Sync>>,
+    pub configuration: Option<Folder>,
     /// Terraform source to read as an input of its own.
     pub folders: Vec<Folder>,
     /// Folders of AWS CLI output.

@@ -1,5 +1,7 @@
 //! What the user says of the world: who is the vendor, what is data, who owns what. Read from `keyholder.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Input, Origin};
@@ -38,6 +40,18 @@ pub struct Review {
     /// The file that says all this.
     #[serde(skip)]
     pub file: Option<Input>,
+    /// Lines of that file where the entries of each table begin, in their order.
+    #[serde(skip)]
+    pub lines: BTreeMap<String, Vec<u32>>,
+}
+
+impl Review {
+    /// Where the configuration says the entry of a table with this number.
+    pub fn place(&self, table: &str, entry: usize) -> Option<Origin> {
+        let line = *self.lines.get(table)?.get(entry)?;
+        // It is none of the inputs.
+        Some(Origin { input: u32::MAX, file: Some(self.file.as_ref()?.name.clone()), line: Some(line), ..Origin::default() })
+    }
 }
 
 /// An account of ours.

@@ -36,7 +36,7 @@ pub fn render(report: &Report) -> String {
 }
 
 fn command(report: &Report, level: &str, finding: &Finding) -> String {
-    let at = finding.locations.iter().find(|o| o.file.is_some()).or(finding.locations.first()).map(|o| place(report, o)).unwrap_or_default();
+    let at = finding.place().map(|o| place(report, o)).unwrap_or_default();
     let title = property(&format!("{} ({})", finding.rule, finding.severity.word()));
     format!("::{level} {at}title={title}::{}\n", data(&shown(&finding.headline(), MESSAGE)))
 }

@@ -52,7 +52,7 @@ pub fn render(report: &Report) -> Result<Vec<u8>, Error> {
 }
 
 fn violation<'a>(report: &Report, finding: &'a Finding, fingerprint: String) -> Violation<'a> {
-    let origin = finding.locations.iter().find(|o| o.file.is_some()).or(finding.locations.first());
+    let origin = finding.place();
     let file = origin.and_then(|o| o.file.clone()).or_else(|| report.inputs.first().map(|i| i.name.clone())).unwrap_or_default();
     let line = origin.filter(|o| o.file.is_some()).and_then(|o| o.line).unwrap_or(1);
     Violation {

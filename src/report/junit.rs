@@ -41,7 +41,7 @@ struct Failure {
 pub fn render(report: &Report) -> Result<Vec<u8>, Error> {
     let rules = report.rules.iter().map(|rule| {
         let found: Vec<&Finding> = report.news().filter(|f| f.rule == rule.id).collect();
-        let origin = found.first().and_then(|f| f.locations.iter().find(|o| o.file.is_some()));
+        let origin = found.iter().filter_map(|f| f.place()).find(|o| o.file.is_some());
         Case {
             name: format!("{}: {}", rule.id, rule.title),
             file: origin.and_then(|o| o.file.as_deref()).map(|f| shown(f, LONGEST)),

@@ -29,11 +29,12 @@ Datasets that name topics only are left out.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let named = analysis.review.datasets.iter().filter(|d| !(d.stores.is_empty() && d.keys.is_empty()));
+    let named = analysis.review.datasets.iter().enumerate().filter(|(_, d)| !(d.stores.is_empty() && d.keys.is_empty()));
     let found = |name: &str| {
         let mut resources = analysis.inventory.resources.iter();
         resources.any(|r| analysis.review.datasets_of(analysis.inventory, r).iter().any(|d| d.name == name))
     };
     let message = "no store or key of the input matches: claims about the dataset prove nothing";
-    named.filter(|d| !found(&d.name)).map(|d| Finding::of_name(&RULE, &d.name, message.to_owned())).collect()
+    let missing = named.filter(|(_, d)| !found(&d.name));
+    missing.map(|(entry, d)| Finding::of_name(&RULE, &d.name, message.to_owned()).at(analysis.review.place("dataset", entry))).collect()
 }

@@ -1,6 +1,7 @@
 //! An acceptance that has run out.
 
 use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::model::{Lines, Origin};
 
 pub(super) static RULE: Rule = Rule {
     id: "expired-acceptance",
@@ -29,12 +30,14 @@ The only rule, with expired-evidence, that looks at the date of the run.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let expired = analysis.review.accepts.iter().filter(|a| a.expires.as_str() < analysis.today);
-    let findings = expired.map(|accept| {
+    let expired = analysis.review.accepts.iter().enumerate().filter(|(_, a)| a.expires.as_str() < analysis.today);
+    let findings = expired.map(|(entry, accept)| {
         let what = accept.rule.as_deref().or(accept.control.as_deref()).unwrap_or("everything");
         let name = accept.subject.as_ref().map_or_else(|| what.to_owned(), |s| format!("{what} of {s}"));
         let message = format!("the acceptance by {} ended on {}", accept.owner, accept.expires);
-        Finding::of_name(&RULE, &name, message)
+        let beside = |lines: &Lines| Origin { file: Some(lines.file.clone()), line: Some(lines.first), ..Origin::default() };
+        let place = accept.lines.as_ref().map(beside).or_else(|| analysis.review.place("accept", entry));
+        Finding::of_name(&RULE, &name, message).at(place)
     });
     findings.collect()
 }

@@ -1,6 +1,7 @@
 //! Evidence that has run out.
 
 use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::model::Evidence;
 
 pub(super) static RULE: Rule = Rule {
     id: "expired-evidence",
@@ -29,7 +30,11 @@ The document itself is not read.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let dated = analysis.review.evidence.iter().filter_map(|e| Some((e, e.expires.as_deref()?)));
-    let expired = dated.filter(|(_, expires)| *expires < analysis.today);
-    expired.map(|(e, expires)| Finding::of_name(&RULE, &e.control, format!("the evidence at {} ended on {expires}", e.url))).collect()
+    let dated = analysis.review.evidence.iter().enumerate().filter_map(|(n, e)| Some((n, e, e.expires.as_deref()?)));
+    let expired = dated.filter(|(_, _, expires)| *expires < analysis.today);
+    let finding = |(entry, e, expires): (usize, &Evidence, &str)| {
+        let message = format!("the evidence at {} ended on {expires}", e.url);
+        Finding::of_name(&RULE, &e.control, message).at(analysis.review.place("evidence", entry))
+    };
+    expired.map(finding).collect()
 }

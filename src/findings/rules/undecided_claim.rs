@@ -34,7 +34,9 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let open = analysis.claims.iter().filter(|c| c.verdict == ClaimVerdict::Undecided);
     let findings = open.map(|claim| {
         let message = format!("the claim is neither proven nor refuted: {}", claim.sentence);
-        Finding::of_name(&RULE, &claim.id, message).confidence(Confidence::Possible)
+        let entry = analysis.review.claims.iter().position(|c| c.id == claim.id);
+        let place = entry.and_then(|e| analysis.review.place("claim", e));
+        Finding::of_name(&RULE, &claim.id, message).confidence(Confidence::Possible).at(place)
     });
     findings.collect()
 }

@@ -78,8 +78,9 @@ impl Sources {
     /// themselves are evaluated already.
     pub(super) fn evaluate(world: &mut World, own: BTreeMap<u32, Evaluated>, options: &Options) -> Self {
         let mut sources = Self::default();
-        if let Some(files) = options.configuration.as_deref() {
-            let tree = Tree::read(files, "");
+        if let Some(folder) = &options.configuration {
+            let files = &*folder.files;
+            let tree = Tree::read(files, &folder.entry);
             let inputs: BTreeSet<u32> =
                 world.instances.iter().filter(|i| i.place.is_none()).map(|i| i.input).filter(|i| !own.contains_key(i)).collect();
             for input in inputs {

@@ -20,6 +20,9 @@ use log::{
 const RESULTS: usize = 5_000;
 /// Gaps written as notifications.
 const NOTIFICATIONS: usize = 1_000;
+/// Further places of a result, and steps of its way, that GitHub keeps.
+const RELATED: usize = 99;
+const STEPS: usize = 1_000;
 /// Tags of a rule that GitHub shows.
 const TAGS: usize = 10;
 /// Longest message, in characters.
@@ -85,19 +88,15 @@ fn descriptor<'a>(report: &'a Report, rule: &'a Rule) -> ReportingDescriptor<'a>
 }
 
 fn result<'a>(report: &'a Report, finding: &'a Finding) -> SarifResult<'a> {
-    let mut locations: Vec<Location> = finding.locations.iter().map(|o| location(report, o, None)).collect();
-    if locations.is_empty() {
-        let statement = finding.statements.iter().map(|q| &q.statement).chain(finding.hops.iter().flat_map(|h| &h.statements)).next();
-        locations.push(location(report, &statement.map(|s| s.origin.clone()).unwrap_or_default(), None));
-    }
-    let related = locations.split_off(1);
-    let steps: Vec<ThreadFlowLocation> = finding.hops.iter().map(|h| step(report, h)).collect();
+    let place = finding.place();
+    let related = finding.locations.iter().filter(|o| Some(*o) != place).take(RELATED).map(|o| location(report, o, None)).collect();
+    let steps: Vec<ThreadFlowLocation> = finding.hops.iter().take(STEPS).map(|h| step(report, h)).collect();
     SarifResult {
         rule_id: &finding.rule,
         rule_index: report.rules.iter().position(|r| r.id == finding.rule),
         level: level(finding.severity),
         message: Message::plain(&finding.headline()),
-        locations,
+        locations: vec![location(report, &place.cloned().unwrap_or_default(), None)],
         related_locations: related,
         code_flows: if steps.is_empty() { Vec::new() } else { vec![CodeFlow { thread_flows: vec![ThreadFlow { locations: steps }] }] },
         baseline_state: finding.baseline.map(|b| match b {

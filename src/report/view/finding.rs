@@ -52,6 +52,13 @@ pub enum Baseline {
 }
 
 impl Finding {
+    /// The most telling place: where it stands, else the statements and steps that show it; one in a source file before any other.
+    pub fn place(&self) -> Option<&Origin> {
+        let statements = self.statements.iter().map(|q| &q.statement).chain(self.hops.iter().flat_map(|h| &h.statements));
+        let places = || self.locations.iter().chain(statements.clone().map(|s| &s.origin));
+        places().find(|o| o.file.is_some()).or_else(|| places().next())
+    }
+
     /// The sentence with what it is about.
     pub fn headline(&self) -> String {
         if self.subject.is_empty() || self.message.contains(&self.subject) {

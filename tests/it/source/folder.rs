@@ -259,3 +259,23 @@ fn beside_a_plan_the_source_says_why_a_policy_stays_unknown() {
     assert!(gaps.contains("unknown-policy aws_s3_bucket_policy.data:") && gaps.contains("is refused: it is outside of the folder"), "{gaps}");
     assert!(gaps.contains("unreadable broken.tf: can't be parsed"), "{gaps}");
 }
+
+/// Modules beside the source of a plan are read where the folder around both is named, and places are told from there.
+#[test]
+fn the_repository_holds_modules_beside_the_source() {
+    let plan = serde_json::json!({"format_version": "1.2", "resource_changes": [
+        {"address": "module.role.aws_iam_role.this", "module_address": "module.role", "mode": "managed", "type": "aws_iam_role", "name": "this",
+            "change": {"actions": ["create"], "before": null, "after": {"name": "vendor"}, "after_unknown": {"arn": true, "assume_role_policy": true}}},
+    ]});
+    let module = "resource \"aws_iam_role\" \"this\" {\n  name = \"vendor\"\n  assume_role_policy = jsonencode({\n    Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = { AWS = \"999988887777\" } }]\n  })\n}\n";
+    let root = "module \"role\" {\n  source = \"../../modules/role\"\n}\n";
+    let at = folder(&[("plan.json", &plan.to_string()), ("live/prod/main.tf", root), ("modules/role/main.tf", module)]);
+    let places = |arguments: &[&str]| {
+        let report = review(at.path(), arguments);
+        let findings = report["findings"].as_array().unwrap().clone();
+        findings.iter().flat_map(|f| f["locations"].as_array().unwrap().clone()).map(|l| l["file"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&["plan.json", "--source", "live/prod"]), Vec::<String>::new(), "a trust that is not known");
+    let files = places(&["plan.json", "--source", "live/prod", "--repository", "."]);
+    assert!(!files.is_empty() && files.iter().all(|f| f == "modules/role/main.tf"), "{files:?}");
+}

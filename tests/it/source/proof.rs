@@ -152,7 +152,8 @@ fn policies_rebuilt_with_source_are_the_applied_ones() {
     let mut compared = 0;
     for world in worlds() {
         let files = Arc::new(Folder(world.join("terraform")));
-        let plan = read(&world.join("plan.json"), &Options { configuration: Some(files), ..options() });
+        let source = SourceFolder { name: "terraform".into(), files, entry: String::new() };
+        let plan = read(&world.join("plan.json"), &Options { configuration: Some(source), ..options() });
         assert_eq!(unknown(&plan), Vec::<&str>::new(), "{}", world.display());
         compared += compare(&world, &plan, true);
     }
