@@ -273,7 +273,11 @@ fn the_repository_holds_modules_beside_the_source() {
     let places = |arguments: &[&str]| {
         let report = review(at.path(), arguments);
         let findings = report["findings"].as_array().unwrap().clone();
-        findings.iter().flat_map(|f| f["locations"].as_array().unwrap().clone()).map(|l| l["file"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>()
+        findings
+            .iter()
+            .flat_map(|f| f["locations"].as_array().unwrap().clone())
+            .map(|l| l["file"].as_str().unwrap_or("").to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(places(&["plan.json", "--source", "live/prod"]), Vec::<String>::new(), "a trust that is not known");
     let files = places(&["plan.json", "--source", "live/prod", "--repository", "."]);
