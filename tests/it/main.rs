@@ -13,6 +13,7 @@ mod graph;
 mod ground_truth;
 mod help;
 mod ingest;
+mod kafka;
 mod kubernetes;
 mod network;
 mod organization;

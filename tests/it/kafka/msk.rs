@@ -1,0 +1,1 @@
+//! Amazon MSK: what the four ways to a topic need.
