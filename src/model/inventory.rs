@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Built, Controls, Gap, Policy, Resource, ResourceId};
+use super::{Built, Controls, Gap, Policy, Resource, ResourceId, StatedSecret};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::network::Estate;
 use crate::policy::PolicyId;
@@ -74,6 +74,8 @@ pub struct Inventory {
     pub symbols: Vec<SymbolName>,
     /// The network as the engine of `network` is asked about it.
     pub estate: Estate,
+    /// Secrets that the inputs state in clear, in their order.
+    pub secrets: Vec<StatedSecret>,
     /// What is missing.
     pub gaps: Vec<Gap>,
     symbol_ids: BTreeMap<String, Symbol>,

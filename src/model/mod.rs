@@ -16,6 +16,7 @@ mod parties;
 mod policy;
 mod resource;
 mod review;
+mod secret;
 
 pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
@@ -28,3 +29,4 @@ pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};
 pub use review::{Accept, Claim, Dataset, Evidence, Kafka, Lines, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};
+pub use secret::{SecretWeight, StatedSecret};

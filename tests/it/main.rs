@@ -22,6 +22,7 @@ mod paths;
 mod policy;
 mod rules;
 mod samples;
+mod secrets;
 mod snapshot;
 mod source;
 mod trace;

@@ -50,11 +50,6 @@ resource "aws_secretsmanager_secret" "sasl_admin" {
   kms_key_id = module.store["data"].key_arn
 }
 
-resource "aws_secretsmanager_secret_version" "sasl_admin" {
-  secret_id     = aws_secretsmanager_secret.sasl_admin.id
-  secret_string = jsonencode({ username = "admin", password = var.sasl_admin_password })
-}
-
 resource "aws_kms_key" "logs" {
   description         = "Broker logs of ${var.environment}"
   enable_key_rotation = true

@@ -33,10 +33,3 @@ variable "external_id" {
   type    = string
   default = "sh-acme-clean-91b4d2"
 }
-
-variable "sasl_admin_password" {
-  description = "Made-up value: this sample has no secrets."
-  type        = string
-  sensitive   = true
-  default     = "FAKE-sasl-admin-do-not-print"
-}

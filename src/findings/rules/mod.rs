@@ -19,6 +19,7 @@ mod pass_role_wildcard;
 mod refuted_claim;
 mod resource_policy_allows_everyone;
 mod resource_policy_grants_outsider;
+mod secret_in_plan;
 mod security_group_open_to_internet;
 mod session_longer_than_declared;
 mod store_publicly_addressable;
@@ -64,6 +65,7 @@ pub(super) static ALL: &[&Rule] = &[
     &refuted_claim::RULE,
     &resource_policy_allows_everyone::RULE,
     &resource_policy_grants_outsider::RULE,
+    &secret_in_plan::RULE,
     &security_group_open_to_internet::RULE,
     &session_longer_than_declared::RULE,
     &store_publicly_addressable::RULE,

@@ -9,6 +9,7 @@ use super::instance::{At, Instance, State};
 use super::overlay;
 use super::rebuild::Sources;
 use super::scope::{Scope, Scopes, list};
+use super::secrets;
 use super::services;
 use super::world::World;
 use crate::aws::{Arn, Symbol, SymbolKind, Text};
@@ -33,6 +34,8 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     let own = (0_u32..).zip(&mut documents).filter_map(|(number, document)| Some((number, document.evaluated.take()?))).collect();
     let mut world = World::join(&mut documents);
     drop(documents);
+    secrets::take(&mut world.removed, &mut Inventory::default());
+    secrets::take(&mut world.instances, &mut inventory);
     let sources = Sources::evaluate(&mut world, own, options);
     sources.report(&mut inventory);
     let scopes = Scopes::find(&world, &options.accounts, &mut inventory);

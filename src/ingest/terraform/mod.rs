@@ -22,6 +22,7 @@ mod policies;
 mod rebuild;
 mod reference;
 mod scope;
+mod secrets;
 mod services;
 mod state;
 mod world;
@@ -146,9 +147,9 @@ fn is_aws(ty: &str) -> bool {
     ty.starts_with("aws_") || ty.starts_with("awscc_")
 }
 
-/// Whether resources of a type are read: of other providers' the maps that let IAM principals into a cluster.
+/// Whether resources of a type are read: of other providers' those that have an entry, and those that hold secrets.
 fn is_read(ty: &str) -> bool {
-    is_aws(ty) || ty.starts_with("kubernetes_config_map")
+    is_aws(ty) || catalogue::named(ty).is_some() || secrets::holds(ty)
 }
 
 /// One source, read.
@@ -183,7 +184,7 @@ struct Document {
 impl Document {
     fn seen(&mut self, address: &Address) {
         self.any = true;
-        self.aws |= is_aws(&address.ty);
+        self.aws |= is_read(&address.ty);
     }
 
     fn partial(&mut self, message: String, pointer: &str) {

@@ -30,7 +30,7 @@ pub(super) fn read(folder: &Folder, given: &[Given], input: u32) -> Result<Docum
     for block in &mut evaluated.blocks {
         let Some(address) = Address::parse(&block.address) else { continue };
         document.seen(&address);
-        if !super::is_aws(&address.ty) {
+        if !super::is_read(&address.ty) {
             continue;
         }
         if !block.certain {
