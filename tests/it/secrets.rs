@@ -92,10 +92,16 @@ fn no_output_holds_a_secret_of_the_input() {
     let changes: Vec<Value> = resources().iter().map(|r| of(r, "change")).collect();
     write("plan.json", json!({"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes}).to_string());
     let values: Vec<Value> = resources().iter().map(|r| of(r, "values")).collect();
-    write("state.json", json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"resources": values}}}).to_string());
+    write(
+        "state.json",
+        json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"resources": values}}}).to_string(),
+    );
     let instance = |(kind, values): &(&str, Value)| json!({"mode": "managed", "type": kind, "name": "it", "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]", "instances": [{"schema_version": 0, "attributes": values}]});
     let raw: Vec<Value> = resources().iter().map(instance).collect();
-    write("raw.tfstate", json!({"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "outputs": {}, "resources": raw}).to_string());
+    write(
+        "raw.tfstate",
+        json!({"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "outputs": {}, "resources": raw}).to_string(),
+    );
     let block = |(kind, values): &(&str, Value)| {
         let arguments: Vec<String> = values.as_object().unwrap().iter().map(|(k, v)| format!("  {k} = {}\n", written(v))).collect();
         format!("resource \"{kind}\" \"it\" {{\n{}}}\n", arguments.concat())
