@@ -18,6 +18,7 @@ mod managed;
 mod node;
 mod organization;
 mod outsiders;
+mod passage;
 mod query;
 mod tag;
 mod world;

@@ -1,17 +1,19 @@
 //! The world as the edge families see it: actors with everything that limits them, and one way to put a question to the policy evaluator.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::RwLock;
+use std::sync::{OnceLock, RwLock};
 
 use super::actor::Actor;
 use super::index::{Named, Shapes};
 use super::managed;
 use super::organization::{self, Bounds};
+use super::passage::Passages;
 use super::tag::{Tests, tested_tags};
 use super::{Change, NodeKind, Outside};
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
+use crate::network::Reachability;
 use crate::policy::{
     Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide,
     Scope, Source, Target, Value,
@@ -60,6 +62,10 @@ pub(super) struct World<'a> {
     pub profiles: BTreeMap<ResourceId, ResourceId>,
     /// What binds our accounts.
     controls: BTreeMap<&'a Text, Bounds<'a>>,
+    /// Endpoints, and what policies say of them.
+    pub passages: Passages<'a>,
+    /// The network, from the first question about it on.
+    network: OnceLock<Reachability>,
     /// Whether a role lets a service assume it, as far as asked.
     trusts: RwLock<BTreeMap<(ResourceId, &'static str), Evaluation>>,
 }
@@ -91,6 +97,8 @@ impl<'a> World<'a> {
             tests: Tests::of(inventory),
             profiles: BTreeMap::new(),
             controls: Bounds::all(inventory),
+            passages: Passages::of(inventory),
+            network: OnceLock::new(),
             trusts: RwLock::default(),
         };
         inventory.resources.iter().for_each(|r| world.index(r));
@@ -134,6 +142,11 @@ impl<'a> World<'a> {
     /// The resources of a kind, in order.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Resource> + '_ {
         self.by_kind.get(kind).into_iter().flatten().filter_map(|id| self.inventory.resource(*id))
+    }
+
+    /// The network of the input, ready to be asked.
+    pub fn network(&self) -> &Reachability {
+        self.network.get_or_init(|| Reachability::new(self.inventory.estate.clone()))
     }
 
     /// The resource with this ARN.
@@ -262,19 +275,32 @@ impl<'a> World<'a> {
 
     /// Decides one need of an actor on a resource of the input (or `None`: something yet to be made, or a wildcard-only action).
     pub fn ask(&'a self, actor: &Actor<'a>, action: &Action, target: &Target, resource: Option<&'a Resource>, facts: &[(&str, Fact)]) -> Evaluation {
-        let answer = self.ask_policies(actor, action, target, resource, facts);
+        self.ask_and_tell(actor, action, target, resource, facts).0
+    }
+
+    /// The same, and what of networks the answer rests on, for a reader.
+    pub fn ask_and_tell(
+        &'a self,
+        actor: &Actor<'a>,
+        action: &Action,
+        target: &Target,
+        resource: Option<&'a Resource>,
+        facts: &[(&str, Fact)],
+    ) -> (Evaluation, Vec<String>) {
+        let open = self.ask_policies(actor, action, target, resource, facts);
+        let (answer, told) = self.by_passage(actor, action, target, resource, facts, open);
         let refused = matches!(&answer, Evaluation::Denied(denial) if denial.explicit);
         match resource.and_then(|r| self.grant(actor, action, r)) {
             Some(grant) if !refused && !matches!(answer, Evaluation::Allowed(_)) => {
                 let known = !grant.constrained && grant.operations.iter().all(|o| o.literal().is_some());
                 let by = Grant { by: vec![PolicyKind::Resource], statements: Vec::new(), scope: Scope::All, assumptions: Vec::new() };
-                if known { Evaluation::Allowed(by) } else { Evaluation::Uncertain(vec![Doubt::UnseenResourcePolicy]) }
+                (if known { Evaluation::Allowed(by) } else { Evaluation::Uncertain(vec![Doubt::UnseenResourcePolicy]) }, Vec::new())
             }
-            _ => answer,
+            _ => (answer, told),
         }
     }
 
-    fn ask_policies(
+    pub(super) fn ask_policies(
         &'a self,
         actor: &Actor<'a>,
         action: &Action,
@@ -319,13 +345,13 @@ impl<'a> World<'a> {
 
     /// `resource` with `true`: it is tagged as the input says; else its tags may be any.
     pub fn decide(
-        &self,
+        &'a self,
         actor: &Actor<'a>,
         action: &Action,
         target: &Target,
         resource: Option<(&'a Resource, bool)>,
         facts: &[(&str, Fact)],
-        side: ResourceSide<'_>,
+        side: ResourceSide<'a>,
     ) -> Evaluation {
         let context = self.context(actor, resource, facts);
         let resource = resource.map(|(r, _)| r);
@@ -333,7 +359,9 @@ impl<'a> World<'a> {
         let [caller, owner] = self.bounds(actor, own_account);
         let by = |caller_is: &Caller| {
             let request = Request { caller: caller_is, action, target, resource_account: own_account, context: &context };
-            organization::decide(&request, &mut policies(actor, resource, side), caller, owner)
+            let mut policies = policies(actor, resource, side);
+            policies.endpoints.extend(self.endpoint_policy(&context.keys));
+            organization::decide(&request, &mut policies, caller, owner)
         };
         match by(&actor.caller) {
             // Anybody may have credentials of some account, which some calls take for granted.

@@ -30,6 +30,8 @@ pub struct Reachability {
     pub(super) transit_tables: Places,
     /// First interfaces of instances.
     pub(super) instances: Places,
+    /// Interfaces of instances, load balancers, endpoints, gateways and other owners.
+    owned: HashMap<Id, Vec<usize>>,
     /// VPC of each subnet.
     subnet_vpc: Vec<Option<usize>>,
     /// Route table of each subnet.
@@ -114,6 +116,7 @@ impl Reachability {
         let mut by_public = HashMap::new();
         let mut hidden: HashMap<usize, Vec<usize>> = HashMap::new();
         let mut instances = Places::new();
+        let mut owned: HashMap<Id, Vec<usize>> = HashMap::new();
         for (place, interface) in estate.interfaces.iter().enumerate() {
             let vpc = subnets.get(&interface.subnet).and_then(|s| subnet_vpc.get(*s).copied().flatten());
             for (number, address) in interface.addresses.iter().enumerate() {
@@ -127,6 +130,11 @@ impl Reachability {
                     by_public.entry(public).or_insert((place, number));
                 }
             }
+            let owners = match &interface.kind {
+                InterfaceKind::Nat(owner) | InterfaceKind::Balancer(owner) | InterfaceKind::Endpoint(owner) => [Some(owner), None],
+                _ => [interface.instance.as_ref(), interface.owner.as_ref().filter(|o| interface.instance.as_ref() != Some(o))],
+            };
+            owners.into_iter().flatten().for_each(|owner| owned.entry(owner.clone()).or_default().push(place));
             if let Some(instance) = &interface.instance
                 && (interface.primary || !instances.contains_key(instance))
             {
@@ -160,6 +168,7 @@ impl Reachability {
             vpcs,
             subnets,
             instances,
+            owned,
             subnet_vpc,
             subnet_table,
             subnet_acl,
@@ -191,11 +200,7 @@ impl Reachability {
         if let Some(interface) = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)) {
             return vec![interface];
         }
-        let owns = |i: &&Interface| match &i.kind {
-            InterfaceKind::Nat(owner) | InterfaceKind::Balancer(owner) | InterfaceKind::Endpoint(owner) => **owner == *id,
-            _ => i.instance.as_deref() == Some(id) || i.owner.as_deref() == Some(id),
-        };
-        let mut found: Vec<&Interface> = self.estate.interfaces.iter().filter(owns).collect();
+        let mut found: Vec<&Interface> = self.owned.get(id).into_iter().flatten().filter_map(|i| self.estate.interfaces.get(*i)).collect();
         found.sort_by_key(|i| !i.primary);
         found
     }

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::address::{Holds, public, reserved, some_public, somebody, within};
 use super::index::{Reachability, route_name};
-use super::{AttachmentKind, Code, Destination, Id, Table, Target, TransitDestination};
+use super::{AttachmentKind, Code, Destination, Id, Leg, Table, Target, TransitDestination};
 
 /// Where a table sends a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ struct Candidate<'a> {
 }
 
 impl Reachability {
-    /// Where a route table sends a packet. Local routes of the VPC's blocks are in every table.
-    pub(super) fn lookup(&self, table: Option<usize>, vpc: usize, spot: &IpNet) -> Way {
+    /// Where a route table sends a packet (`leg`: a request or a reply). Local routes of the VPC's blocks are in every table.
+    pub(super) fn lookup(&self, table: Option<usize>, vpc: usize, spot: &IpNet, leg: Leg) -> Way {
         if reserved(spot) {
             return Way::Drop(Code::ReservedRange, spot.to_string());
         }
@@ -61,7 +61,7 @@ impl Reachability {
             found.push(Candidate { sure: false, length, rank: 0, target: &Target::Local, blackhole: false, name, code: Code::PlanUnknown });
         }
         if let Some(table) = table {
-            self.candidates(table, spot, &mut found);
+            self.candidates(table, spot, leg, &mut found);
             if table.open && !found.iter().any(|c| c.sure && *c.target == Target::Local) {
                 return Way::Unknown(Code::PlanUnknown, table.id.to_string());
             }
@@ -69,7 +69,7 @@ impl Reachability {
         decide(&found)
     }
 
-    fn candidates<'a>(&'a self, table: &'a Table, spot: &IpNet, found: &mut Vec<Candidate<'a>>) {
+    fn candidates<'a>(&'a self, table: &'a Table, spot: &IpNet, leg: Leg, found: &mut Vec<Candidate<'a>>) {
         for route in table.routes.iter().filter(|r| r.target != Target::Local) {
             let (holds, length, rank, code) = match &route.destination {
                 Destination::Block(block) => (within(spot, block), block.prefix_len(), if route.propagated { 2 } else { 0 }, Code::PlanUnknown),
@@ -80,7 +80,7 @@ impl Reachability {
                         let Some((holds, length)) = best else { continue };
                         (holds, length, 1, Code::PlanUnknown)
                     }
-                    None => (self.list_may_hold(route, spot), spot.max_prefix_len(), 1, Code::PrefixListUnknown),
+                    None => (self.list_may_hold(route, spot, leg), spot.max_prefix_len(), 1, Code::PrefixListUnknown),
                 },
             };
             if holds != Holds::No {
@@ -97,11 +97,12 @@ impl Reachability {
         }
     }
 
-    /// A list of a gateway endpoint holds public addresses of one service, and nobody else's.
-    fn list_may_hold(&self, route: &super::Route, spot: &IpNet) -> Holds {
+    /// A list of a gateway endpoint holds public addresses of one service, and nobody else's; the service opens no connections, so that nothing
+    /// is replied to it.
+    fn list_may_hold(&self, route: &super::Route, spot: &IpNet, leg: Leg) -> Holds {
         let service = matches!(&route.target, Target::Endpoint(_));
         let somebodys = *spot == some_public() || somebody().contains(spot);
-        if service && (!public(spot) || somebodys) { Holds::No } else { Holds::Maybe }
+        if service && (!public(spot) || somebodys || leg == Leg::Return) { Holds::No } else { Holds::Maybe }
     }
 
     /// Where a transit gateway's table sends a packet: the attachment, or why none. Static routes beat prefix lists, those beat propagated ones.

@@ -18,6 +18,7 @@ mod kubernetes;
 mod network;
 mod organization;
 mod pack;
+mod passages;
 mod paths;
 mod policy;
 mod rules;

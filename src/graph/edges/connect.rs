@@ -1,8 +1,8 @@
 //! From the internet into compute that it reaches: whoever connects and gets code to run there has the credentials. That code can be run is a
 //! condition, never a given.
 //!
-//! Coarse on purpose: public address, a route to an internet gateway, and a group that lets addresses of the internet in. What filters besides
-//! (network ACLs, firewalls) is for `keyholder reach` to say.
+//! Whether a connection arrives, and a reply returns, is for the network engine to say: every block of the internet that an inbound rule admits is
+//! asked about, each by one of its addresses.
 
 use std::net::IpAddr;
 
@@ -12,7 +12,13 @@ use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside};
-use crate::model::{Attachment, Direction, Network, Peer, Resource, ResourceId, RouteTarget, Tri};
+use crate::model::{Attachment, Direction, Network, Peer, Resource, ResourceId};
+use crate::network::{Answer, Flow, Point, Question, Verdict};
+
+/// Where no rule tells of a port.
+const SHELL: u16 = 22;
+/// More doors than these are not asked about.
+const MOST: usize = 64;
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     if actor.kind != NodeKind::Outside(Outside::Everyone) {
@@ -20,93 +26,104 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     }
     for target in world.of_kind("ec2-instance").filter(|r| !r.runs_as.is_empty() && reach.wants(r, true)) {
         let Some(Network::Attachment(at)) = &target.network else { continue };
-        out.extend(attempt(world, target, at));
+        out.push(attempt(world, target, at));
     }
 }
 
-fn attempt(world: &World<'_>, target: &Resource, at: &Attachment) -> Option<Attempt> {
+fn attempt(world: &World<'_>, target: &Resource, at: &Attachment) -> Attempt {
     let name = world.name(target);
     let mut attempt = Attempt::new(NodeKind::Compute(target.id), EdgeKind::Connect, &[]);
     attempt.conditional = true;
-    let subnets: Vec<&Resource> = at.subnets.iter().filter_map(|s| world.inventory.resource(*s)).collect();
-    let public = match at.public {
-        Tri::Unknown => {
-            subnets.iter().find_map(|s| if let Some(Network::Subnet(s)) = &s.network { Some(s.public_addresses) } else { None }).unwrap_or_default()
-        }
-        told => told,
+    let mut doors = doors(world, &at.groups);
+    // Nobody in particular, on the port of administration: for what it says where nobody is let in.
+    doors.push(Door { shown: format!("anybody on port {SHELL}"), from: None, flow: Flow::tcp(SHELL) });
+    let words = [target.origin.address.as_deref(), target.arn.literal(), target.name.literal()];
+    let interfaces: Vec<_> = words.into_iter().flatten().map(|w| world.network().interfaces_of(w)).find(|i| !i.is_empty()).unwrap_or_default();
+    let ask = |door: &Door| {
+        let to = interfaces.iter().map(|i| Point::Interface(i.id.clone(), None));
+        let asked = to.map(|to| world.network().ask(&Question { from: Point::Internet(door.from), to, flow: door.flow }));
+        asked.min_by_key(|a| (rank(a.verdict), a.reasons.len()))
     };
-    match public {
-        Tri::Yes => {}
-        Tri::No => attempt.missing = Some(format!("{name} has no public address")),
-        Tri::Unknown => return None,
-    }
-    match routed(world, &at.subnets) {
-        Tri::Yes => attempt.facts.push(format!("{name} has a public address and a route to an internet gateway")),
-        Tri::No => attempt.missing = Some(format!("no route leads from the internet to {name}")),
-        Tri::Unknown => attempt.unseen.push(format!("whether a route leads from the internet to {name}")),
-    }
-    let doors = doors(world, &at.groups);
-    match (doors.is_empty(), at.open) {
-        (false, _) => attempt.facts.push(format!("its security groups admit {}", doors.join(", "))),
-        (true, true) => attempt.unseen.push(format!("which security groups {name} has")),
-        (true, false) => attempt.missing = Some(format!("no security group of {name} admits addresses of the internet")),
+    let answers: Vec<(&Door, Answer)> = doors.iter().filter_map(|d| Some((d, ask(d)?))).collect();
+    let open: Vec<&str> = answers.iter().filter(|(_, a)| a.verdict == Verdict::Reachable).map(|(d, _)| d.shown.as_str()).collect();
+    match answers.iter().min_by_key(|(_, a)| (rank(a.verdict), a.reasons.len())) {
+        None => attempt.unseen.push(format!("how {name} is attached to the network")),
+        Some((_, best)) if best.verdict == Verdict::Reachable => {
+            attempt.facts.push(format!("the network lets {} connect to {name}", open.join(", ")));
+            attempt.facts.push(format!("by way of {}", way(best)));
+        }
+        Some((door, best)) if best.verdict == Verdict::Unknown => {
+            attempt.unseen.push(format!("whether the network lets {} connect to {name}: {}", door.shown, why(best)));
+        }
+        Some((_, best)) => attempt.missing = Some(format!("nobody on the internet connects to {name}: {}", why(best))),
     }
     attempt.facts.push(format!("under the condition that whoever connects gets code to run on {name}"));
-    Some(attempt)
+    attempt
 }
 
-/// Whether a subnet's table, or its VPC's main one, leads to an internet gateway.
-fn routed(world: &World<'_>, subnets: &[ResourceId]) -> Tri {
-    let tables = || world.inventory.resources.iter().filter_map(|r| if let Some(Network::RouteTable(t)) = &r.network { Some(t) } else { None });
-    let gateway = |target: &RouteTarget| match target {
-        RouteTarget::Resource(id) => match world.inventory.resource(*id).and_then(|r| r.network.as_ref()) {
-            Some(Network::InternetGateway { egress_only: false, .. }) => Tri::Yes,
-            _ => Tri::No,
-        },
-        RouteTarget::Other(id) if id.literal().is_some_and(|id| id.starts_with("igw-")) => Tri::Yes,
-        RouteTarget::Other(_) => Tri::No,
-        RouteTarget::Unknown => Tri::Unknown,
-    };
-    let mut best = if subnets.is_empty() { Tri::Unknown } else { Tri::No };
-    for subnet in subnets {
-        let vpc = world.inventory.resource(*subnet).and_then(|r| if let Some(Network::Subnet(s)) = &r.network { s.vpc } else { None });
-        let own = tables().find(|t| t.subnets.contains(subnet));
-        let table = own.or_else(|| tables().find(|t| t.main && t.vpc.is_some() && t.vpc == vpc));
-        let leads = match table {
-            Some(table) => table.routes.iter().map(|r| gateway(&r.target)).fold(Tri::No, better),
-            None => Tri::Unknown,
-        };
-        best = better(best, leads);
-    }
-    best
-}
-
-fn better(a: Tri, b: Tri) -> Tri {
-    match (a, b) {
-        (Tri::Yes, _) | (_, Tri::Yes) => Tri::Yes,
-        (Tri::Unknown, _) | (_, Tri::Unknown) => Tri::Unknown,
-        (Tri::No, Tri::No) => Tri::No,
+/// The surest first; what gets no reply is no connection.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Reachable => 0,
+        Verdict::Unknown => 1,
+        Verdict::OneWay | Verdict::Blocked => 2,
     }
 }
 
-/// Blocks of the internet that inbound rules admit, with ports.
-fn doors(world: &World<'_>, groups: &[ResourceId]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+/// Components on the way and the rules that let it pass.
+fn way(answer: &Answer) -> String {
+    let mut steps: Vec<String> = Vec::new();
+    for hop in answer.forward.iter().skip(1) {
+        let by = if hop.rules.is_empty() { String::new() } else { format!(" ({})", hop.rules.join(", ")) };
+        let step = format!("{}{by}", hop.component);
+        if steps.last() != Some(&step) {
+            steps.push(step);
+        }
+    }
+    steps.join(", ")
+}
+
+fn why(answer: &Answer) -> String {
+    answer
+        .reasons
+        .iter()
+        .map(|r| if r.component.is_empty() { r.detail.clone() } else { format!("{}: {}", r.component, r.detail) })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// A block of the internet that an inbound rule admits, and one of its addresses.
+struct Door {
+    shown: String,
+    from: Option<IpAddr>,
+    flow: Flow,
+}
+
+fn doors(world: &World<'_>, groups: &[ResourceId]) -> Vec<Door> {
+    let mut out: Vec<Door> = Vec::new();
     for group in groups.iter().filter_map(|g| world.inventory.resource(*g)) {
         let Some(Network::SecurityGroup(group)) = &group.network else { continue };
-        for rule in group.rules.iter().filter(|r| r.direction == Direction::Ingress && r.protocol.literal() != Some("icmp")) {
+        for rule in group.rules.iter().filter(|r| r.direction == Direction::Ingress && !matches!(r.protocol.literal(), Some("icmp" | "icmpv6"))) {
             let ports =
                 rule.ports.map_or_else(|| "all ports".to_owned(), |(a, b)| if a == b { format!("port {a}") } else { format!("ports {a}-{b}") });
+            let port = rule.ports.map_or(SHELL, |(low, high)| if (low..=high).contains(&SHELL) { SHELL } else { low });
+            let flow = if matches!(rule.protocol.literal(), Some("udp" | "17")) { Flow::udp(port) } else { Flow::tcp(port) };
             let blocks = rule.peers.iter().filter_map(|p| if let Peer::Cidr(block) = p { Some(block) } else { None });
             for block in blocks.filter(|b| is_public(b)) {
                 let shown = format!("{} on {ports}", world.inventory.render(block));
-                if !out.contains(&shown) {
-                    out.push(shown);
+                if out.len() < MOST && !out.iter().any(|d| d.shown == shown) {
+                    out.push(Door { shown, from: host(block), flow });
                 }
             }
         }
     }
     out
+}
+
+/// An address of a block; of everything, none in particular.
+fn host(block: &Text) -> Option<IpAddr> {
+    let block: crate::network::IpNet = block.literal()?.parse().ok()?;
+    (block.prefix_len() > 0).then(|| block.hosts().next()).flatten()
 }
 
 /// Whether a block holds addresses of the internet: it is none of the private ranges (RFC 1918, RFC 6598, RFC 4193), loopback or link-local.

@@ -181,7 +181,8 @@ pub(super) fn need<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Re
     } else {
         Target::One(target.pattern.clone())
     };
-    let answer = world.ask(actor, &act, &question, about, &[]);
+    let (answer, told) = world.ask_and_tell(actor, &act, &question, about, &[]);
+    attempt.facts.extend(told);
     if !target.every && !matches!(answer, Evaluation::Denied(_)) {
         attempt.unseen.push(format!("which {} belongs to {}", world.inventory.render(&target.pattern), world.inventory.render(&resource.name)));
     }

@@ -154,6 +154,7 @@ impl Builder<'_> {
                 open = opaque || ids.is_empty();
                 ids.into_iter().for_each(&mut add);
             }
+            State::Known(value) if value.is_string() => self.resource(at, kinds).into_iter().for_each(&mut add),
             State::Known(_) => {
                 let mut unknown = false;
                 for item in at.items() {

@@ -223,7 +223,7 @@ impl Reachability {
         }
         self.filter(subnet, true, packet, trail);
         let table = self.table_of(subnet);
-        match self.lookup(table, vpc, &packet.dst) {
+        match self.lookup(table, vpc, &packet.dst, trail.leg) {
             Way::To(target, route) => {
                 trail.hop(target_id(&target), format!("route of {}", self.subnet_id(subnet)), vec![route], packet);
                 self.follow(&target, At { vpc, subnet, own, sender, zone }, packet, trail)
