@@ -26,6 +26,7 @@ mod samples;
 mod secrets;
 mod snapshot;
 mod source;
+mod systems;
 mod trace;
 mod ways;
 

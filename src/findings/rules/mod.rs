@@ -11,6 +11,7 @@ mod expired_acceptance;
 mod expired_evidence;
 mod for_all_values_with_allow;
 mod full_admin_policy;
+mod hostname_check_off;
 mod human_and_machine_share_role;
 mod ineffective_external_id;
 mod mixed_security_group_rules;
@@ -22,8 +23,10 @@ mod resource_policy_grants_outsider;
 mod secret_in_plan;
 mod security_group_open_to_internet;
 mod session_longer_than_declared;
+mod store_chosen_by_vendor;
 mod store_publicly_addressable;
 mod store_unencrypted;
+mod tag_gate_defeated;
 mod trust_everyone;
 mod trust_unknown_principal;
 mod trust_user_of_vendor;
@@ -41,6 +44,7 @@ mod vendor_removes_guards;
 mod vendor_rewrites_permissions;
 mod vendor_rewrites_resource_policies;
 mod vendor_rewrites_trust;
+mod vendor_supply_channel;
 mod vendor_takes_over_compute;
 mod vendor_uses_key;
 mod web_identity_without_subject;
@@ -57,6 +61,7 @@ pub(super) static ALL: &[&Rule] = &[
     &expired_evidence::RULE,
     &for_all_values_with_allow::RULE,
     &full_admin_policy::RULE,
+    &hostname_check_off::RULE,
     &human_and_machine_share_role::RULE,
     &ineffective_external_id::RULE,
     &mixed_security_group_rules::RULE,
@@ -68,8 +73,10 @@ pub(super) static ALL: &[&Rule] = &[
     &secret_in_plan::RULE,
     &security_group_open_to_internet::RULE,
     &session_longer_than_declared::RULE,
+    &store_chosen_by_vendor::RULE,
     &store_publicly_addressable::RULE,
     &store_unencrypted::RULE,
+    &tag_gate_defeated::RULE,
     &trust_everyone::RULE,
     &trust_unknown_principal::RULE,
     &trust_user_of_vendor::RULE,
@@ -87,6 +94,7 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_rewrites_permissions::RULE,
     &vendor_rewrites_resource_policies::RULE,
     &vendor_rewrites_trust::RULE,
+    &vendor_supply_channel::RULE,
     &vendor_takes_over_compute::RULE,
     &vendor_uses_key::RULE,
     &web_identity_without_subject::RULE,

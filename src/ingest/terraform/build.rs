@@ -125,7 +125,7 @@ impl<'w> Builder<'w> {
             {
                 resource.account = parsed.account;
             }
-            if !instance.address.data {
+            if !instance.address.data && super::is_aws(&instance.address.ty) {
                 let alias = instance.place.is_none().then_some(instance.provider.as_str());
                 list(&mut self.inventory, &options.accounts, &resource.account, alias);
             }

@@ -31,6 +31,11 @@ const KEEPS: &[Keeps] = &[
     Keeps { ty: "aiven_kafka_user", paths: &["password", "access_key"], weight: ordinary },
     Keeps { ty: "automq_connector", paths: &["connector_config?", "connector_config_sensitive"], weight: ordinary },
     Keeps { ty: "automq_kafka_instance", paths: &["features.security.private_key"], weight: root },
+    Keeps {
+        ty: "automq_kafka_instance",
+        paths: &["features.metrics_exporter.prometheus.password", "features.metrics_exporter.prometheus.token"],
+        weight: ordinary,
+    },
     Keeps { ty: "automq_kafka_user", paths: &["password"], weight: ordinary },
     Keeps { ty: "aws_mskconnect_connector", paths: &["connector_configuration?"], weight: ordinary },
     Keeps { ty: "aws_secretsmanager_secret_version", paths: &["secret_string", "secret_binary"], weight: ordinary },
@@ -104,27 +109,33 @@ pub(super) fn holds(ty: &str) -> bool {
 /// Notes the secrets that instances state, and takes their values out.
 pub(super) fn take(instances: &mut [Instance], inventory: &mut Inventory) {
     for instance in instances {
-        let Some(keeps) = KEEPS.iter().find(|k| k.ty == instance.address.ty) else { continue };
-        let weight = (keeps.weight)(instance);
-        let mut held = Vec::new();
-        for path in keeps.paths {
-            let (whole, passwords) = path.strip_suffix('?').map_or((*path, false), |p| (p, true));
-            let mut names = whole.split('.');
-            let first: Vec<At<'_>> = names.next().map(|name| instance.at(name)).into_iter().collect();
-            let found = names.fold(first, |blocks, name| blocks.iter().flat_map(At::items).map(|block| block.get(name)).collect());
-            held.extend(if passwords { found.iter().flat_map(settings).collect() } else { found });
+        let ty = instance.address.ty.clone();
+        for keeps in KEEPS.iter().filter(|k| k.ty == ty) {
+            take_from(instance, keeps, inventory);
         }
-        for at in held.iter().filter(|at| is_clear(at)) {
-            let name = at.name();
-            let attribute = name.strip_prefix(&instance.shown).map_or(name.as_str(), |rest| rest.trim_start_matches('.')).to_owned();
-            inventory.secrets.push(StatedSecret { address: instance.shown.clone(), attribute, weight, origin: at.origin() });
-        }
-        let paths: Vec<Vec<String>> = held.into_iter().filter(|at| matches!(at.state(), State::Known(_))).map(|at| at.path).collect();
-        for path in paths {
-            put(&mut instance.values, &path, Value::Null);
-            put(&mut instance.sensitive, &path, Value::Bool(true));
-            put(&mut instance.unknown, &path, Value::Bool(true));
-        }
+    }
+}
+
+fn take_from(instance: &mut Instance, keeps: &Keeps, inventory: &mut Inventory) {
+    let weight = (keeps.weight)(instance);
+    let mut held = Vec::new();
+    for path in keeps.paths {
+        let (whole, passwords) = path.strip_suffix('?').map_or((*path, false), |p| (p, true));
+        let mut names = whole.split('.');
+        let first: Vec<At<'_>> = names.next().map(|name| instance.at(name)).into_iter().collect();
+        let found = names.fold(first, |blocks, name| blocks.iter().flat_map(At::items).map(|block| block.get(name)).collect());
+        held.extend(if passwords { found.iter().flat_map(settings).collect() } else { found });
+    }
+    for at in held.iter().filter(|at| is_clear(at)) {
+        let name = at.name();
+        let attribute = name.strip_prefix(&instance.shown).map_or(name.as_str(), |rest| rest.trim_start_matches('.')).to_owned();
+        inventory.secrets.push(StatedSecret { address: instance.shown.clone(), attribute, weight, origin: at.origin() });
+    }
+    let paths: Vec<Vec<String>> = held.into_iter().filter(|at| matches!(at.state(), State::Known(_))).map(|at| at.path).collect();
+    for path in paths {
+        put(&mut instance.values, &path, Value::Null);
+        put(&mut instance.sensitive, &path, Value::Bool(true));
+        put(&mut instance.unknown, &path, Value::Bool(true));
     }
 }
 

@@ -1,5 +1,6 @@
-//! The AWS services: one file each, with the types it reads.
+//! The services of AWS and of others: one file each, with the types it reads.
 
+mod automq;
 mod data_services;
 mod databases;
 mod ec2;
@@ -33,6 +34,7 @@ pub(super) const ALL: &[&[Type]] = &[
     databases::TYPES,
     messaging::TYPES,
     msk::TYPES,
+    automq::TYPES,
     organizations::TYPES,
     ec2::TYPES,
     lambda::TYPES,

@@ -1,0 +1,46 @@
+# The instance, which the control plane makes: its brokers, and what of buckets and roles is not named here.
+resource "automq_kafka_instance" "records" {
+  environment_id = "env-acme"
+  name           = "acme-records"
+  version        = "1.5.0"
+
+  compute_specs = {
+    reserved_aku = 6
+    deploy_type  = "IAAS"
+
+    networks = [
+      { zone = "eu-central-1a", subnets = [aws_subnet.brokers.id] }
+    ]
+
+    data_buckets = [
+      { bucket_name = local.data_name }
+    ]
+  }
+
+  features = {
+    wal_mode = "S3WAL"
+
+    security = {
+      authentication_methods   = ["anonymous"]
+      transit_encryption_modes = ["plaintext"]
+    }
+  }
+}
+
+resource "automq_kafka_user" "app" {
+  environment_id    = "env-acme"
+  kafka_instance_id = automq_kafka_instance.records.id
+  username          = "app"
+  password          = "FAKE-app-password"
+}
+
+resource "automq_kafka_acl" "app" {
+  environment_id    = "env-acme"
+  kafka_instance_id = automq_kafka_instance.records.id
+  resource_type     = "TOPIC"
+  resource_name     = "*"
+  pattern_type      = "LITERAL"
+  principal         = "User:app"
+  operation_group   = "ALL"
+  permission        = "ALLOW"
+}
