@@ -64,8 +64,9 @@ pub(super) fn has_resource_policy(kind: &str) -> bool {
     services::store(kind).is_some() && !never.iter().any(|beginning| kind.starts_with(beginning))
 }
 
-/// Adds a referenced resource for everything that an identity policy can name and that is not in the inventory.
-pub(super) fn add_named(inventory: &mut Inventory) {
+/// Adds a referenced resource for everything that an identity policy can name and that is not in the inventory; `is_gone` says of a policy and an
+/// account that a role that it names and that is not in the inventory is none. A pattern may match roles that are yet to be made.
+pub(super) fn add_named(inventory: &mut Inventory, is_gone: impl Fn(&Policy, &Text) -> bool) {
     let kinds = kinds();
     // Buckets and snapshots have no account in their ARN: the same pattern names each account's own.
     let mut there: BTreeSet<(Text, Text)> = inventory.resources.iter().map(|r| (r.account.clone(), r.arn.clone())).collect();
@@ -87,7 +88,7 @@ pub(super) fn add_named(inventory: &mut Inventory) {
                 let fresh =
                     if is_pattern(&named.name) { there.insert((named.account.clone(), named.arn.clone())) } else { exact.insert(named.arn.clone()) };
                 let role = kinds.get(named.kind).is_some_and(|k| k.id == "iam-role");
-                if fresh && !is_one_secret(inventory, &named.arn) && !(role && taken(&named)) {
+                if fresh && !is_one_secret(inventory, &named.arn) && !(role && (taken(&named) || !is_pattern(&named.name) && is_gone(policy, &named.account))) {
                     found.push(named);
                 }
             }

@@ -15,6 +15,9 @@ mod error;
 mod folder;
 mod pages;
 mod redact;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod replay;
 mod request;
 mod time;
 mod wire;

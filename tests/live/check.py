@@ -142,6 +142,42 @@ def whole(upstream, created, folder):
     print(f"whole: {len(told['calls'])} calls of {len(made)} actions, {len(proxy.log)} requests, {pages} pages of authorization details, {took:.0f} s")
 
 
+def keyholder(at, *arguments, env=None):
+    """The answer of a command in JSON."""
+    run = subprocess.run([PROGRAM, *arguments, "--format", "json"], cwd=at, env=env, capture_output=True, text=True, timeout=1200)
+    expect(run.returncode in (0, 3), arguments, run.returncode, run.stderr)
+    return json.loads(run.stdout)
+
+
+def reviewed(upstream, at, folder):
+    """The folder is reviewed, and the accounts are in one step: the same ways, verdicts and findings. Who reaches what is what was created."""
+    (Path(at) / "keyholder.toml").write_text(f'version = 1\n[[vendor]]\nname = "acme"\naccounts = ["{seed.VENDOR}"]\n')
+    of_folder = keyholder(at, "review", folder, "--fail-on", "never", "--config", "keyholder.toml")
+    proxy = Proxy(upstream, canned=ANSWERS)
+    options = ("--assume-role", f"arn:aws:iam::{OTHER}:role/audit", "--external-id", EXTERNAL_ID)
+    live = keyholder(at, "review", "--live", *options, "--fail-on", "never", "--config", "keyholder.toml", env=environment(proxy.url))
+    proxy.close()
+    live = json.loads(json.dumps(live).replace("out/snapshot", folder))
+    private(Path(at) / "out" / "snapshot")
+    for part in ("verdict", "summary", "gaps", "traces", "findings", "paths", "policies", "assumptions"):
+        expect(live[part] == of_folder[part], "differ between the folder and the live accounts:", part)
+    expect(of_folder["complete"] == (not of_folder["gaps"]), "complete", of_folder["complete"], of_folder["gaps"])
+
+    def verdict(bucket):
+        return keyholder(at, "trace", folder, "--from", f"arn:aws:iam::{seed.VENDOR}:root", "--to", f"arn:aws:s3:::{bucket}", "--config", "keyholder.toml")
+
+    for bucket, verdict_is, through in (
+        (f"data-{OWN}-000", "reaches-if", ["vendor-ops"]),
+        (f"ledger-{OTHER}", "reaches-if", ["vendor-ops", "reader"]),
+        (f"vault-{OTHER}", "never", []),
+    ):
+        told = verdict(bucket)
+        expect(told["verdict"] == verdict_is, bucket, told["verdict"], told)
+        names = [n for n in ("vendor-ops", "reader") if f"role/{n}" in json.dumps(told.get("traces", told))] if through else []
+        expect(names == through, bucket, names)
+    print(f"reviewed: {len(of_folder['traces'])} ways and {len(of_folder['findings'])} findings, the same of the folder and in one step; {len(of_folder['gaps'])} gaps")
+
+
 def faulty(upstream, created, folder, whole_folder):
     """Throttled, failing, slow, dropped and refused calls."""
     rules = [
@@ -258,11 +294,15 @@ def main():
     _, created = seed.everything(upstream, ("testing", "testing"), ROLES, OTHER)
     other = boto3.client("sts", endpoint_url=upstream, region_name=seed.REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
     session = other.assume_role(RoleArn=f"arn:aws:iam::{OTHER}:role/audit", RoleSessionName="seed")["Credentials"]
-    seed.people(seed.clients(upstream, (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])), 120, OWN, EXTERNAL_ID)
+    further = seed.clients(upstream, (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"]))
+    seed.people(further, 120, OWN, EXTERNAL_ID)
+    seed.vendor(seed.clients(upstream, ("testing", "testing")), further)
     print(f"seeded {sum(created.values())} counted entities and more in {time.time() - began:.0f} s", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = lambda name: os.path.join(temporary, name)
         whole(upstream, created, folder("whole"))
+        sys.stdout.flush()
+        reviewed(upstream, temporary, "whole")
         sys.stdout.flush()
         killed(upstream, created, folder("killed"), folder("whole"))
         faulty(upstream, created, folder("faulty"), folder("whole"))

@@ -11,6 +11,8 @@ from botocore.config import Config
 # Every secret of the account holds this text.
 SECRET = "hunter2-plaintext"
 REGION = "eu-west-1"
+# The account of a vendor, which is not collected.
+VENDOR = "999988887777"
 
 
 def clients(endpoint, keys):
@@ -51,6 +53,21 @@ def people(client, roles, other, external_id):
     iam.add_role_to_instance_profile(InstanceProfileName="app", RoleName="app-0000")
     iam.create_open_id_connect_provider(Url="https://oidc.example.com", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["a" * 40])
     return account, {"RoleDetailList": roles + 1, "UserDetailList": 40, "GroupDetailList": 40, "Policies": 40}
+
+
+def vendor(own, other):
+    """A vendor's role in the first account, from which a role in the second one can be assumed, which reads a bucket there. Another bucket there is
+    read by a role that nobody of the vendor's can assume."""
+    account, further = (c("sts").get_caller_identity()["Account"] for c in (own, other))
+    ops, reader = f"arn:aws:iam::{account}:role/vendor-ops", f"arn:aws:iam::{further}:role/reader"
+    own("iam").create_role(RoleName="vendor-ops", AssumeRolePolicyDocument=trust({"AWS": f"arn:aws:iam::{VENDOR}:root"}, "vendor-1"), MaxSessionDuration=7200)
+    statements = [("s3:GetObject", f"arn:aws:s3:::data-{account}-000/*"), ("sts:AssumeRole", reader)]
+    for number, (action, resource) in enumerate(statements):
+        own("iam").put_role_policy(RoleName="vendor-ops", PolicyName=f"p-{number}", PolicyDocument=allow(action, resource))
+    for role, principal, bucket in (("reader", ops, f"ledger-{further}"), ("closed", f"arn:aws:iam::{account}:role/app-0002", f"vault-{further}")):
+        other("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        other("iam").create_role(RoleName=role, AssumeRolePolicyDocument=trust({"AWS": principal}))
+        other("iam").put_role_policy(RoleName=role, PolicyName="read", PolicyDocument=allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*"))
 
 
 def organization(client):

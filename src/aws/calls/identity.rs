@@ -8,6 +8,8 @@ const NO_ORGANIZATION: &[&str] = &["AWSOrganizationsNotInUseException"];
 pub(super) const CALLS: &[Call] = &[
     once("sts", "get-caller-identity", "sts:GetCallerIdentity"),
     once("iam", "get-account-authorization-details", "iam:GetAccountAuthorizationDetails"),
+    // Sessions' longest duration is not among the details.
+    once("iam", "list-roles", "iam:ListRoles"),
     once("iam", "list-instance-profiles", "iam:ListInstanceProfiles"),
     once("iam", "list-open-id-connect-providers", "iam:ListOpenIDConnectProviders"),
     once("iam", "get-open-id-connect-provider", "iam:GetOpenIDConnectProvider")

@@ -64,7 +64,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     let estate = super::estate::read(&builder);
     let mut inventory = builder.inventory;
     inventory.estate = estate;
-    link::add_named(&mut inventory);
+    link::add_named(&mut inventory, |policy, role| world.is_gone(policy.origin.input, role));
     let covered = world.instances.iter().filter(|i| i.covered && i.place.is_some());
     let covered = covered.flat_map(|i| ["id", "arn"].into_iter().filter_map(|a| i.str(a))).map(Into::into).collect();
     (inventory, covered)

@@ -233,7 +233,9 @@ impl Builder<'_> {
             "iam-group" => Some(PrincipalKind::Group),
             _ => None,
         };
-        if let Some(kind) = principal {
+        // Nobody can act as a role that its account does not have.
+        let gone = self.world.is_gone(at.instance.input, &resource.account);
+        if let Some(kind) = principal.filter(|_| !gone) {
             let mut principal = Principal::new(kind);
             principal.attached.push(self.unseen_policy(PolicyKind::Identity, "policies", resource, at.origin()));
             if kind == PrincipalKind::Role {

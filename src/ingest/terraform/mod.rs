@@ -28,6 +28,8 @@ mod state;
 mod world;
 mod written;
 
+use std::collections::BTreeSet;
+
 use serde_json::value::RawValue;
 
 use super::snapshot::Snapshot;
@@ -173,6 +175,8 @@ struct Document {
     partial_inputs: Vec<(String, String)>,
     /// What could not be read, with a JSON pointer.
     unreadable: Vec<(String, String)>,
+    /// Accounts of which all principals are told.
+    fully_told: BTreeSet<String>,
     /// What an account was not asked, or did not tell, with a JSON pointer.
     not_told: Vec<(String, String)>,
     /// It names a resource.

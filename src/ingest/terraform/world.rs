@@ -6,6 +6,7 @@ use super::Document;
 use super::address::{Address, Call, Key};
 use super::config::Config;
 use super::instance::Instance;
+use crate::aws::Text;
 
 /// The key of an instance and its place in [`World::instances`].
 type Keyed = (Option<Key>, usize);
@@ -19,6 +20,8 @@ pub(super) struct World {
     pub removed: Vec<Instance>,
     /// Configurations by input.
     pub configs: Vec<Config>,
+    /// Accounts that told all their principals, by the number of the input that says so: whom only this input names there is none.
+    pub fully_told: BTreeSet<(u32, String)>,
     /// Instances by world and address without key.
     by_resource: BTreeMap<(u32, Address), Vec<Keyed>>,
     /// Keys of the instances of each module call, by world, path of the calling module, and name of the call.
@@ -61,7 +64,9 @@ impl World {
                 }
             }
         }
-        let mut world = World { removed, configs: documents.iter_mut().map(|d| std::mem::take(&mut d.config)).collect(), ..World::default() };
+        let configs = documents.iter_mut().map(|d| std::mem::take(&mut d.config)).collect();
+        let told = (0_u32..).zip(documents).flat_map(|(input, d)| std::mem::take(&mut d.fully_told).into_iter().map(move |account| (input, account)));
+        let mut world = World { removed, configs, fully_told: told.collect(), ..World::default() };
         for data in [false, true] {
             for place in order.iter().filter(|(_, address)| address.data == data) {
                 if let Some(instance) = chosen.remove(place) {
@@ -73,6 +78,11 @@ impl World {
             }
         }
         world
+    }
+
+    /// Whether an input that names a role tells that there is none: all principals of its account are told.
+    pub(super) fn is_gone(&self, input: u32, account: &Text) -> bool {
+        account.literal().is_some_and(|account| self.fully_told.contains(&(input, account.to_owned())))
     }
 
     /// The instances of a resource with their keys.

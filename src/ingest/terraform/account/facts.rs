@@ -22,9 +22,14 @@ const fn fact(ty: &'static str, call: &'static str, attributes: &'static [&'stat
     Fact { ty, call, attributes }
 }
 
+/// Tells what a control policy is attached to, unless somebody asked the other way round.
+const TARGETS: &str = "organizations.list-targets-for-policy";
+const ATTACHMENT: &str = "aws_organizations_policy_attachment";
+
 const FACTS: &[Fact] = &[
     fact("aws_iam_role", "iam.get-account-authorization-details", &["inline_policy", "managed_policy_arns"]),
     fact("aws_organizations_policy", "organizations.describe-policy", &["content"]),
+    fact("aws_organizations_policy", TARGETS, &[]),
     fact("aws_s3_bucket", "s3api.get-bucket-policy", &["policy"]),
     fact("aws_s3_bucket", "s3api.get-public-access-block", &[]),
     fact("aws_s3_bucket", "s3api.get-bucket-ownership-controls", &[]),
@@ -117,6 +122,7 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
     }
     let mut unasked: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     let mut parts = Vec::new();
+    let attached = made.things.iter().any(|t| t.ty == ATTACHMENT);
     for number in 0..made.things.len() {
         for fact in FACTS {
             let Some(thing) = made.things.get(number).filter(|t| t.ty == fact.ty && concerns(fact, t)) else { continue };
@@ -126,7 +132,12 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
                     parts.extend(absent(fact, thing));
                     continue;
                 }
-                Some(Status::Denied | Status::Failed) => {}
+                None if fact.call == TARGETS && attached => continue,
+                Some(Status::Denied | Status::Failed) => parts.extend(somewhere(fact, thing)),
+                None if fact.call == TARGETS => {
+                    unasked.entry(fact.call).or_default().push(thing.ids().next().unwrap_or_default().to_owned());
+                    parts.extend(somewhere(fact, thing));
+                }
                 None => unasked.entry(fact.call).or_default().push(thing.ids().next().unwrap_or_default().to_owned()),
             }
             if let Some(thing) = made.things.get_mut(number) {
@@ -149,9 +160,18 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
     out
 }
 
-/// Keys that AWS manages for a service have a policy that nobody can change.
+/// Keys that AWS manages for a service have a policy that nobody can change; AWS's own control policies allow everything.
 fn concerns(fact: &Fact, thing: &Thing) -> bool {
-    !(fact.ty == "aws_kms_key" && thing.values.get("key_manager") == Some(&json!("AWS")))
+    let of_aws = || thing.values.get("arn").and_then(Value::as_str).is_some_and(|arn| arn.contains(":organizations::aws:"));
+    !(fact.ty == "aws_kms_key" && thing.values.get("key_manager") == Some(&json!("AWS"))) && !(fact.call == TARGETS && of_aws())
+}
+
+/// A control policy of which nobody tells what it is attached to may be attached to anything.
+fn somewhere(fact: &Fact, thing: &Thing) -> Option<Thing> {
+    let Value::Object(values) = json!({"policy_id": thing.values.get("id").filter(|_| fact.call == TARGETS)?}) else { return None };
+    let mut part = thing.like(ATTACHMENT, values);
+    part.unknown.insert("target_id".to_owned(), Value::Bool(true));
+    Some(part)
 }
 
 /// What AWS does where there is none.

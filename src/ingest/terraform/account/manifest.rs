@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Reading;
 use super::made::{Made, Told};
@@ -120,6 +120,13 @@ impl Manifest {
     /// The arguments of the call whose answer is in a file.
     pub(super) fn arguments(&self, path: &str) -> Option<&Value> {
         self.by_file.get(path).and_then(|n| self.calls.get(*n)).map(|call| &call.args)
+    }
+
+    /// Whether a file holds all principals of its account.
+    pub(super) fn tells_all_principals(&self, path: &str) -> bool {
+        let call = self.by_file.get(path).and_then(|n| self.calls.get(*n));
+        let whole = |c: &Done| c.status == Status::Ok && c.args.as_object().is_none_or(Map::is_empty);
+        call.is_some_and(|c| c.name() == "iam.get-account-authorization-details" && whole(c))
     }
 
     /// Tells what became of calls that have no file.
