@@ -88,7 +88,10 @@ pub(super) fn add_named(inventory: &mut Inventory, is_gone: impl Fn(&Policy, &Te
                 let fresh =
                     if is_pattern(&named.name) { there.insert((named.account.clone(), named.arn.clone())) } else { exact.insert(named.arn.clone()) };
                 let role = kinds.get(named.kind).is_some_and(|k| k.id == "iam-role");
-                if fresh && !is_one_secret(inventory, &named.arn) && !(role && (taken(&named) || !is_pattern(&named.name) && is_gone(policy, &named.account))) {
+                if fresh
+                    && !is_one_secret(inventory, &named.arn)
+                    && !(role && (taken(&named) || !is_pattern(&named.name) && is_gone(policy, &named.account)))
+                {
                     found.push(named);
                 }
             }

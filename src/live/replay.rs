@@ -74,7 +74,9 @@ fn pages(operation: &Operation) -> BTreeSet<&str> {
 
 /// An answer with everything that it can hold; with a token if it is not the last page.
 fn answer(call: &Call, service: &Service, operation: &Operation, last: bool) -> Written {
-    let Some(shape) = operation.output.and_then(|n| wire().outputs.get(n)) else { return Written { wire: "{}".into(), printed: Value::Object(Map::new()) } };
+    let Some(shape) = operation.output.and_then(|n| wire().outputs.get(n)) else {
+        return Written { wire: "{}".into(), printed: Value::Object(Map::new()) };
+    };
     let json = matches!(service.protocol, Protocol::Json | Protocol::RestJson);
     let pages = pages(operation);
     let mut printed = Map::new();
@@ -82,7 +84,13 @@ fn answer(call: &Call, service: &Service, operation: &Operation, last: bool) -> 
     for member in &shape.members {
         let Some(inner) = wire().outputs.get(member.2).filter(|_| !member.has('h')) else { continue };
         if pages.contains(member.0.as_str()) {
-            let value = if inner.kind == Kind::Boolean { (!last).to_string() } else if json { format!("\"{TEXT}\"") } else { TEXT.to_owned() };
+            let value = if inner.kind == Kind::Boolean {
+                (!last).to_string()
+            } else if json {
+                format!("\"{TEXT}\"")
+            } else {
+                TEXT.to_owned()
+            };
             if !last || inner.kind == Kind::Boolean {
                 parts.push((member.1.clone(), value));
             }

@@ -58,10 +58,14 @@ fn verdict(from: &str, organization: &[(String, Value)], listing: Value) -> Stri
 }
 
 fn listing(denied: &[&str]) -> Value {
-    let own = |operation: &str| json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation,
-        "args": {"Bucket": "acme-records"}, "status": "absent"});
-    let refused = |operation: &&str| json!({"account": MANAGEMENT, "region": "global", "service": "organizations", "operation": operation,
-        "args": {"PolicyId": "p-1"}, "status": "denied"});
+    let own = |operation: &str| {
+        json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation,
+        "args": {"Bucket": "acme-records"}, "status": "absent"})
+    };
+    let refused = |operation: &&str| {
+        json!({"account": MANAGEMENT, "region": "global", "service": "organizations", "operation": operation,
+        "args": {"PolicyId": "p-1"}, "status": "denied"})
+    };
     let mut calls = vec![own("get-public-access-block"), own("get-bucket-encryption"), own("get-bucket-ownership-controls")];
     calls.extend(denied.iter().map(refused));
     json!({"version": 1, "complete": true, "calls": calls})
@@ -107,10 +111,14 @@ fn a_role_that_its_account_does_not_have_opens_nothing() {
     told["RoleDetailList"][0]["RolePolicyList"] = json!([{"PolicyName": "on", "PolicyDocument": goes_on}]);
     told["RoleDetailList"][0]["AttachedManagedPolicies"] = json!([]);
     told["RoleDetailList"].as_array_mut().unwrap().truncate(1);
-    let none = |operation: &str| json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation,
-        "args": {"Bucket": "acme-records"}, "status": "absent"});
-    let details = |status: &str| json!({"account": ACCOUNT, "region": "global", "service": "iam", "operation": "get-account-authorization-details",
-        "args": {}, "status": status, "file": DETAILS});
+    let none = |operation: &str| {
+        json!({"account": ACCOUNT, "region": "global", "service": "s3api", "operation": operation,
+        "args": {"Bucket": "acme-records"}, "status": "absent"})
+    };
+    let details = |status: &str| {
+        json!({"account": ACCOUNT, "region": "global", "service": "iam", "operation": "get-account-authorization-details",
+        "args": {}, "status": status, "file": DETAILS})
+    };
     for (status, verdict) in [("ok", "never"), ("failed", "undecided")] {
         let calls = ["get-bucket-policy", "get-public-access-block", "get-bucket-encryption", "get-bucket-ownership-controls"].map(none);
         let calls = [&calls[..], &[details(status)]].concat();
