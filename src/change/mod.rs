@@ -5,6 +5,7 @@
 //! *Does not:* compare findings, or know how a world was read.
 
 mod conditions;
+mod doors;
 mod pair;
 mod twins;
 
@@ -14,6 +15,8 @@ use crate::graph::{AccessGraph, EdgeId};
 use crate::model::{Gap, Inventory};
 use crate::policy::OpenCondition;
 use crate::trace::{ClaimResult, ClaimVerdict, Trace, Verdict};
+
+pub use doors::{Door, DoorAt, Peers};
 
 use pair::Direction;
 
@@ -80,6 +83,10 @@ pub struct Delta {
     pub widened: Vec<Wider>,
     /// Ways that were wider before.
     pub narrowed: Vec<Wider>,
+    /// What the network admits now and did not.
+    pub opened: Vec<Door>,
+    /// What the network admitted and does not any more.
+    pub closed: Vec<Door>,
     /// Claims that are refuted now and were not, by their places among the claims after.
     pub claims_refuted: Vec<usize>,
     /// Steps of ways added and widened that were not there, or allowed less.
@@ -119,6 +126,8 @@ pub fn compare(before: World<'_>, after: World<'_>) -> Delta {
             delta.narrowed.push(Wider { before: i, after: twin.place, why });
         }
     }
+    delta.opened = doors::opened(after, before);
+    delta.closed = doors::opened(before, after);
     delta.new_steps = forth.new_steps();
     delta.renamed = forth.renamed();
     let refuted = |claims: &[ClaimResult], id: &str| claims.iter().any(|c| c.id == id && c.verdict == ClaimVerdict::Refuted);

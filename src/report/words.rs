@@ -57,6 +57,7 @@ pub fn access(access: Access) -> &'static str {
         Access::Write => "write",
         Access::Decrypt => "decrypt",
         Access::Become => "become",
+        Access::Connect => "connect",
         Access::Any => "any",
     }
 }
@@ -68,6 +69,7 @@ pub fn reach(access: Access) -> &'static str {
         Access::Write => "write",
         Access::Decrypt => "use",
         Access::Become => "hold",
+        Access::Connect => "connect to",
         Access::Any => "reach",
     }
 }

@@ -182,7 +182,7 @@ fn serves(graph: &AccessGraph, edge: &Edge, access: Access) -> bool {
             Access::Read => matches!(edge.kind, EdgeKind::Read | EdgeKind::Decrypt | EdgeKind::Expose),
             Access::Write => matches!(edge.kind, EdgeKind::Write | EdgeKind::Expose),
             Access::Decrypt => matches!(edge.kind, EdgeKind::Decrypt | EdgeKind::Expose),
-            Access::Become | Access::Any => true,
+            Access::Become | Access::Connect | Access::Any => true,
         }
 }
 

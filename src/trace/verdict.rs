@@ -29,6 +29,8 @@ pub enum Access {
     Decrypt,
     /// Become the target (roles, `admin`).
     Become,
+    /// Open connections; only where worlds are compared.
+    Connect,
     /// Any of them.
     Any,
 }

@@ -23,7 +23,8 @@ fn compare(sources: &[&str]) -> Value {
 /// One line a way: stores that only an account's name is known of are one.
 fn lines(changes: &Value) -> Vec<String> {
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    let name = |node: &Value| text(&node["name"]);
+    // What AWS names differs from plan to plan.
+    let name = |node: &Value| if text(&node["name"]).starts_with("sg-") { text(&node["address"]) } else { text(&node["name"]) };
     let ways = |kind: &str| changes[kind].as_array().unwrap().clone();
     let mut lines = Vec::new();
     let end = |t: &Value| {
@@ -64,7 +65,7 @@ fn mirrored(line: &str) -> Option<String> {
         "removed" => format!("added: {rest}"),
         "widened" | "narrowed" => {
             let (ends, verdicts) = rest.rsplit_once(", ")?;
-            let marks = [" read ", " write ", " decrypt ", " become "];
+            let marks = [" read ", " write ", " decrypt ", " become ", " connect "];
             let (from, access) = marks.iter().find_map(|m| ends.split_once(m).map(|(f, t)| (f, format!("{m}{t}"))))?;
             let kind = if kind == "widened" { "narrowed" } else { "widened" };
             format!("{kind}: {}{access}, {}", turn(from), turn(verdicts))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doors;
 use super::finding::fingerprint;
 use super::ledger::Ledger;
 use super::trace::hop;
@@ -12,7 +13,7 @@ use crate::report::diagram::view::{Change, Diagram, Tone, Verdict as Answer};
 use crate::report::view::{self, Baseline, Changed, Changes, Finding, Report};
 use crate::report::visible::bounded;
 use crate::report::words;
-use crate::trace::Verdict;
+use crate::trace::{Access, Verdict};
 
 /// One of the two worlds: analysed, and as its report.
 #[derive(Clone, Copy)]
@@ -27,14 +28,14 @@ pub struct Compared<'a> {
 
 /// The report of the world after with what differs from the one before, and a picture of it.
 pub fn changed(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Report {
-    let changes = changes(before, after, delta);
     let mut report = after.report.clone();
+    let mut ledger = Ledger::new(std::mem::take(&mut report.evidence));
+    let changes = changes(before, after, delta, &mut ledger);
     for finding in &mut report.findings {
         let new = changes.findings_added.iter().any(|f| f.fingerprint == finding.fingerprint);
         finding.baseline = Some(if new { Baseline::New } else { Baseline::Unchanged });
     }
     report.rules.extend(super::finding::rules(findings::change_rules(), &changes.reach));
-    let mut ledger = Ledger::new(std::mem::take(&mut report.evidence));
     report.diagrams.extend(picture(after, delta, &changes, &mut ledger));
     report.evidence = ledger.finish();
     report.pictures = report.diagrams.iter().map(super::picture).collect();
@@ -60,7 +61,9 @@ fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes, ledger: &mut L
     };
     let mut picture = super::access_diagram::answer(&traces, &super::setting(&world), ledger, head);
     let pairs = after.analysis.traces.iter().zip(&after.report.traces).flat_map(|(t, shown)| t.hops.iter().zip(&shown.hops));
-    let new: BTreeSet<&String> = pairs.filter(|(edge, _)| delta.new_steps.contains(edge)).filter_map(|(_, hop)| hop.evidence.as_ref()).collect();
+    let doors = traces.iter().filter(|t| t.access == Access::Connect).flat_map(|t| &t.hops).filter_map(|h| h.evidence.as_ref());
+    let mut new: BTreeSet<&String> = pairs.filter(|(edge, _)| delta.new_steps.contains(edge)).filter_map(|(_, hop)| hop.evidence.as_ref()).collect();
+    new.extend(doors);
     for edge in picture.edges.iter_mut().filter(|e| e.evidence.iter().any(|id| new.contains(id))) {
         edge.change = Change::Added;
     }
@@ -68,7 +71,7 @@ fn picture(after: Compared<'_>, delta: &Delta, changes: &Changes, ledger: &mut L
 }
 
 /// Tells what differs.
-fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Changes {
+fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta, ledger: &mut Ledger) -> Changes {
     let pick = |report: &Report, places: &[usize]| places.iter().filter_map(|i| report.traces.get(*i)).cloned().collect::<Vec<_>>();
     let changed =
         |all: &[Wider], wider: Compared<'_>, now: bool| -> Vec<Changed> { all.iter().filter_map(|w| pair(before, after, w, wider, now)).collect() };
@@ -82,7 +85,7 @@ fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Changes 
     let ways = delta.added.iter().map(|a| &a.after).chain(delta.widened.iter().map(|w| &w.after)).filter_map(|i| after.analysis.traces.get(*i));
     let reached = ways.filter_map(|t| findings::severity_of(after.analysis, t));
     let refuted = after.report.findings.iter().filter(|f| f.rule == "refuted-claim" && !delta.claims_refuted.is_empty()).map(|f| f.severity);
-    Changes {
+    let mut changes = Changes {
         version: view::VERSION,
         before: before.report.inputs.clone(),
         after: after.report.inputs.clone(),
@@ -97,12 +100,37 @@ fn changes(before: Compared<'_>, after: Compared<'_>, delta: &Delta) -> Changes 
         findings_added,
         findings_resolved: before.report.open_findings().filter(gone).cloned().collect(),
         findings_unchanged: after.report.open_findings().filter(|f| !fresh(f)).count(),
+    };
+    network(before, after, delta, ledger, &mut changes);
+    changes
+}
+
+fn world(of: Compared<'_>) -> World<'_> {
+    let Analysis { inventory, review, graph, .. } = *of.analysis;
+    World::new(Sources { inventory, review, graph })
+}
+
+/// What the network opens and closes.
+fn network(before: Compared<'_>, after: Compared<'_>, delta: &Delta, ledger: &mut Ledger, changes: &mut Changes) {
+    let (old, new) = (world(before), world(after));
+    for door in &delta.opened {
+        let trace = doors::way(&new, door, ledger);
+        changes.severity = changes.severity.max(Some(doors::severity(door)));
+        // What a new finding says of a group that is open to everybody.
+        if !changes.findings_added.iter().any(|f| f.rule == "security-group-open-to-internet" && f.subject == trace.to.id) {
+            let id = format!("R-{:03}", changes.reach.len() + 1);
+            changes.reach.push(Finding { id, ..doors::finding(door, &trace) });
+        }
+        if door.known { changes.widened.push(doors::changed(trace, door, true)) } else { changes.added.push(trace) }
+    }
+    for door in &delta.closed {
+        let trace = doors::way(&old, door, ledger);
+        if door.known { changes.narrowed.push(doors::changed(trace, door, false)) } else { changes.removed.push(trace) }
     }
 }
 
 fn pair(before: Compared<'_>, after: Compared<'_>, pair: &Wider, wider: Compared<'_>, now: bool) -> Option<Changed> {
-    let Analysis { inventory, review, graph, .. } = *wider.analysis;
-    let world = World::new(Sources { inventory, review, graph });
+    let world = world(wider);
     let trace = after.report.traces.get(pair.after)?.clone();
     let old = before.report.traces.get(pair.before)?.clone();
     let why = pair.why.iter().map(|w| sentence(&world, w, now)).collect();

@@ -132,6 +132,7 @@ fn text(verdict: Verdict, traces: &[&Trace], all: &[&Trace]) -> String {
                 Access::Write => "write",
                 Access::Decrypt => "decrypt",
                 Access::Become => "full control",
+                Access::Connect => "connect",
                 Access::Any => "some access",
             });
         }

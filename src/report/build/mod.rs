@@ -8,6 +8,7 @@ mod assumptions;
 mod changes;
 mod control;
 mod decision;
+mod doors;
 mod finding;
 mod ledger;
 mod matrix;

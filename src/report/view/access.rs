@@ -64,7 +64,7 @@ pub struct Origin {
 pub struct Statement {
     /// The policy's name.
     pub policy: String,
-    /// `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `endpoint`, `s3-block-public-access`, `default`.
+    /// `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `endpoint`, `s3-block-public-access`, `default`; `security-group`.
     pub kind: String,
     /// Statement id.
     pub sid: Option<String>,
