@@ -76,7 +76,9 @@ pub(super) fn opened(now: World<'_>, before: World<'_>) -> Vec<Door> {
         let twin = twins.resource(group.id).or_else(|| by_name(group, now, before)).and_then(|id| facet_of(before, id));
         let entries = entries(facet, &|id| id);
         // A peer group of the other world is called as in this one.
-        let back = |id: ResourceId| now.inventory.resources.iter().map(|r| r.id).find(|own| twins.resource(*own) == Some(id)).unwrap_or(ResourceId(u32::MAX));
+        let back = |id: ResourceId| {
+            now.inventory.resources.iter().map(|r| r.id).find(|own| twins.resource(*own) == Some(id)).unwrap_or(ResourceId(u32::MAX))
+        };
         let old = twin.map(|facet| self::entries(facet, &back)).unwrap_or_default();
         // What a new group admits of private networks is no news of the networks that are there.
         let told = |e: &&Entry| twin.is_some() || e.who == Peers::Internet;
@@ -221,14 +223,19 @@ fn through(now: World<'_>, before: World<'_>, doors: &mut Vec<Door>) {
     }
     let mut hosts: BTreeMap<String, Door> = BTreeMap::new();
     for interface in estate.interfaces.iter().filter(|i| !told.contains(&i.id) && i.addresses.iter().any(|a| a.has_public != Some(false))) {
-        let groups: Vec<ResourceId> = groups(now).filter(|(r, _)| names(now, r.id).iter().any(|n| interface.groups.contains(n))).map(|(r, _)| r.id).collect();
+        let groups: Vec<ResourceId> =
+            groups(now).filter(|(r, _)| names(now, r.id).iter().any(|n| interface.groups.contains(n))).map(|(r, _)| r.id).collect();
         for (id, facet) in groups.iter().filter_map(|id| Some((id, facet_of(now, *id)?))) {
             for port in open_ports(&entries(facet, &|id| id)) {
                 if ask(&network, &interface.id, port) != Some(Verdict::Reachable) || ask(&old, &interface.id, port) == Some(Verdict::Reachable) {
                     continue;
                 }
                 let owner = interface.owner.as_ref().or(interface.instance.as_ref()).unwrap_or(&interface.id).to_string();
-                let resource = now.inventory.resources.iter().find(|r| r.origin.address.as_deref() == Some(owner.as_str()) || names(now, r.id).contains(&Id::from(owner.as_str())));
+                let resource = now
+                    .inventory
+                    .resources
+                    .iter()
+                    .find(|r| r.origin.address.as_deref() == Some(owner.as_str()) || names(now, r.id).contains(&Id::from(owner.as_str())));
                 let origin = resource.or(now.inventory.resource(*id)).map(|r| r.origin.clone()).unwrap_or_default();
                 let door = hosts.entry(owner.clone()).or_insert_with(|| Door {
                     at: DoorAt::Host(owner.clone(), resource.map(|r| r.id)),

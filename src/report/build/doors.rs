@@ -101,7 +101,9 @@ fn from(world: &World<'_>, who: &Peers) -> Node {
     match who {
         Peers::Internet => world.of_kind(&NodeKind::Outside(Outside::Everyone)),
         Peers::Block(block) => plain("addresses", block),
-        Peers::Group(id) => world.sources.inventory.resource(*id).map_or_else(|| plain("security-group", "a security group that is gone"), |r| world.resource(r)),
+        Peers::Group(id) => {
+            world.sources.inventory.resource(*id).map_or_else(|| plain("security-group", "a security group that is gone"), |r| world.resource(r))
+        }
         Peers::List(list) => plain("prefix-list", list),
         Peers::Unknown => plain("addresses", "addresses that are not known"),
     }
