@@ -54,6 +54,8 @@ pub(super) struct World<'a> {
     pub denying: Vec<ResourceId>,
     /// Clusters of EKS.
     pub clusters: Vec<ResourceId>,
+    /// Roles, users and groups.
+    principals: Vec<ResourceId>,
     /// Services of the resources.
     pub services: BTreeSet<String>,
     /// Whose tags conditions test.
@@ -93,6 +95,7 @@ impl<'a> World<'a> {
             patterns: Vec::new(),
             denying: Vec::new(),
             clusters: Vec::new(),
+            principals: Vec::new(),
             services: BTreeSet::new(),
             tests: Tests::of(inventory),
             profiles: BTreeMap::new(),
@@ -114,8 +117,11 @@ impl<'a> World<'a> {
         if let Some(trust) = trust {
             self.trusting.add(trust, resource.id);
         }
-        if resource.principal.is_some() && is_pattern(&resource.arn) {
-            self.patterns.push(resource.id);
+        if resource.principal.is_some() {
+            self.principals.push(resource.id);
+            if is_pattern(&resource.arn) {
+                self.patterns.push(resource.id);
+            }
         }
         if resource.cluster.is_some() {
             self.clusters.push(resource.id);
@@ -147,6 +153,11 @@ impl<'a> World<'a> {
     /// The network of the input, ready to be asked.
     pub fn network(&self) -> &Reachability {
         self.network.get_or_init(|| Reachability::new(self.inventory.estate.clone()))
+    }
+
+    /// Roles, users and groups, in order.
+    pub fn principals(&self) -> impl Iterator<Item = &'a Resource> + '_ {
+        self.principals.iter().filter_map(|id| self.inventory.resource(*id))
     }
 
     /// The resource with this ARN.

@@ -28,15 +28,26 @@ pub(super) fn may(actor: &Actor<'_>, calls: &[&str]) -> bool {
     calls.iter().all(|c| action(c).is_some_and(|a| actor.may(&a)))
 }
 
-/// Whether the actor's own side may allow every call that is made on this very resource. A "no" is final.
-pub(super) fn may_on(world: &World<'_>, actor: &Actor<'_>, calls: &[&str], resource: &Resource) -> bool {
-    let about = |call: &str| -> Option<Action> {
-        let act = action(call)?;
-        let mut required = actions::lookup(act.service(), act.name())?.resource_types.iter().filter(|u| u.required);
-        let single = !call.contains(' ') && required.next().is_some_and(|u| is_of(&resource.arn, u.resource.arn)) && required.next().is_none();
-        single.then_some(act)
+/// A call that is made on one resource, and the ARN that this has.
+pub(super) struct Single {
+    action: Action,
+    arn: &'static str,
+}
+
+/// Those of the calls that are made on one resource.
+pub(super) fn single(calls: &[&str]) -> Vec<Single> {
+    let about = |call: &&str| -> Option<Single> {
+        let action = action(call).filter(|_| !call.contains(' '))?;
+        let mut required = actions::lookup(action.service(), action.name())?.resource_types.iter().filter(|u| u.required);
+        let arn = required.next()?.resource.arn;
+        required.next().is_none().then_some(Single { action, arn })
     };
-    calls.iter().filter_map(|c| about(c)).all(|a| actor.may_on(world, &a, resource))
+    calls.iter().filter_map(about).collect()
+}
+
+/// Whether the actor's own side may allow every call that is made on this very resource. A "no" is final.
+pub(super) fn may_on(world: &World<'_>, actor: &Actor<'_>, calls: &[Single], resource: &Resource) -> bool {
+    calls.iter().all(|c| actor.may_on(world, &c.action, resource) || !is_of(&resource.arn, c.arn))
 }
 
 /// Whether the actor's own side allows a call on nothing but resources that the input shows, by their full ARNs.

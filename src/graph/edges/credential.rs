@@ -35,13 +35,13 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
         return;
     }
     let user = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::User);
-    for target in world.inventory.resources.iter().filter(user).filter(|r| actor.rules(r)) {
+    for target in world.principals().filter(user).filter(|r| actor.rules(r)) {
         let name = world.inventory.render(&target.name);
         let mut met = false;
         for (ids, calls, given) in WAYS {
             // Deleting a key first is needed only where there is no room.
             if met && matches!(given, Given::Nothing)
-                || !reach.wants(target, all || call::may(actor, calls) && call::may_on(world, actor, calls, target))
+                || !reach.wants(target, all || call::may(actor, calls) && call::may_on(world, actor, &call::single(calls), target))
             {
                 continue;
             }

@@ -27,7 +27,7 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
 fn principals<'a>(world: &'a World<'a>, actor: &Actor<'a>, out: &mut Vec<Attempt>) {
     for (kind, name) in [(PrincipalKind::Role, "iam:TagRole"), (PrincipalKind::User, "iam:TagUser")] {
         let Some(act) = action(name).filter(|a| actor.may(a)) else { continue };
-        for target in world.inventory.resources.iter().filter(|r| r.principal.as_ref().is_some_and(|p| p.kind == kind)) {
+        for target in world.principals().filter(|r| r.principal.as_ref().is_some_and(|p| p.kind == kind)) {
             if !actor.rules(target) || target.referenced || protected(target) || !actor.may_on(world, &act, target) {
                 continue;
             }

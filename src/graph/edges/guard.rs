@@ -17,7 +17,7 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     if !actor.is_ours() || matches!(reach, Reach::Possible) && !ROWS.iter().any(|(_, call)| may(call)) {
         return;
     }
-    for target in world.inventory.resources.iter().filter(|r| Some(&r.account) == actor.account.as_ref()) {
+    for target in world.principals().filter(|r| Some(&r.account) == actor.account.as_ref()) {
         let Some(facet) = target.principal.as_ref().filter(|p| p.kind != PrincipalKind::Group) else { continue };
         if protected(target) {
             continue;

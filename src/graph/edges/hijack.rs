@@ -131,7 +131,8 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     let all = matches!(reach, Reach::Everything(_));
     for way in WAYS.iter().filter(|w| all || call::may(actor, w.calls)) {
         let compute = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
-        let may = |r: &&Resource| reach.wants(r, all || call::may_on(world, actor, way.calls, r));
+        let single = call::single(way.calls);
+        let may = |r: &&Resource| reach.wants(r, all || call::may_on(world, actor, &single, r));
         for target in world.of_kind(way.kind).filter(compute).filter(may) {
             let again = || attempt(world, actor, way, target);
             let first = again();
@@ -201,7 +202,7 @@ fn elsewhere<'a>(world: &'a World<'a>, actor: &Actor<'a>, way: &Way) -> Option<A
 /// The roles of an account that compute of a kind may run as.
 pub(in crate::graph) fn served<'a>(world: &'a World<'a>, kind: &str, account: &crate::aws::Text) -> Vec<(&'a Resource, Evaluation)> {
     let Some(way) = WAYS.iter().find(|w| w.kind == kind) else { return Vec::new() };
-    let roles = world.inventory.resources.iter().filter(|r| is_role(r) && r.account == *account);
+    let roles = world.principals().filter(|r| is_role(r) && r.account == *account);
     let trusted = roles.filter_map(|role| Some((role, world.trusts(role, way.service)?)));
     trusted.filter(|(_, answer)| !matches!(answer, Evaluation::Denied(_))).collect()
 }

@@ -218,7 +218,7 @@ fn service_accounts<'a>(world: &'a World<'a>, cluster: &'a Resource, out: &mut V
         let Some(unseen) = of_cluster(world, provider, cluster) else { continue };
         let kind = NodeKind::Outside(identity.clone());
         let Some(actor) = world.actor(&kind) else { continue };
-        for role in world.inventory.resources.iter().filter(|r| is_role(r)) {
+        for role in world.principals().filter(|r| is_role(r)) {
             let mut attempt = Attempt::new(NodeKind::Principal(role.id), EdgeKind::AssumeWebIdentity, &[]);
             attempt.need(&assume, role.arn.clone(), world.ask(&actor, &assume, &Target::One(role.arn.clone()), Some(role), &[]));
             if attempt.refused() {

@@ -7,6 +7,7 @@ use super::{Reach, action, call, is_role};
 use crate::aws::{Action, Text};
 use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
+use crate::graph::index::Candidates;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Row, Status};
 use crate::model::{Resource, Tri};
@@ -236,11 +237,15 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
             }
         }
     }
-    let roles = world.inventory.resources.iter().filter(|r| is_role(r) && actor.rules(r));
     if !all && asked.is_empty() {
         return;
     }
-    for role in roles.filter(|r| reach.wants(r, may_pass && actor.may_on(world, &pass, r))) {
+    let passed = actor.targets(world, &pass);
+    let roles: Vec<&Resource> = match &*passed {
+        Candidates::Only(ids) if !all => ids.iter().filter_map(|id| world.inventory.resource(*id)).collect(),
+        _ => world.principals().collect(),
+    };
+    for role in roles.into_iter().filter(|r| is_role(r) && actor.rules(r) && reach.wants(r, may_pass)) {
         let mut tried: Vec<Attempt> = Vec::new();
         for (way, base) in &asked {
             let mut attempt = base.clone();

@@ -20,7 +20,7 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     if !actor.is_ours() || matches!(reach, Reach::Possible) && !CALLS.iter().any(|c| may(c)) {
         return;
     }
-    for target in world.inventory.resources.iter().filter(|r| r.principal.is_some() && Some(&r.account) == actor.account.as_ref()) {
+    for target in world.principals().filter(|r| Some(&r.account) == actor.account.as_ref()) {
         trust(world, actor, target, reach, out);
         grants(world, actor, target, reach, out);
         joins(world, actor, target, reach, out);
@@ -152,7 +152,7 @@ fn joins<'a>(world: &'a World<'a>, actor: &Actor<'a>, group: &'a Resource, reach
     let Some(facet) = group.principal.as_ref().filter(|p| p.kind == PrincipalKind::Group) else { return };
     let outside = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.kind == PrincipalKind::User && !p.groups.contains(&group.id));
     let users: Vec<ResourceId> =
-        world.inventory.resources.iter().filter(outside).filter(|r| r.account == group.account && reach.wants(r, true)).map(|r| r.id).collect();
+        world.principals().filter(outside).filter(|r| r.account == group.account && reach.wants(r, true)).map(|r| r.id).collect();
     let mut attempt = Attempt::new(NodeKind::Anyone, EdgeKind::RewriteGrant, &["iam-013"]);
     attempt.need(&add, group.arn.clone(), world.ask(actor, &add, &Target::One(group.arn.clone()), Some(group), &[]));
     attempt.facts.push(format!("the user is put into group {}", world.inventory.render(&group.name)));
@@ -226,7 +226,7 @@ pub(super) fn push(actor: &Actor<'_>, changed: &[ResourceId], change: &Change, a
 
 fn members(world: &World<'_>, group: ResourceId) -> Vec<ResourceId> {
     let in_group = |r: &&Resource| r.principal.as_ref().is_some_and(|p| p.groups.contains(&group));
-    world.inventory.resources.iter().filter(in_group).map(|r| r.id).collect()
+    world.principals().filter(in_group).map(|r| r.id).collect()
 }
 
 /// `iam:PermissionsBoundary` in a request that edits a principal holds the boundary that the principal has.
