@@ -1,5 +1,7 @@
 //! Who asks: credentials from wherever the AWS command line takes them, and roles that they assume.
 
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -48,6 +50,12 @@ impl Base {
         }
         let home = config.region().map(ToString::to_string).ok_or(Error::NoRegion)?;
         let missing = |message: String| Error::NoCredentials { profile: profile.map(str::to_owned), message };
+        // A profile that is named comes before what the environment holds, as with the AWS command line; the default chain has it the other way round.
+        if let Some(profile) = profile {
+            let asks = ProviderConfig::without_region().with_region(config.region().cloned()).with_http_client(http.clone());
+            let own = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&asks).build();
+            config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(own)).build();
+        }
         let credentials = config.credentials_provider().ok_or_else(|| missing("nothing".into()))?;
         credentials.provide_credentials().await.map_err(|e| missing(brief(&DisplayErrorContext(&e).to_string())))?;
         Ok(Self { config, http, credentials, home })

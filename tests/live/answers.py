@@ -1,5 +1,5 @@
 """Answers of what the emulator does not know, as the API references show them: one of each, so that every further call is made."""
-from seed import SECRET
+from seed import SECRET, VENDOR, allow
 
 
 def arn(service, rest):
@@ -11,11 +11,15 @@ def xml(inner="", result=None):
 
 
 CLUSTER = arn("kafka", "cluster/events/1")
+TOPIC = arn("kafka", "topic/events/1/*")
+PROVISIONED = {"brokerNodeGroupInfo": {"clientSubnets": ["subnet-1"], "securityGroups": ["sg-1"]}, "numberOfBrokerNodes": 3, "clientAuthentication": {"sasl": {"iam": {"enabled": True}}}}
+# A vendor may do this: what reads these answers has to tell it.
+GRANT = allow(["kafka-cluster:Connect", "kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], [CLUSTER, TOPIC], {"AWS": f"arn:aws:iam::{VENDOR}:root"})
 
 ANSWERS = {
     "apprunner:ListServices": {"ServiceSummaryList": [{"ServiceArn": arn("apprunner", "service/web/1")}]},
     "apprunner:DescribeService": {"Service": {"ServiceArn": arn("apprunner", "service/web/1"), "SourceConfiguration": {"ImageRepository": {"ImageConfiguration": {"RuntimeEnvironmentVariables": {"TOKEN": SECRET}, "StartCommand": SECRET}}}}},
-    "backup:GetBackupVaultAccessPolicy": {"BackupVaultName": "vault", "Policy": "{}"},
+    "backup:GetBackupVaultAccessPolicy": {"BackupVaultName": "vault", "Policy": allow("backup:CopyIntoBackupVault", "*", "*")},
     "batch:DescribeJobDefinitions": {"jobDefinitions": [{"jobDefinitionName": "j", "parameters": {"p": SECRET}, "containerProperties": {"command": [SECRET], "environment": [{"name": "TOKEN", "value": SECRET}]}}]},
     "bedrock-agentcore:ListAgentRuntimes": {"agentRuntimes": [{"agentRuntimeId": "a"}]},
     "bedrock-agentcore:GetAgentRuntime": {"agentRuntimeId": "a", "environmentVariables": {"TOKEN": SECRET}},
@@ -44,8 +48,8 @@ ANSWERS = {
     "elasticache:DescribeServerlessCaches": xml("<ServerlessCaches/>", "DescribeServerlessCachesResult"),
     "glue:GetConnections": {"ConnectionList": [{"Name": "c", "ConnectionProperties": {"PASSWORD": SECRET}}]},
     "glue:GetResourcePolicies": {"GetResourcePoliciesResponseList": []},
-    "kafka:ListClustersV2": {"clusterInfoList": [{"clusterArn": CLUSTER, "clusterName": "events"}]},
-    "kafka:GetClusterPolicy": {"policy": "{}", "currentVersion": "1"},
+    "kafka:ListClustersV2": {"clusterInfoList": [{"clusterArn": CLUSTER, "clusterName": "events", "clusterType": "PROVISIONED", "state": "ACTIVE", "provisioned": PROVISIONED}]},
+    "kafka:GetClusterPolicy": {"policy": GRANT, "currentVersion": "1"},
     "kafka:ListClientVpcConnections": {"clientVpcConnections": []},
     "kafka:ListScramSecrets": {"secretArnList": []},
     "kafka:ListVpcConnections": {"vpcConnections": []},
@@ -63,12 +67,12 @@ ANSWERS = {
     "s3:GetAccountPublicAccessBlock": "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
     "s3:ListAccessPoints": xml("<AccessPointList><AccessPoint><Name>orders</Name><Bucket>data</Bucket></AccessPoint></AccessPointList>"),
     "s3:GetAccessPoint": xml("<Name>orders</Name><Bucket>data</Bucket>"),
-    "s3:GetAccessPointPolicy": xml("<Policy>{}</Policy>"),
+    "s3:GetAccessPointPolicy": xml("<Policy>" + allow("s3:GetObject", "*", "*").replace('"', "&quot;") + "</Policy>"),
     "sso:ListAccountsForProvisionedPermissionSet": {"AccountIds": ["123456789012"]},
     "sso:GetPermissionsBoundaryForPermissionSet": {"PermissionsBoundary": {}},
     "ssm:DescribeInstanceInformation": {"InstanceInformationList": []},
     "vpc-lattice:ListServiceNetworks": {"items": [{"id": "sn-1", "arn": arn("vpc-lattice", "servicenetwork/sn-1")}]},
     "vpc-lattice:ListServiceNetworkVpcAssociations": {"items": []},
     "vpc-lattice:ListServices": {"items": [{"id": "svc-1", "arn": arn("vpc-lattice", "service/svc-1")}]},
-    "vpc-lattice:GetAuthPolicy": {"policy": "{}", "state": "Active"},
+    "vpc-lattice:GetAuthPolicy": {"policy": allow("vpc-lattice-svcs:Invoke", "*", "*"), "state": "Active"},
 }

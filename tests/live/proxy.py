@@ -22,6 +22,8 @@ S3 = {
     "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
 }
 MODELS = {"es": "opensearch", "elasticfilesystem": "efs", "bedrock-agentcore": "bedrock-agentcore-control"}
+# Whom the answers of the list are about: whoever holds the keys `testing`, and whoever does not.
+OWN, OTHER = b"123456789012", b"222222222222"
 PAGED = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
 
 
@@ -146,6 +148,8 @@ class Proxy:
             status, kind, answer = rule["status"], *error(rule["code"], action, headers)
         elif action in self.canned:
             status, kind, answer = 200, *canned(self.canned[action], headers)
+            if "Credential=testing/" not in headers.get("authorization", ""):
+                answer = answer.replace(OWN, OTHER)
         else:
             status, kind, answer = self.forward(request, headers, body)
             if action == "iam:GetAccountAuthorizationDetails" and status == 200:

@@ -50,7 +50,12 @@ pub(super) const CALLS: &[Call] = &[
         "aws_kinesis_stream",
         &[("name", "StreamName"), ("arn", "StreamARN"), ("encryption_type", "EncryptionType"), ("kms_key_id", "KeyId")],
     ),
-    is("kinesis.get-resource-policy", "Policy", "-", "aws_kinesis_resource_policy", &[("resource_arn", "@name"), ("policy", "%")]),
+    by("kinesis.get-resource-policy", "Policy", "-", |sink, entity| {
+        // Without one it may be an empty object.
+        if entity.value.as_str().is_none_or(|text| text.trim() != "{}") {
+            sink.with("aws_kinesis_resource_policy", entity, &[("resource_arn", "@name"), ("policy", "%")]);
+        }
+    }),
     by("kafka.list-clusters", "ClusterInfoList", "ClusterArn", cluster),
     by("kafka.list-clusters-v2", "ClusterInfoList", "ClusterType", cluster),
     by("kafka.describe-cluster", "ClusterInfo", "ClusterArn", cluster),
