@@ -1,6 +1,8 @@
 //! keyholder shows, with proof, who outside holds a key to a cloud account and what data it opens.
 
 pub mod aws;
+pub mod azure;
+pub mod azure_rbac;
 pub mod change;
 pub mod cli;
 pub mod controls;
@@ -14,4 +16,5 @@ pub mod model;
 pub mod network;
 pub mod policy;
 pub mod report;
+pub mod sas;
 pub mod trace;

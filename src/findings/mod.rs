@@ -12,6 +12,7 @@ mod federation;
 mod finding;
 mod grant;
 mod guard;
+mod hubs;
 mod reach;
 mod rule;
 mod rules;

@@ -4,6 +4,7 @@
 //! *Out:* [`Inventory`], [`Review`].
 //! *Does not:* read files, decide access, or know that Terraform exists.
 
+mod azure;
 mod cluster;
 mod facet;
 mod gap;
@@ -18,6 +19,7 @@ mod resource;
 mod review;
 mod secret;
 
+pub use azure::RoleGrant;
 pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};

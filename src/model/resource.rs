@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cluster, Credential, InstanceProfile, KafkaCluster, Key, Network, Origin, Principal, Provider, ResourcePolicy, RunsAs, Store, Tri};
+use super::{
+    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store, Tri,
+};
 use crate::aws::Text;
 
 /// Index into [`super::Inventory::resources`].
@@ -61,6 +63,10 @@ pub struct Resource {
     pub credentials: Vec<Credential>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
+    /// The scope of Azure that it stands in, where the input shows that.
+    pub parent: Option<ResourceId>,
+    /// It gives a role of Azure to a principal.
+    pub role_grant: Option<RoleGrant>,
     /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
     pub switches: BTreeMap<&'static str, Tri>,
 }
@@ -89,6 +95,8 @@ impl Resource {
             kafka: None,
             credentials: Vec::new(),
             network: None,
+            parent: None,
+            role_grant: None,
             switches: BTreeMap::new(),
         }
     }

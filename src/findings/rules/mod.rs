@@ -5,6 +5,7 @@ use super::Rule;
 mod break_glass_open;
 mod bucket_public_access_not_blocked;
 mod bucket_without_tls_only;
+mod data_role_above_namespace;
 mod dataset_without_store;
 mod endpoint_policy_full_access;
 mod expired_acceptance;
@@ -15,14 +16,18 @@ mod hostname_check_off;
 mod human_and_machine_share_role;
 mod ineffective_external_id;
 mod mixed_security_group_rules;
+mod network_rule_contradiction;
 mod not_principal_with_allow;
 mod pass_role_wildcard;
 mod refuted_claim;
 mod resource_policy_allows_everyone;
 mod resource_policy_grants_outsider;
+mod role_grantor;
+mod sas_rule_broad;
 mod secret_in_plan;
 mod security_group_open_to_internet;
 mod session_longer_than_declared;
+mod shared_key_auth_on;
 mod store_chosen_by_vendor;
 mod store_publicly_addressable;
 mod store_unencrypted;
@@ -32,6 +37,7 @@ mod trust_unknown_principal;
 mod trust_user_of_vendor;
 mod trust_whole_account;
 mod trust_without_external_id;
+mod trusted_services_on;
 mod undecided_claim;
 mod undeclared_outsider;
 mod vendor_changes_data;
@@ -44,6 +50,7 @@ mod vendor_removes_guards;
 mod vendor_rewrites_permissions;
 mod vendor_rewrites_resource_policies;
 mod vendor_rewrites_trust;
+mod vendor_role_reads_records;
 mod vendor_supply_channel;
 mod vendor_takes_over_compute;
 mod vendor_uses_key;
@@ -55,6 +62,7 @@ pub(super) static ALL: &[&Rule] = &[
     &break_glass_open::RULE,
     &bucket_public_access_not_blocked::RULE,
     &bucket_without_tls_only::RULE,
+    &data_role_above_namespace::RULE,
     &dataset_without_store::RULE,
     &endpoint_policy_full_access::RULE,
     &expired_acceptance::RULE,
@@ -65,14 +73,18 @@ pub(super) static ALL: &[&Rule] = &[
     &human_and_machine_share_role::RULE,
     &ineffective_external_id::RULE,
     &mixed_security_group_rules::RULE,
+    &network_rule_contradiction::RULE,
     &not_principal_with_allow::RULE,
     &pass_role_wildcard::RULE,
     &refuted_claim::RULE,
     &resource_policy_allows_everyone::RULE,
     &resource_policy_grants_outsider::RULE,
+    &role_grantor::RULE,
+    &sas_rule_broad::RULE,
     &secret_in_plan::RULE,
     &security_group_open_to_internet::RULE,
     &session_longer_than_declared::RULE,
+    &shared_key_auth_on::RULE,
     &store_chosen_by_vendor::RULE,
     &store_publicly_addressable::RULE,
     &store_unencrypted::RULE,
@@ -82,6 +94,7 @@ pub(super) static ALL: &[&Rule] = &[
     &trust_user_of_vendor::RULE,
     &trust_whole_account::RULE,
     &trust_without_external_id::RULE,
+    &trusted_services_on::RULE,
     &undecided_claim::RULE,
     &undeclared_outsider::RULE,
     &vendor_changes_data::RULE,
@@ -94,6 +107,7 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_rewrites_permissions::RULE,
     &vendor_rewrites_resource_policies::RULE,
     &vendor_rewrites_trust::RULE,
+    &vendor_role_reads_records::RULE,
     &vendor_supply_channel::RULE,
     &vendor_takes_over_compute::RULE,
     &vendor_uses_key::RULE,

@@ -6,6 +6,7 @@ mod databases;
 mod ec2;
 mod ecs;
 mod eks;
+mod event_hubs;
 mod iam;
 mod iam_attach;
 mod jobs;
@@ -35,6 +36,7 @@ pub(super) const ALL: &[&[Type]] = &[
     messaging::TYPES,
     msk::TYPES,
     automq::TYPES,
+    event_hubs::TYPES,
     organizations::TYPES,
     ec2::TYPES,
     lambda::TYPES,

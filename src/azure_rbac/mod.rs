@@ -1,0 +1,122 @@
+//! Role assignments of Azure: whether one lets its principal do something.
+//!
+//! *In:* an assignment (role, whether its scope holds the resource, condition) and an action of either plane.
+//! *Out:* an [`Answer`]; what a condition lets assign.
+//! *Does not:* know deny assignments, group members, or assignments that the input does not hold: the caller says so.
+//!
+//! Source: "What is Azure role-based access control (Azure RBAC)?", "Understand Azure role definitions" and "Azure role assignment condition format and
+//! syntax", Microsoft Learn. What a role takes away (`notActions`) narrows that role alone; assignments add up.
+
+mod condition;
+
+pub use condition::{Assignable, assignable};
+
+use crate::aws::wildcard;
+use crate::azure::Role;
+
+/// Which of the two kinds of actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plane {
+    /// Of resources themselves.
+    Control,
+    /// Of the data in them.
+    Data,
+}
+
+/// One role assignment, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignment<'a> {
+    /// The role; `None` where it is none that is known.
+    pub role: Option<&'a Role>,
+    /// Whether its scope holds the resource; `None` where that is not known.
+    pub covers: Option<bool>,
+    /// Its condition; an empty one where that is not known.
+    pub condition: Option<&'a str>,
+}
+
+/// What an assignment lets do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It allows.
+    Allowed,
+    /// It allows where this condition holds.
+    AllowedIf(String),
+    /// It does not allow.
+    Denied,
+    /// Not known; says why.
+    Uncertain(String),
+}
+
+/// Whether a role lists an action.
+pub fn lists(role: &Role, plane: Plane, action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    let among = |list: &[&str]| list.iter().any(|p| wildcard::matches(&p.to_ascii_lowercase(), &action));
+    match plane {
+        Plane::Control => among(role.actions) && !among(role.not_actions),
+        Plane::Data => among(role.data_actions),
+    }
+}
+
+/// Whether an assignment lets its principal do something.
+pub fn ask(assignment: &Assignment<'_>, plane: Plane, action: &str) -> Answer {
+    if assignment.covers == Some(false) {
+        return Answer::Denied;
+    }
+    let Some(role) = assignment.role else { return Answer::Uncertain("what the role lists".to_owned()) };
+    if !lists(role, plane, action) {
+        return Answer::Denied;
+    }
+    if assignment.covers.is_none() {
+        return Answer::Uncertain("whether its scope holds the resource".to_owned());
+    }
+    match assignment.condition {
+        None => Answer::Allowed,
+        Some(text) => condition::answer(text, action),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+    use super::{Answer, Assignment, Plane, ask, lists};
+    use crate::azure::role;
+
+    const LIST: &str = "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action";
+    const RECEIVE: &str = "Microsoft.EventHub/namespaces/messages/receive/action";
+    const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
+
+    #[test]
+    fn roles_list_what_their_pages_say() {
+        let cases = [
+            ("Contributor", Plane::Control, LIST, true),
+            ("Contributor", Plane::Data, RECEIVE, false),
+            ("Contributor", Plane::Control, ASSIGN, false),
+            ("Contributor", Plane::Control, "Microsoft.EventHub/namespaces/write", true),
+            ("Owner", Plane::Control, ASSIGN, true),
+            ("Owner", Plane::Data, RECEIVE, false),
+            ("Reader", Plane::Control, LIST, false),
+            ("Azure Event Hubs Data Receiver", Plane::Data, RECEIVE, true),
+            ("Azure Event Hubs Data Receiver", Plane::Control, LIST, false),
+            ("Azure Event Hubs Data Sender", Plane::Data, RECEIVE, false),
+            ("Azure Event Hubs Data Owner", Plane::Control, LIST, true),
+            ("Role Based Access Control Administrator", Plane::Control, ASSIGN, true),
+        ];
+        for (name, plane, action, expected) in cases {
+            assert_eq!(lists(role(name).unwrap(), plane, action), expected, "{name} {action}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_uncertain_and_never_denied() {
+        let receiver = Assignment { role: role("Azure Event Hubs Data Receiver"), covers: Some(true), condition: None };
+        assert_eq!(ask(&receiver, Plane::Data, RECEIVE), Answer::Allowed);
+        assert_eq!(ask(&Assignment { covers: Some(false), ..receiver }, Plane::Data, RECEIVE), Answer::Denied);
+        assert!(matches!(ask(&Assignment { covers: None, ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
+        assert!(matches!(ask(&Assignment { role: None, ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
+        assert!(matches!(ask(&Assignment { condition: Some(""), ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
+        let one = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:team] StringEquals 'streams'";
+        assert_eq!(ask(&Assignment { condition: Some(one), ..receiver }, Plane::Data, RECEIVE), Answer::AllowedIf(one.to_owned()));
+        let two = format!("{one} AND NOT {one}");
+        assert!(matches!(ask(&Assignment { condition: Some(&two), ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
+    }
+}
