@@ -157,7 +157,7 @@ def compute(client, account, subnets, group):
     eks.create_fargate_profile(clusterName="apps", fargateProfileName="jobs", podExecutionRoleArn=role, selectors=[{"namespace": "jobs"}])
     ecs = client("ecs")
     ecs.create_cluster(clusterName="apps")
-    container = {"name": "web", "image": "web", "memory": 128, "environment": [{"name": "TOKEN", "value": SECRET}], "command": ["--token", SECRET]}
+    container = {"name": "web", "image": "web", "memory": 128, "environment": [{"name": "TOKEN", "value": SECRET}], "command": ["--token", SECRET], "dockerLabels": {"users": SECRET}}
     ecs.register_task_definition(family="web", taskRoleArn=role, containerDefinitions=[container], requiresCompatibilities=["FARGATE"], networkMode="awsvpc", cpu="256", memory="512")
     ecs.create_service(cluster="apps", serviceName="web", taskDefinition="web", desiredCount=1)
     template = {"Parameters": {"Password": {"Type": "String"}}, "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "of-stack"}}}}

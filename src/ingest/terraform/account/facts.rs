@@ -163,7 +163,8 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
 /// Keys that AWS manages for a service have a policy that nobody can change; AWS's own control policies allow everything.
 fn concerns(fact: &Fact, thing: &Thing) -> bool {
     let of_aws = || thing.values.get("arn").and_then(Value::as_str).is_some_and(|arn| arn.contains(":organizations::aws:"));
-    !(fact.ty == "aws_kms_key" && thing.values.get("key_manager") == Some(&json!("AWS"))) && !(fact.call == TARGETS && of_aws())
+    let without = fact.ty == "aws_kms_key" && thing.values.get("key_manager") == Some(&json!("AWS")) || fact.call == TARGETS && of_aws();
+    !without
 }
 
 /// A control policy of which nobody tells what it is attached to may be attached to anything.
