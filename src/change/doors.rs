@@ -71,14 +71,20 @@ const HOSTS: usize = 50;
 /// What `now` opens and `before` does not, in the order of the inventory.
 pub(super) fn opened(now: World<'_>, before: World<'_>) -> Vec<Door> {
     let twins = Twins::new(now, before);
+    let old: BTreeMap<ResourceId, &SecurityGroup> = groups(before).map(|(r, facet)| (r.id, facet)).collect();
+    let (names, old_names) = (by_name(now), by_name(before));
+    let named = |group: &Resource| match (names.get(&group.name), old_names.get(&group.name)) {
+        (Some(Some(_)), Some(one)) => *one,
+        _ => None,
+    };
+    let pairs: Vec<_> = groups(now).map(|(group, facet)| (group, facet, twins.resource(group.id).or_else(|| named(group)))).collect();
+    // A peer group of the other world is called as in this one.
+    let own: BTreeMap<ResourceId, ResourceId> = pairs.iter().filter_map(|(group, _, twin)| Some(((*twin)?, group.id))).collect();
+    let back = |id: ResourceId| own.get(&id).copied().unwrap_or(ResourceId(u32::MAX));
     let mut doors = Vec::new();
-    for (group, facet) in groups(now) {
-        let twin = twins.resource(group.id).or_else(|| by_name(group, now, before)).and_then(|id| facet_of(before, id));
+    for (group, facet, twin) in pairs {
+        let twin = twin.and_then(|id| old.get(&id));
         let entries = entries(facet, &|id| id);
-        // A peer group of the other world is called as in this one.
-        let back = |id: ResourceId| {
-            now.inventory.resources.iter().map(|r| r.id).find(|own| twins.resource(*own) == Some(id)).unwrap_or(ResourceId(u32::MAX))
-        };
         let old = twin.map(|facet| self::entries(facet, &back)).unwrap_or_default();
         // What a new group admits of private networks is no news of the networks that are there.
         let told = |e: &&Entry| twin.is_some() || e.who == Peers::Internet;
@@ -111,18 +117,13 @@ fn groups<'a>(world: World<'a>) -> impl Iterator<Item = (&'a Resource, &'a Secur
     world.inventory.resources.iter().filter_map(|r| if let Some(Network::SecurityGroup(g)) = &r.network { Some((r, g)) } else { None })
 }
 
-fn facet_of<'a>(world: World<'a>, id: ResourceId) -> Option<&'a SecurityGroup> {
-    groups(world).find(|(r, _)| r.id == id).map(|(_, facet)| facet)
-}
-
-/// The one group of the other world with the same name, where neither has a twin.
-fn by_name(group: &Resource, now: World<'_>, before: World<'_>) -> Option<ResourceId> {
-    let name = &group.name;
-    let of = |world: World<'_>| groups(world).filter(|(r, _)| !r.referenced && r.name == *name).map(|(r, _)| r.id).collect::<Vec<_>>();
-    match (of(now).as_slice(), of(before).as_slice()) {
-        ([_], [one]) if name.literal().is_some() => Some(*one),
-        _ => None,
+/// The groups by name; none where several have it.
+fn by_name(world: World<'_>) -> BTreeMap<&Text, Option<ResourceId>> {
+    let mut found: BTreeMap<&Text, Option<ResourceId>> = BTreeMap::new();
+    for (group, _) in groups(world).filter(|(r, _)| !r.referenced && r.name.literal().is_some()) {
+        found.entry(&group.name).and_modify(|one| *one = None).or_insert(Some(group.id));
     }
+    found
 }
 
 fn entries(group: &SecurityGroup, own: &dyn Fn(ResourceId) -> ResourceId) -> Vec<Entry> {
@@ -196,8 +197,17 @@ fn words(protocol: Option<&str>, low: u16, high: u16) -> String {
 /// Asks the network whether the internet gets through the doors, and which hosts it gets to otherwise: over a public address or a route.
 fn through(now: World<'_>, before: World<'_>, doors: &mut Vec<Door>) {
     let estate = &now.inventory.estate;
-    if estate.interfaces.is_empty() {
+    if estate.interfaces.is_empty() || *estate == before.inventory.estate {
         return;
+    }
+    let mut ports: BTreeMap<Id, (ResourceId, BTreeSet<u16>)> = BTreeMap::new();
+    for (group, facet) in groups(now) {
+        let open = open_ports(&entries(facet, &|id| id));
+        ports.extend(names(now, group).into_iter().map(|name| (name, (group.id, open.clone()))));
+    }
+    let mut attached: BTreeMap<Id, &Resource> = BTreeMap::new();
+    for resource in now.inventory.resources.iter().filter(|r| matches!(r.network, Some(Network::Attachment(_)))) {
+        attached.extend(names(now, resource).into_iter().map(|name| (name, resource)));
     }
     let (network, old) = (Reachability::new(estate.clone()), Reachability::new(before.inventory.estate.clone()));
     let mut left = QUESTIONS;
@@ -205,53 +215,50 @@ fn through(now: World<'_>, before: World<'_>, doors: &mut Vec<Door>) {
         left = left.checked_sub(1)?;
         Some(network.ask(&Question { from: Point::Internet(None), to: Point::Interface(interface.clone(), None), flow: Flow::tcp(port) }).verdict)
     };
-    let mut told: BTreeSet<Id> = BTreeSet::new();
-    for door in doors.iter_mut().filter(|d| d.who == Peers::Internet) {
-        let DoorAt::Group(id) = door.at else { continue };
-        let ids = names(now, id);
-        let ports = facet_of(now, id).map(|g| open_ports(&entries(g, &|id| id))).unwrap_or_default();
-        for interface in estate.interfaces.iter().filter(|i| i.groups.iter().any(|g| ids.contains(g))).take(HOSTS) {
-            told.insert(interface.id.clone());
-            let owner = interface.owner.as_ref().or(interface.instance.as_ref()).unwrap_or(&interface.id).to_string();
-            let verdicts = ports.iter().filter_map(|p| ask(&network, &interface.id, *p));
-            let best = verdicts.min().filter(|v| *v != Verdict::Blocked);
-            if best.is_some() && !door.hosts.contains(&owner) {
-                door.hosts.push(owner);
-            }
-            door.through = [door.through, Some(best.unwrap_or(Verdict::Blocked))].into_iter().flatten().min();
+    let mut by_group: BTreeMap<ResourceId, usize> = BTreeMap::new();
+    for (place, door) in doors.iter().enumerate().filter(|(_, d)| d.who == Peers::Internet) {
+        if let DoorAt::Group(id) = door.at {
+            by_group.insert(id, place);
         }
     }
-    let mut hosts: BTreeMap<String, Door> = BTreeMap::new();
-    for interface in estate.interfaces.iter().filter(|i| !told.contains(&i.id) && i.addresses.iter().any(|a| a.has_public != Some(false))) {
-        let groups: Vec<ResourceId> =
-            groups(now).filter(|(r, _)| names(now, r.id).iter().any(|n| interface.groups.contains(n))).map(|(r, _)| r.id).collect();
-        for (id, facet) in groups.iter().filter_map(|id| Some((id, facet_of(now, *id)?))) {
-            for port in open_ports(&entries(facet, &|id| id)) {
-                if ask(&network, &interface.id, port) != Some(Verdict::Reachable) || ask(&old, &interface.id, port) == Some(Verdict::Reachable) {
-                    continue;
-                }
-                let owner = interface.owner.as_ref().or(interface.instance.as_ref()).unwrap_or(&interface.id).to_string();
-                let resource = now
-                    .inventory
-                    .resources
-                    .iter()
-                    .find(|r| r.origin.address.as_deref() == Some(owner.as_str()) || names(now, r.id).contains(&Id::from(owner.as_str())));
-                let origin = resource.or(now.inventory.resource(*id)).map(|r| r.origin.clone()).unwrap_or_default();
-                let door = hosts.entry(owner.clone()).or_insert_with(|| Door {
-                    at: DoorAt::Host(owner.clone(), resource.map(|r| r.id)),
-                    who: Peers::Internet,
-                    flows: Vec::new(),
-                    web: true,
-                    known: false,
-                    through: Some(Verdict::Reachable),
-                    hosts: vec![owner],
-                    origin,
-                });
-                let flow = words(Some("tcp"), port, port);
-                if !door.flows.contains(&flow) {
-                    door.web &= matches!(port, 80 | 443);
-                    door.flows.push(flow);
-                }
+    let mut hosts: BTreeMap<Id, Door> = BTreeMap::new();
+    for interface in &estate.interfaces {
+        let owner = interface.owner.as_ref().or(interface.instance.as_ref()).unwrap_or(&interface.id);
+        let groups: Vec<_> = interface.groups.iter().filter_map(|g| ports.get(g)).collect();
+        let public = interface.addresses.iter().any(|a| a.has_public != Some(false));
+        let opened: Vec<usize> = groups.iter().filter_map(|(id, _)| by_group.get(id).copied()).collect();
+        for place in &opened {
+            let Some(door) = doors.get_mut(*place) else { continue };
+            let of_door = groups.iter().filter(|(id, _)| door.at == DoorAt::Group(*id)).flat_map(|(_, ports)| ports);
+            let asked = of_door.filter(|_| public && door.hosts.len() < HOSTS).map(|port| ask(&network, &interface.id, *port).unwrap_or(Verdict::Unknown));
+            let best = asked.min().unwrap_or(Verdict::Blocked);
+            if best != Verdict::Blocked && !door.hosts.contains(&owner.to_string()) {
+                door.hosts.push(owner.to_string());
+            }
+            door.through = Some(door.through.map_or(best, |other| other.min(best)));
+        }
+        if !opened.is_empty() || !public {
+            continue;
+        }
+        for (group, port) in groups.iter().flat_map(|(group, ports)| ports.iter().map(move |port| (group, *port))) {
+            if ask(&network, &interface.id, port) != Some(Verdict::Reachable) || ask(&old, &interface.id, port) == Some(Verdict::Reachable) {
+                continue;
+            }
+            let resource = attached.get(owner).copied();
+            let door = hosts.entry(owner.clone()).or_insert_with(|| Door {
+                at: DoorAt::Host(owner.to_string(), resource.map(|r| r.id)),
+                who: Peers::Internet,
+                flows: Vec::new(),
+                web: true,
+                known: false,
+                through: Some(Verdict::Reachable),
+                hosts: vec![owner.to_string()],
+                origin: resource.or(now.inventory.resource(*group)).map(|r| r.origin.clone()).unwrap_or_default(),
+            });
+            let flow = words(Some("tcp"), port, port);
+            if !door.flows.contains(&flow) {
+                door.web &= matches!(port, 80 | 443);
+                door.flows.push(flow);
             }
         }
     }
@@ -259,8 +266,7 @@ fn through(now: World<'_>, before: World<'_>, doors: &mut Vec<Door>) {
 }
 
 /// What the estate may call a resource.
-fn names(world: World<'_>, id: ResourceId) -> Vec<Id> {
-    let Some(resource) = world.inventory.resource(id) else { return Vec::new() };
+fn names(world: World<'_>, resource: &Resource) -> Vec<Id> {
     let words = [resource.origin.address.clone(), resource.arn.literal().map(str::to_owned), resource.name.literal().map(str::to_owned)];
     let aliases = &world.inventory.estate.aliases;
     words.into_iter().flatten().flat_map(|w| [aliases.get(&w).cloned(), Some(w.as_str().into())]).flatten().collect()

@@ -271,7 +271,7 @@ impl Builder {
         for edge in self.edges {
             graph.add_edge(NodeIndex::new(edge.from.0 as usize), NodeIndex::new(edge.to.0 as usize), edge);
         }
-        AccessGraph { graph, ids: self.ids, assumed: inventory.assumed().collect() }
+        AccessGraph { graph, ids: self.ids, assumed: inventory.assumed().collect(), ..AccessGraph::default() }
     }
 }
 

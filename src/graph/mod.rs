@@ -44,6 +44,8 @@ pub struct AccessGraph {
     graph: DiGraph<Node, Edge>,
     ids: BTreeMap<NodeKind, NodeId>,
     assumed: Vec<&'static str>,
+    /// Edges by the further states they need, once asked for.
+    waiting: std::sync::OnceLock<BTreeMap<NodeId, Vec<EdgeId>>>,
 }
 
 impl AccessGraph {

@@ -106,14 +106,16 @@ impl AccessGraph {
     }
 
     /// Edges by the further states they need.
-    fn waiting(&self) -> BTreeMap<NodeId, Vec<EdgeId>> {
-        let mut waiting: BTreeMap<NodeId, Vec<EdgeId>> = BTreeMap::new();
-        for edge in self.edges() {
-            for node in &edge.also {
-                waiting.entry(*node).or_default().push(edge.id);
+    fn waiting(&self) -> &BTreeMap<NodeId, Vec<EdgeId>> {
+        self.waiting.get_or_init(|| {
+            let mut waiting: BTreeMap<NodeId, Vec<EdgeId>> = BTreeMap::new();
+            for edge in self.edges() {
+                for node in &edge.also {
+                    waiting.entry(*node).or_default().push(edge.id);
+                }
             }
-        }
-        waiting
+            waiting
+        })
     }
 
     /// Every state from which `to` might be got into, over edges at least as good as `worst`: an over-approximation, since further needs are not looked at.

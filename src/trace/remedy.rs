@@ -93,7 +93,7 @@ impl<'a> Remedies<'a> {
 
     /// The same where some steps are allowed: `skips` tells them, of a world and its graph.
     pub(super) fn beside(&mut self, trace: &Trace, skips: &Skips<'_>) -> Option<Remedy> {
-        if trace.verdict < Verdict::ReachesIf {
+        if trace.verdict < Verdict::ReachesIf || !self.affordable() {
             return None;
         }
         let (from, to) = (self.graph.node(trace.from)?.kind.clone(), self.graph.node(trace.to)?.kind.clone());
@@ -148,8 +148,7 @@ impl<'a> Remedies<'a> {
             all.insert((pending.0.as_str().to_owned(), pending.1.clone()));
             needs.push(pending);
             let edit = deny(principal, &needs);
-            let Some(changed) = apply(self.inventory, std::slice::from_ref(&edit)) else { break };
-            let Some((graph, again)) = self.ask(&changed, goal) else { break };
+            let Some((graph, again)) = self.ask(&edit, goal) else { break };
             let decided = again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf);
             if decided && (again.is_none() || open.is_none()) {
                 let edit = self.narrowed(goal, principal, &needs, &granted, again.is_some()).unwrap_or(edit);
@@ -175,8 +174,7 @@ impl<'a> Remedies<'a> {
             let kind = narrow(statement, action, resource).filter(|_| own)?;
             Some(Edit { kind, holder: principal, statement: Some(*at), actions: vec![action.clone()], resources: vec![resource.clone()] })
         })?;
-        let changed = apply(self.inventory, std::slice::from_ref(&found))?;
-        let (_, again) = self.ask(&changed, goal)?;
+        let (_, again) = self.ask(&found, goal)?;
         again.is_none_or(|t| open && t.verdict < Verdict::ReachesIf).then_some(found)
     }
 
@@ -188,8 +186,7 @@ impl<'a> Remedies<'a> {
             let lets = edge.statements.iter().find(|s| self.inventory.policy(s.policy).is_some_and(|p| kinds.contains(&p.kind)));
             let (Some(at), Some(holder)) = (lets, self.graph.node(edge.to).and_then(|n| n.resource())) else { continue };
             let edit = Edit { kind: EditKind::RemoveStatement, holder, statement: Some(*at), actions: Vec::new(), resources: Vec::new() };
-            let Some(changed) = apply(self.inventory, std::slice::from_ref(&edit)) else { break };
-            let Some((_, again)) = self.ask(&changed, goal) else { break };
+            let Some((_, again)) = self.ask(&edit, goal) else { break };
             if again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf) {
                 let others = self.graph.edges().filter(|e| e.statements.contains(at) && self.graph.node(e.from).is_none_or(|n| n.kind != goal.from));
                 let lost = others.filter_map(|e| {
@@ -206,10 +203,24 @@ impl<'a> Remedies<'a> {
         open
     }
 
+    /// What asking once costs.
+    fn cost(&self) -> usize {
+        self.inventory.resources.len() + self.graph.edges().count()
+    }
+
+    /// Whether there is enough left to ask once.
+    fn affordable(&self) -> bool {
+        self.graphs > 0 && self.effort >= self.cost()
+    }
+
     /// The way that is left after changes, if one is, and be it one that is not decided.
-    fn ask(&mut self, changed: &Inventory, goal: &Goal<'_>) -> Option<(AccessGraph, Option<Trace>)> {
+    fn ask(&mut self, edit: &Edit, goal: &Goal<'_>) -> Option<(AccessGraph, Option<Trace>)> {
+        if !self.affordable() {
+            return None;
+        }
         self.graphs = self.graphs.checked_sub(1)?;
-        self.effort = self.effort.checked_sub(changed.resources.len() + self.graph.edges().count())?;
+        self.effort = self.effort.checked_sub(self.cost())?;
+        let changed = &apply(self.inventory, edit)?;
         let graph = AccessGraph::build(changed, &self.graph.outsiders());
         let (from, to) = (graph.find(&goal.from)?, graph.find(&goal.to));
         let skips = (goal.skips)(changed, &graph);
@@ -333,15 +344,13 @@ fn holders(inventory: &Inventory, policy: PolicyId) -> Vec<ResourceId> {
     inventory.resources.iter().filter(holds).map(|r| r.id).collect()
 }
 
-/// The input with the changes made.
-fn apply(inventory: &Inventory, edits: &[Edit]) -> Option<Inventory> {
+/// The input with the change made.
+fn apply(inventory: &Inventory, edit: &Edit) -> Option<Inventory> {
     let mut changed = inventory.clone();
-    for edit in edits {
-        match (edit.kind, edit.statement) {
-            (EditKind::AddDeny, _) => add(&mut changed, edit)?,
-            (_, Some(at)) => narrow_to(&mut changed, edit, at)?,
-            (_, None) => return None,
-        }
+    match (edit.kind, edit.statement) {
+        (EditKind::AddDeny, _) => add(&mut changed, edit)?,
+        (_, Some(at)) => narrow_to(&mut changed, edit, at)?,
+        (_, None) => return None,
     }
     Some(changed)
 }
