@@ -230,7 +230,8 @@ fn through(now: World<'_>, before: World<'_>, doors: &mut Vec<Door>) {
         for place in &opened {
             let Some(door) = doors.get_mut(*place) else { continue };
             let of_door = groups.iter().filter(|(id, _)| door.at == DoorAt::Group(*id)).flat_map(|(_, ports)| ports);
-            let asked = of_door.filter(|_| public && door.hosts.len() < HOSTS).map(|port| ask(&network, &interface.id, *port).unwrap_or(Verdict::Unknown));
+            let asked =
+                of_door.filter(|_| public && door.hosts.len() < HOSTS).map(|port| ask(&network, &interface.id, *port).unwrap_or(Verdict::Unknown));
             let best = asked.min().unwrap_or(Verdict::Blocked);
             if best != Verdict::Blocked && !door.hosts.contains(&owner.to_string()) {
                 door.hosts.push(owner.to_string());
