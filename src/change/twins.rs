@@ -77,6 +77,7 @@ impl<'a> Twins<'a> {
             NodeKind::Compute(r) => NodeKind::Compute(resource(r)?),
             NodeKind::Store(r) => NodeKind::Store(resource(r)?),
             NodeKind::Key(r) => NodeKind::Key(resource(r)?),
+            NodeKind::Kafka(r, principal) => NodeKind::Kafka(resource(r)?, principal.clone()),
             NodeKind::Tagged(r) => NodeKind::Tagged(resource(r)?),
             same @ (NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything) => same.clone(),
         };

@@ -5,6 +5,7 @@
 //! *Does not:* search the graph (traces are given) or format anything.
 
 mod accept;
+mod acls;
 mod actors;
 pub mod docs;
 mod door;

@@ -41,8 +41,13 @@ impl AccessGraph {
             wanted.insert(None);
         }
         let of_one = |id: &NodeId| -> Vec<Refusal> {
-            let Some(actor) = self.node(*id).and_then(|n| world.actor(&n.kind)) else { return Vec::new() };
-            let refused = edges::steps(&world, &actor, Reach::Everything(&wanted)).into_iter().filter(Attempt::refused);
+            let Some(node) = self.node(*id) else { return Vec::new() };
+            let tried = match (&node.kind, world.actor(&node.kind)) {
+                (NodeKind::Kafka(cluster, principal), _) => edges::as_kafka_principal(&world, *cluster, principal.as_ref()),
+                (_, Some(actor)) => edges::steps(&world, &actor, Reach::Everything(&wanted)),
+                (_, None) => return Vec::new(),
+            };
+            let refused = tried.into_iter().filter(Attempt::refused);
             refused.filter_map(|a| self.find(&a.to).filter(|t| to.contains(t)).map(|target| a.refusal(*id, target))).collect()
         };
         let mut refusals: Vec<Refusal> = from.iter().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_one).collect();
@@ -82,6 +87,9 @@ fn look(world: &World<'_>, kind: &NodeKind) -> Found {
     if let NodeKind::Compute(id) = kind {
         let cluster = world.inventory.resource(*id).filter(|r| r.cluster.is_some());
         return Found { steps: cluster.map(|c| edges::from_inside(world, c)).unwrap_or_default(), doubts: Vec::new() };
+    }
+    if let NodeKind::Kafka(cluster, principal) = kind {
+        return Found { steps: edges::as_kafka_principal(world, *cluster, principal.as_ref()), doubts: Vec::new() };
     }
     let Some(actor) = world.actor(kind) else { return Found::default() };
     let doubts = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
@@ -140,6 +148,7 @@ impl Builder {
                     self.take(id, attempt);
                 }
             }
+            NodeKind::Kafka(..) => found.steps.into_iter().for_each(|attempt| self.take(id, attempt)),
             NodeKind::Further(service, account) => self.expand_further(world, id, service, account),
             NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Tagged(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {

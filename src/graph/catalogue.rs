@@ -34,6 +34,7 @@ pub const COMPOSED: &[(&[&str], &str)] = &[
     (&["x-prowler-02"], "rewriting the trust policy (iam-012), then assuming"),
     (&["sts-002", "sts-003"], "a trust policy that lets outsiders in: an `assume` step from outside"),
     (&["x-cloud-audit-24"], "reading a parameter: a `read` step"),
+    (&["k-16", "k-17", "k-18"], "what Kafka's access control lists let a principal do that a credential makes (k-06, k-07, k-08)"),
 ];
 
 /// Ids that open nothing by themselves: why.
@@ -45,6 +46,8 @@ pub const NOTHING: &[(&[&str], &str)] = &[
         &["d-10", "d-12", "d-13", "d-14", "d-19", "d-27"],
         "backup vaults, Glacier vaults, log destinations, images and access points are no stores of the inventory; a call that may open a store through one holds the answer open",
     ),
+    (&["k-14"], "what a stream of Firehose or a pipe of EventBridge needs to read a cluster is not documented enough: the calls hold the answer open"),
+    (&["k-15"], "edits of ZooKeeper need a network path and no permission: `keyholder reach` answers whether there is one to port 2181 or 2182"),
     (&["sso-001", "sso-002", "sso-003"], "permission sets of IAM Identity Center are not in the inventory; the calls hold the answer open"),
 ];
 

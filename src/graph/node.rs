@@ -49,6 +49,8 @@ pub enum NodeKind {
     Store(ResourceId),
     /// Having the use of a key.
     Key(ResourceId),
+    /// Being a principal (`User:app`) to a Kafka cluster; `None`: any principal of a client certificate.
+    Kafka(ResourceId, Option<Text>),
     /// Having changed the tags of a thing.
     Tagged(ResourceId),
     /// Controlling compute of a kind, in an account, that the input does not show.
@@ -130,7 +132,7 @@ impl Node {
             NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => {
                 Some(r)
             }
-            NodeKind::Tagged(_) => None,
+            NodeKind::Tagged(_) | NodeKind::Kafka(..) => None,
             NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }

@@ -56,6 +56,10 @@ pub(super) struct World<'a> {
     pub clusters: Vec<ResourceId>,
     /// Roles, users and groups.
     principals: Vec<ResourceId>,
+    /// Secrets, certificate authorities and other things that authenticate principals of Kafka clusters.
+    pub credentials: Vec<ResourceId>,
+    /// What copies records of Kafka clusters.
+    pub movers: Vec<ResourceId>,
     /// Services of the resources.
     pub services: BTreeSet<String>,
     /// Whose tags conditions test.
@@ -96,6 +100,8 @@ impl<'a> World<'a> {
             denying: Vec::new(),
             clusters: Vec::new(),
             principals: Vec::new(),
+            credentials: Vec::new(),
+            movers: Vec::new(),
             services: BTreeSet::new(),
             tests: Tests::of(inventory),
             profiles: BTreeMap::new(),
@@ -125,6 +131,12 @@ impl<'a> World<'a> {
         }
         if resource.cluster.is_some() {
             self.clusters.push(resource.id);
+        }
+        if !resource.credentials.is_empty() {
+            self.credentials.push(resource.id);
+        }
+        if !resource.movers.is_empty() {
+            self.movers.push(resource.id);
         }
         self.services.extend(resource.arn.literal().and_then(|a| a.split(':').nth(2)).map(str::to_owned));
         if let Some(role) = resource.instance_profile.as_ref().and_then(|p| p.role) {
@@ -189,6 +201,7 @@ impl<'a> World<'a> {
             | NodeKind::Further(..)
             | NodeKind::Store(_)
             | NodeKind::Key(_)
+            | NodeKind::Kafka(..)
             | NodeKind::Tagged(_)
             | NodeKind::Anyone
             | NodeKind::Anything => None,

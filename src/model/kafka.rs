@@ -22,8 +22,8 @@ pub struct KafkaCluster {
     pub super_users: Option<Vec<Text>>,
     /// Entries of its access control lists.
     pub acls: Vec<StatedAcl>,
-    /// There are no other entries.
-    pub acls_complete: bool,
+    /// There are entries of which the input does not say what they are.
+    pub hidden_acls: bool,
     /// Topics that the input names.
     pub topics: Vec<Topic>,
     /// Users and other principals that the input makes, as `User:name`.
@@ -31,7 +31,8 @@ pub struct KafkaCluster {
 }
 
 impl KafkaCluster {
-    /// What its own authorization answers from.
+    /// What its own authorization answers from. Where the input states entries, they are taken to be all (the assumption
+    /// `no-acl-outside-terraform`); where it states none, there may be any.
     pub fn authorizer(&self) -> Authorizer {
         let known = |t: Tri| match t {
             Tri::Yes => Some(true),
@@ -43,7 +44,7 @@ impl KafkaCluster {
             super_users: self.super_users.clone(),
             open: known(self.open_default),
             acls: self.acls.iter().map(|a| a.acl.clone()).collect(),
-            complete: self.acls_complete,
+            complete: !self.acls.is_empty() && !self.hidden_acls,
         }
     }
 }
@@ -144,6 +145,21 @@ pub enum Authority {
     None,
     /// Not known.
     Unknown,
+}
+
+/// The resource that holds this facet copies records of a cluster: a connector, a replicator, a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mover {
+    /// What it is, for a reader: `channel`, `connector`, `replicator`.
+    pub what: &'static str,
+    /// The cluster it reads.
+    pub from: ResourceId,
+    /// The store that it writes: a bucket, another cluster.
+    pub to: ResourceId,
+    /// The topics, for a reader.
+    pub topics: Text,
+    /// Where it is stated.
+    pub origin: Origin,
 }
 
 /// What a credential is.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store, Tri,
+    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Mover, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store, Tri,
 };
 use crate::aws::Text;
 
@@ -61,6 +61,8 @@ pub struct Resource {
     pub kafka: Option<KafkaCluster>,
     /// It authenticates principals of Kafka clusters.
     pub credentials: Vec<Credential>,
+    /// It copies records of Kafka clusters.
+    pub movers: Vec<Mover>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
     /// The scope of Azure that it stands in, where the input shows that.
@@ -94,6 +96,7 @@ impl Resource {
             cluster: None,
             kafka: None,
             credentials: Vec::new(),
+            movers: Vec::new(),
             network: None,
             parent: None,
             role_grant: None,

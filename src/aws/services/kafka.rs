@@ -28,6 +28,8 @@ pub(super) static FACTS: ServiceFacts = ServiceFacts {
             Way::store("kafka:DeleteClusterPolicy"),
             Way::store("kafka:BatchAssociateScramSecret"),
             Way::store("kafka:UpdateSecurity"),
+            Way::store("kafka:UpdateConnectivity"),
+            Way::store("kafka:UpdateClusterConfiguration"),
         ],
         key: KeyUse::Service,
         beside_iam: Some("SCRAM users, client certificates, Kafka ACLs or unauthenticated access, where the cluster allows them"),

@@ -2,9 +2,13 @@
 
 use super::Rule;
 
+mod acl_for_everyone;
+mod acl_literal_star;
+mod app_principal_is_admin;
 mod break_glass_open;
 mod bucket_public_access_not_blocked;
 mod bucket_without_tls_only;
+mod client_ca_shared;
 mod data_role_above_namespace;
 mod dataset_without_store;
 mod endpoint_policy_full_access;
@@ -15,7 +19,15 @@ mod full_admin_policy;
 mod hostname_check_off;
 mod human_and_machine_share_role;
 mod ineffective_external_id;
+mod inter_broker_plaintext;
+mod kafka_acl_wildcard;
+mod kafka_can_mint_users;
+mod kafka_cluster_action;
+mod kafka_open_by_default;
+mod kafka_plaintext_reachable;
+mod kafka_unauthenticated;
 mod mixed_security_group_rules;
+mod msk_public_access;
 mod network_rule_contradiction;
 mod not_principal_with_allow;
 mod pass_role_wildcard;
@@ -59,9 +71,13 @@ mod wildcard_service_account_subject;
 
 /// Every rule.
 pub(super) static ALL: &[&Rule] = &[
+    &acl_for_everyone::RULE,
+    &acl_literal_star::RULE,
+    &app_principal_is_admin::RULE,
     &break_glass_open::RULE,
     &bucket_public_access_not_blocked::RULE,
     &bucket_without_tls_only::RULE,
+    &client_ca_shared::RULE,
     &data_role_above_namespace::RULE,
     &dataset_without_store::RULE,
     &endpoint_policy_full_access::RULE,
@@ -72,7 +88,15 @@ pub(super) static ALL: &[&Rule] = &[
     &hostname_check_off::RULE,
     &human_and_machine_share_role::RULE,
     &ineffective_external_id::RULE,
+    &inter_broker_plaintext::RULE,
+    &kafka_acl_wildcard::RULE,
+    &kafka_can_mint_users::RULE,
+    &kafka_cluster_action::RULE,
+    &kafka_open_by_default::RULE,
+    &kafka_plaintext_reachable::RULE,
+    &kafka_unauthenticated::RULE,
     &mixed_security_group_rules::RULE,
+    &msk_public_access::RULE,
     &network_rule_contradiction::RULE,
     &not_principal_with_allow::RULE,
     &pass_role_wildcard::RULE,

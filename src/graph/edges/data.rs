@@ -124,6 +124,13 @@ fn ways<'a>(
     out.extend(best.map(|b| if possible { world.retagged(actor, resource, b, try_all) } else { b }));
 }
 
+/// Reading a store, for what follows from having its data.
+pub(super) fn reading<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource) -> Option<Attempt> {
+    let store = resource.store.as_ref()?;
+    let kind = services::store(store.kind)?;
+    best_of(world, actor, resource, &Wanted::All, EdgeKind::Read, kind.read, Some((store, kind)))
+}
+
 fn best_of<'a>(
     world: &'a World<'a>,
     actor: &Actor<'a>,
@@ -147,7 +154,9 @@ fn best_of<'a>(
         if resource.referenced {
             attempt.assumptions.push("referenced-store-has-no-deny");
         }
-        if way.over_network {
+        if way.over_network && resource.kafka.is_some() {
+            super::kafka::by_iam(world, actor, resource, kind, &mut attempt);
+        } else if way.over_network {
             attempt.unseen.push(format!("whether there is a network path to {}", world.inventory.render(&resource.name)));
         }
         let better = best.as_ref().is_none_or(|b| rank(&attempt) > rank(b));

@@ -46,6 +46,7 @@ const AGENTCORE: &str = "bedrock-agentcore.amazonaws.com";
 const APP: (&str, &str) = ("apprunner-service", "tasks.apprunner.amazonaws.com");
 const BATCH: (&str, &str) = ("batch-job-definition", "ecs-tasks.amazonaws.com");
 const BUILD: (&str, &str) = ("codebuild-project", "codebuild.amazonaws.com");
+const CONNECTOR: (&str, &str) = ("mskconnect-connector", "kafkaconnect.amazonaws.com");
 const DEV: (&str, &str) = ("glue-dev-endpoint", "glue.amazonaws.com");
 const FUNCTION: (&str, &str) = ("lambda-function", "lambda.amazonaws.com");
 const INSTANCE: (&str, &str) = ("ec2-instance", "ec2.amazonaws.com");
@@ -104,6 +105,7 @@ const WAYS: &[Way] = &[
     way(&["ec2-005", "ec2-004"], TEMPLATE, &["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"], Started("autoscaling-group")),
     way(&["ecs-006"], SERVICE, &["ecs:ExecuteCommand"], Switch("execute-command", "ECS Exec is on")),
     way(&["glue-002"], DEV, &["glue:UpdateDevEndpoint"], Nothing),
+    way(&["k-10"], CONNECTOR, &["kafkaconnect:UpdateConnector"], Nothing),
     way(&["lambda-004"], FUNCTION, &["lambda:UpdateFunctionCode", "lambda:InvokeFunction"], Nothing),
     way(&["lambda-005"], FUNCTION, &["lambda:UpdateFunctionCode", "lambda:AddPermission"], Nothing),
     way(&["lambda-003"], FUNCTION, &["lambda:UpdateFunctionCode"], Switch("triggered", "something invokes it")),

@@ -11,11 +11,13 @@ mod expose;
 mod flip;
 mod guard;
 mod hijack;
+mod kafka;
 mod kubernetes;
 mod pass_new;
 mod rewrite;
 mod unfollowed;
 
+pub(super) use kafka::as_principal as as_kafka_principal;
 pub(super) use kubernetes::from_inside;
 
 use super::actor::Actor;
@@ -54,7 +56,7 @@ const OWN: &[Family] = &[assume::steps, kubernetes::steps, connect::steps];
 
 /// What an actor is asked that does not hold everything anyway.
 const FURTHER: &[Family] =
-    &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, create::steps, guard::steps, flip::steps, expose::steps, unfollowed::steps];
+    &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, create::steps, guard::steps, flip::steps, expose::steps, kafka::steps, unfollowed::steps];
 
 /// All steps of an actor. Whoever holds everything goes on as the administrator of the account, who is asked once for all.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {
@@ -101,6 +103,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(create::rows());
     rows.extend(single(EdgeKind::RemoveGuard, guard::ROWS));
     rows.extend(expose::rows());
+    rows.extend(kafka::rows());
     rows
 }
 

@@ -43,6 +43,7 @@ const fn way(ids: &'static [&'static str], service: &'static str, calls: &'stati
 }
 
 const AGENTCORE: &str = "bedrock-agentcore.amazonaws.com";
+const CONNECT: &str = "kafkaconnect.amazonaws.com";
 const EC2: &str = "ec2.amazonaws.com";
 const GLUE: &str = "glue.amazonaws.com";
 const LAMBDA: &str = "lambda.amazonaws.com";
@@ -195,6 +196,8 @@ const WAYS: &[Way] = &[
         &["kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication"],
         Nothing,
     ),
+    way(&["k-09"], CONNECT, &["kafkaconnect:CreateConnector"], Existing("mskconnect-custom-plugin")),
+    way(&["k-09"], CONNECT, &["kafkaconnect:CreateConnector", "kafkaconnect:CreateCustomPlugin"], Nothing),
     way(&["omics-001"], "omics.amazonaws.com", &["omics:CreateWorkflow", "omics:StartRun run"], Nothing),
     way(&["sagemaker-001"], SAGEMAKER, &["sagemaker:CreateNotebookInstance"], Nothing),
     way(&["sagemaker-002"], SAGEMAKER, &["sagemaker:CreateTrainingJob"], Nothing),

@@ -201,7 +201,6 @@ const IRRELEVANT: &[&str] = &[
     "aws_lb_target_group",
     "aws_lb_target_group_attachment",
     "aws_memorydb_parameter_group",
-    "aws_msk_configuration",
     "aws_network_acl",
     "aws_network_acl_association",
     "aws_network_acl_rule",

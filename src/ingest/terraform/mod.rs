@@ -19,6 +19,7 @@ mod overlay;
 mod parts;
 mod plan;
 mod policies;
+mod properties;
 mod rebuild;
 mod reference;
 mod scope;

@@ -110,10 +110,23 @@ pub(super) fn holds(ty: &str) -> bool {
 pub(super) fn take(instances: &mut [Instance], inventory: &mut Inventory) {
     for instance in instances {
         let ty = instance.address.ty.clone();
+        let user = instance.str("secret_string").and_then(user_of);
         for keeps in KEEPS.iter().filter(|k| k.ty == ty) {
             take_from(instance, keeps, inventory);
         }
+        if let Some(user) = user {
+            put(&mut instance.values, &[USER.to_owned()], Value::String(user));
+        }
     }
+}
+
+/// Where the name of the user whose password a secret holds is kept: no secret, and what access control lists are about.
+pub(super) const USER: &str = "username";
+
+/// The member `username` of a secret's value, as Secrets Manager's own templates and Amazon MSK have it.
+fn user_of(secret: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(secret).ok()?;
+    value.get(USER).and_then(Value::as_str).map(str::to_owned)
 }
 
 fn take_from(instance: &mut Instance, keeps: &Keeps, inventory: &mut Inventory) {

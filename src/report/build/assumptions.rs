@@ -3,7 +3,7 @@
 use crate::report::view::Assumption;
 
 /// Name, when it is made, what is taken to hold.
-const ALL: [(&str, &str, &str); 12] = [
+const ALL: [(&str, &str, &str); 13] = [
     ("no-scp", "there is no organization data in any source", "no service control policy is attached"),
     ("no-rcp", "there is no organization data in any source", "no resource control policy is attached"),
     ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
@@ -18,6 +18,11 @@ const ALL: [(&str, &str, &str); 12] = [
         "no-policy-outside-terraform",
         "the source is a Terraform plan or state",
         "what Terraform manages has no policy, grant or trust that Terraform does not know",
+    ),
+    (
+        "no-acl-outside-terraform",
+        "the source states access control lists of a Kafka cluster",
+        "the cluster has no entry that the source does not state",
     ),
     ("account-not-own", "our own account id is not in the input", "a literal account id in a principal is not ours"),
     ("bpa-off", "the snapshot has no file on it", "S3 Block Public Access is off"),

@@ -83,6 +83,7 @@ impl<'a> World<'a> {
                 ..view::Node::default()
             },
             NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
+            NodeKind::Kafka(r, principal) => self.kafka_principal(*r, principal.as_ref()),
             NodeKind::Tagged(r) => self.resource_node(*r, "tagged:"),
             NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
             NodeKind::Altered(r, change) => self.resource_node(*r, &self.change(change)),
@@ -105,6 +106,20 @@ impl<'a> World<'a> {
         ];
         let words = flags.into_iter().chain([list("with", &change.added), list("without", &change.removed)]);
         words.flatten().map(|w| bounded(format!("{w}:"))).collect()
+    }
+
+    /// A principal of a Kafka cluster.
+    fn kafka_principal(&self, cluster: ResourceId, principal: Option<&Text>) -> view::Node {
+        let cluster = self.resource_node(cluster, "");
+        let who = principal.map_or_else(|| "any client certificate".to_owned(), |p| self.render(p));
+        view::Node {
+            id: format!("{}:{who}", cluster.id),
+            kind: "kafka-principal".into(),
+            arn: format!("{who} of {}", cluster.arn),
+            name: format!("{who} of {}", cluster.name),
+            account: cluster.account,
+            ..view::Node::default()
+        }
     }
 
     fn resource_node(&self, id: ResourceId, prefix: &str) -> view::Node {

@@ -49,13 +49,6 @@ pub(super) const TYPES: &[Type] = &[
         |b, i, id| runs(b, &i.at("instance_configuration").within("instance_role_arn"), id, "tasks.apprunner.amazonaws.com"),
     ),
     makes("aws_cloudformation_stack", "cloudformation-stack", "name", "arn:{partition}:cloudformation:{region}:{account}:stack/{name}/{uuid}", stack),
-    makes(
-        "aws_mskconnect_connector",
-        "mskconnect-connector",
-        "name",
-        "arn:{partition}:kafkaconnect:{region}:{account}:connector/{name}/{uuid}",
-        |b, i, id| runs(b, &i.at("service_execution_role_arn"), id, "kafkaconnect.amazonaws.com"),
-    ),
     makes("aws_emr_cluster", "emr-cluster", "name", "arn:{partition}:elasticmapreduce:{region}:{account}:cluster/{id}", emr),
 ];
 

@@ -10,12 +10,14 @@ mod event_hubs;
 mod iam;
 mod iam_attach;
 mod jobs;
+mod kafka;
 mod kms;
 mod lambda;
 mod load_balancer;
 mod machine;
 mod messaging;
 mod msk;
+mod msk_movers;
 mod organizations;
 mod routes;
 mod s3;
@@ -37,6 +39,8 @@ pub(super) const ALL: &[&[Type]] = &[
     msk::TYPES,
     automq::TYPES,
     event_hubs::TYPES,
+    msk_movers::TYPES,
+    kafka::TYPES,
     organizations::TYPES,
     ec2::TYPES,
     lambda::TYPES,

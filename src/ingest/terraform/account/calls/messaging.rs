@@ -16,7 +16,8 @@ const CLUSTER: &[(&str, &str)] = &[
     ("encryption_info.encryption_in_transit.client_broker", "EncryptionInfo.EncryptionInTransit.ClientBroker"),
     ("client_authentication.sasl.scram", "ClientAuthentication.Sasl.Scram.Enabled"),
     ("client_authentication.sasl.iam", "ClientAuthentication.Sasl.Iam.Enabled"),
-    ("client_authentication.tls", "ClientAuthentication.Tls"),
+    ("encryption_info.encryption_in_transit.in_cluster", "EncryptionInfo.EncryptionInTransit.InCluster"),
+    ("client_authentication.tls.certificate_authority_arns", "ClientAuthentication.Tls.CertificateAuthorityArnList"),
     ("client_authentication.unauthenticated", "ClientAuthentication.Unauthenticated.Enabled"),
 ];
 

@@ -1,0 +1,53 @@
+//! An access control list entry covers every topic or group.
+
+use crate::findings::acls::{entries, finding};
+use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::kafka::{Acl, Operation, Pattern, Permission, ResourceType};
+
+pub(super) static RULE: Rule = Rule {
+    id: "kafka-acl-wildcard",
+    title: "An access control list entry covers every topic or group",
+    severity: Severity::Medium,
+    since: "0.1.0",
+    controls: &["KC-AUT-03", "KC-AUT-05", "NIST 800-53 r5 AC-6", "ISO 27001:2022 A.8.3", "SOC 2 CC6.3"],
+    docs: r#"
+### What it finds
+
+An entry that allows reading, writing or everything on the name `*`, or on a prefix of fewer than three characters.
+
+### Why it matters
+
+The principal has topics that are not its own, and every topic that is made later.
+
+### How to fix it
+
+One prefix an application.
+
+### Limits
+
+The three characters are a threshold of this program. High for writing and for all operations. Entries for everyone
+are told by another rule.
+"#,
+    check,
+};
+
+fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
+    let wide = entries(analysis).filter(|e| is_wide(&e.acl));
+    let told = wide.map(|e| {
+        let severity = if e.acl.operation == Operation::Read { Severity::Medium } else { Severity::High };
+        finding(&RULE, analysis, e, "covers every name, or nearly so").severity(severity)
+    });
+    told.collect()
+}
+
+fn is_wide(acl: &Acl) -> bool {
+    let data = matches!(acl.resource, ResourceType::Topic | ResourceType::Group);
+    let strong = matches!(acl.operation, Operation::Read | Operation::Write | Operation::All);
+    let named = acl.principal.literal().is_none_or(|p| p != "User:*" && p != "User:ANONYMOUS");
+    let name = acl.name.literal();
+    let wide = match acl.pattern {
+        Pattern::Literal => name == Some("*"),
+        Pattern::Prefixed => name.is_some_and(|n| n.chars().count() < 3),
+    };
+    data && strong && named && wide && acl.permission == Permission::Allow
+}
