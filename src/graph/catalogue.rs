@@ -46,7 +46,10 @@ pub const NOTHING: &[(&[&str], &str)] = &[
         &["d-10", "d-12", "d-13", "d-14", "d-19", "d-27"],
         "backup vaults, Glacier vaults, log destinations, images and access points are no stores of the inventory; a call that may open a store through one holds the answer open",
     ),
-    (&["k-14"], "what a stream of Firehose or a pipe of EventBridge needs to read a cluster is not documented enough: the calls hold the answer open"),
+    (
+        &["k-14"],
+        "what a stream of Firehose or a pipe of EventBridge needs to read a cluster is not documented enough: the calls hold the answer open",
+    ),
     (&["k-15"], "edits of ZooKeeper need a network path and no permission: `keyholder reach` answers whether there is one to port 2181 or 2182"),
     (&["sso-001", "sso-002", "sso-003"], "permission sets of IAM Identity Center are not in the inventory; the calls hold the answer open"),
 ];

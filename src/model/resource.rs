@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Mover, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store, Tri,
+    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Mover, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store,
+    Tri,
 };
 use crate::aws::Text;
 

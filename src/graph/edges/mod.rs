@@ -55,8 +55,18 @@ type Family = for<'a> fn(&'a World<'a>, &Actor<'a>, Reach<'_>, &mut Vec<Attempt>
 const OWN: &[Family] = &[assume::steps, kubernetes::steps, connect::steps];
 
 /// What an actor is asked that does not hold everything anyway.
-const FURTHER: &[Family] =
-    &[pass_new::steps, hijack::steps, credential::steps, rewrite::steps, create::steps, guard::steps, flip::steps, expose::steps, kafka::steps, unfollowed::steps];
+const FURTHER: &[Family] = &[
+    pass_new::steps,
+    hijack::steps,
+    credential::steps,
+    rewrite::steps,
+    create::steps,
+    guard::steps,
+    flip::steps,
+    expose::steps,
+    kafka::steps,
+    unfollowed::steps,
+];
 
 /// All steps of an actor. Whoever holds everything goes on as the administrator of the account, who is asked once for all.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>) -> Vec<Attempt> {

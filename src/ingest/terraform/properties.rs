@@ -77,7 +77,10 @@ mod tests {
         let text = "# no\n! no\na=1\nb : 2\n  c   3\nd = x \\\n   y\na=4\ne\\:f=5\ng\n";
         let read = properties(text);
         let get = |key: &str| read.get(key).map(String::as_str);
-        assert_eq!((get("a"), get("b"), get("c"), get("d"), get("e:f"), get("g")), (Some("4"), Some("2"), Some("3"), Some("x y"), Some("5"), Some("")));
+        assert_eq!(
+            (get("a"), get("b"), get("c"), get("d"), get("e:f"), get("g")),
+            (Some("4"), Some("2"), Some("3"), Some("x y"), Some("5"), Some(""))
+        );
         assert_eq!(read.len(), 6);
         assert!(properties("x=\\").get("x").is_some_and(String::is_empty));
     }

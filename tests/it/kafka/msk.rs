@@ -140,7 +140,11 @@ fn through_a_certificate() {
     let all = world(may, vec![cluster(json!({"tls": [{"certificate_authority_arns": [CA]}]})), authority]);
     expect(&all, ReachesIf, "any principal of a certificate");
     without_each(&all, Never);
-    expect(&changed(&all, |w| w.things.push(acl("a", "User:CN=app", "orders", "Allow"))), ReachesIf, "the certificate of a principal that an entry lets");
+    expect(
+        &changed(&all, |w| w.things.push(acl("a", "User:CN=app", "orders", "Allow"))),
+        ReachesIf,
+        "the certificate of a principal that an entry lets",
+    );
     let other = json!([{"tls": [{"certificate_authority_arns": [format!("{CA}-2")]}]}]);
     expect(&changed(&all, |w| w.set("aws_msk_cluster", "orders", "client_authentication", other.clone())), Never, "another authority is trusted");
 }
@@ -148,7 +152,11 @@ fn through_a_certificate() {
 #[test]
 fn through_a_connector() {
     let may = vec![allow("kafkaconnect:CreateConnector", "*"), allow("iam:PassRole", &iam("role/sink"))];
-    let plugin = ("aws_mskconnect_custom_plugin", "s3", json!({"name": "s3", "arn": format!("arn:aws:kafkaconnect:eu-central-1:{ACCOUNT}:custom-plugin/s3/u-1")}));
+    let plugin = (
+        "aws_mskconnect_custom_plugin",
+        "s3",
+        json!({"name": "s3", "arn": format!("arn:aws:kafkaconnect:eu-central-1:{ACCOUNT}:custom-plugin/s3/u-1")}),
+    );
     let mut things = vec![cluster(json!({"sasl": [{"iam": true}]})), plugin];
     things.extend(role("sink", &json!([service("kafkaconnect")]), &json!(reads())));
     let all = world(may, things);
@@ -199,11 +207,7 @@ fn through_a_mover_that_runs() {
 
 #[test]
 fn through_a_mover_that_is_made() {
-    let may = vec![
-        allow("kafka:CreateChannel", "*"),
-        allow("s3:GetObject", "arn:aws:s3:::lake/*"),
-        allow("iam:PassRole", &iam("role/mover")),
-    ];
+    let may = vec![allow("kafka:CreateChannel", "*"), allow("s3:GetObject", "arn:aws:s3:::lake/*"), allow("iam:PassRole", &iam("role/mover"))];
     let mut things = vec![cluster(json!({"sasl": [{"iam": true}]})), bucket()];
     things.extend(role("mover", &json!([service("kafka")]), &json!([allow("s3:PutObject", "arn:aws:s3:::lake/*")])));
     let all = world(may, things);
@@ -240,11 +244,7 @@ fn through_a_replicator_that_is_made() {
 
 #[test]
 fn through_a_function_that_polls() {
-    let may = vec![
-        allow("lambda:CreateEventSourceMapping", "*"),
-        allow("lambda:UpdateFunctionCode", "*"),
-        allow("lambda:InvokeFunction", "*"),
-    ];
+    let may = vec![allow("lambda:CreateEventSourceMapping", "*"), allow("lambda:UpdateFunctionCode", "*"), allow("lambda:InvokeFunction", "*")];
     let arn = format!("arn:aws:lambda:eu-central-1:{ACCOUNT}:function:f");
     let function = ("aws_lambda_function", "f", json!({"function_name": "f", "arn": arn, "role": iam("role/f"), "kms_key_arn": ""}));
     let mut things = vec![cluster(json!({"sasl": [{"iam": true}]})), function];

@@ -9,13 +9,7 @@ use crate::model::{Authentication, Exposure, Listener, Network, Resource, Tri};
 use crate::policy::{Evaluation, Target};
 
 /// Reading or writing with IAM credentials: a listener that takes them, and a place from where it is reached.
-pub(in crate::graph::edges) fn by_iam<'a>(
-    world: &'a World<'a>,
-    actor: &Actor<'a>,
-    cluster: &'a Resource,
-    kind: EdgeKind,
-    attempt: &mut Attempt,
-) {
+pub(in crate::graph::edges) fn by_iam<'a>(world: &'a World<'a>, actor: &Actor<'a>, cluster: &'a Resource, kind: EdgeKind, attempt: &mut Attempt) {
     connect(world, cluster, Authentication::Iam, attempt);
     if attempt.refused() || kind != EdgeKind::Read {
         return;
@@ -73,7 +67,9 @@ fn place(world: &World<'_>, cluster: &Resource, listener: &Listener, attempt: &m
     }
     attempt.conditional = true;
     let from = networks(world, cluster).unwrap_or_else(|| "the cluster's network".into());
-    attempt.facts.push(format!("under the condition that it connects from {from}, or a network with a path there, to listener `{}`{ports}", listener.name));
+    attempt
+        .facts
+        .push(format!("under the condition that it connects from {from}, or a network with a path there, to listener `{}`{ports}", listener.name));
 }
 
 /// The VPC of a cluster, or its subnets where the VPC is not known.

@@ -161,7 +161,11 @@ fn polled<'a>(world: &'a World<'a>, actor: &Actor<'a>, cluster: &'a Resource, ou
         attempt.needs.extend(reading.needs);
         attempt.unseen.extend(reading.unseen);
         attempt.missing = attempt.missing.or(reading.missing);
-        attempt.facts.push(format!("Lambda polls {} for {} with the function's role, from its own network", world.name(cluster), world.name(function)));
+        attempt.facts.push(format!(
+            "Lambda polls {} for {} with the function's role, from its own network",
+            world.name(cluster),
+            world.name(function)
+        ));
         out.push(attempt);
     }
 }

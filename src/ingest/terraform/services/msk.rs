@@ -127,7 +127,16 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
         if exists != Tri::No {
             let authority = if authentication == Authentication::Iam { Authority::Iam } else { Authority::Acl };
             let ports = port.map(|p| (p, p));
-            listeners.push(Listener { name: name.into(), exists, ports, tls: encrypted, authentication, exposure, authority, origin: origin.clone() });
+            listeners.push(Listener {
+                name: name.into(),
+                exists,
+                ports,
+                tls: encrypted,
+                authentication,
+                exposure,
+                authority,
+                origin: origin.clone(),
+            });
         }
     };
     use Authentication::{Certificate, Iam, None as Nobody, Scram};
@@ -148,7 +157,11 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
     KafkaCluster {
         listeners,
         open: !told,
-        inter_broker_tls: i.at("encryption_info").within("encryption_in_transit").within("in_cluster").bool(if told { Tri::Yes } else { Tri::Unknown }),
+        inter_broker_tls: i.at("encryption_info").within("encryption_in_transit").within("in_cluster").bool(if told {
+            Tri::Yes
+        } else {
+            Tri::Unknown
+        }),
         // "Apache Kafka ACLs": an authorizer is always set, `super.users` can't be, and only brokers are super users.
         authorizer: Tri::Yes,
         super_users: Some(Vec::new()),

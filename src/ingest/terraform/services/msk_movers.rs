@@ -69,7 +69,8 @@ fn channel(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     for destination in ["s3_destination", "iceberg_destination"] {
         let Some(block) = i.at(destination).block() else { continue };
         runs(b, &block.get("service_execution_role_arn"), id, "kafka.amazonaws.com");
-        let buckets = [block.get("bucket"), block.get("bucket_arn"), block.get("dead_letter_queue_s3").within("bucket_arn"), block.get("dead_letter_bucket")];
+        let buckets =
+            [block.get("bucket"), block.get("bucket_arn"), block.get("dead_letter_queue_s3").within("bucket_arn"), block.get("dead_letter_bucket")];
         for bucket in buckets {
             if let Some(to) = b.resource(&bucket, &["s3-bucket"]) {
                 copies(b, i, id, "channel", from, to, topics.clone());
