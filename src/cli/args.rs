@@ -458,6 +458,7 @@ pub(super) enum SchemaName {
     Can,
     WhoCan,
     NewAccess,
+    Reach,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `keyholder.toml`: found from the first source's folder upwards, read strictly.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -10,7 +10,8 @@ use super::args::Common;
 use super::exit::{Failure, nearest};
 use super::inputs::relative;
 use crate::ingest::sha256;
-use crate::model::{Input, Review};
+use crate::model::{Input, PathScope, Review};
+use crate::trace::Scope;
 
 const NAME: &str = "keyholder.toml";
 
@@ -20,7 +21,20 @@ pub(super) fn load(common: &Common, sources: &[PathBuf]) -> Result<Review, Failu
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
     let file = Input { name: relative(&path, common), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None };
-    Ok(Review { file: Some(file), lines: lines(&text), ..parse(&text, &shown)? })
+    let mut review = Review { file: Some(file), lines: lines(&text), ..parse(&text, &shown)? };
+    for scope in &mut review.scopes {
+        read_scope(&path, scope)?;
+    }
+    Ok(review)
+}
+
+/// Reads a scope's file, which has to hold a scope.
+fn read_scope(config: &Path, scope: &mut PathScope) -> Result<(), Failure> {
+    let path = config.parent().map_or_else(|| PathBuf::from(&scope.file), |folder| folder.join(&scope.file));
+    let shown = path.display().to_string();
+    scope.text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
+    let read: Result<Scope, serde_json::Error> = serde_json::from_str(&scope.text);
+    read.map(drop).map_err(|e| Failure::Config { path: shown, line: e.line(), message: e.to_string(), help: None })
 }
 
 /// Reads a configuration text. `path` is for messages.

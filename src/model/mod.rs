@@ -30,5 +30,5 @@ pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};
-pub use review::{Accept, Claim, Dataset, Evidence, Kafka, Lines, OwnAccount, Owner, Review, RoleKind, RolePattern, Says, Vendor};
+pub use review::{Accept, Claim, Dataset, Evidence, Kafka, Lines, OwnAccount, Owner, PathScope, Review, RoleKind, RolePattern, Says, Vendor};
 pub use secret::{SecretWeight, StatedSecret};

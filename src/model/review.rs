@@ -37,6 +37,9 @@ pub struct Review {
     /// Claims to prove or refute.
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
+    /// Network paths that must not be.
+    #[serde(default, rename = "scope")]
+    pub scopes: Vec<PathScope>,
     /// The file that says all this.
     #[serde(skip)]
     pub file: Option<Input>,
@@ -260,6 +263,19 @@ pub enum Says {
     OnlyWithExternalId,
     /// Every way leads through a role of this kind.
     OnlyKind,
+}
+
+/// A claim about the network: none of the paths of a scope of Network Access Analyzer is there.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathScope {
+    /// Id of the claim.
+    pub id: String,
+    /// The scope's file (`MatchPaths`, `ExcludePaths`), relative to the configuration.
+    pub file: String,
+    /// What stands in it.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// A claim to prove or refute.

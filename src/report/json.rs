@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::Error;
-use super::view::{Can, Comparison, Report, TraceAnswer, WhoCan};
+use super::view::{Can, Comparison, Reached, Report, TraceAnswer, WhoCan};
 
 /// A value as indented JSON with a newline at its end.
 ///
@@ -40,6 +40,11 @@ pub fn who_can_schema() -> serde_json::Value {
 /// The JSON Schema (2020-12) of `new-access --format json` and `access-not-granted --format json`.
 pub fn comparison_schema() -> serde_json::Value {
     schema::<Comparison>()
+}
+
+/// The JSON Schema (2020-12) of what `reach` writes.
+pub fn reach_schema() -> serde_json::Value {
+    schema::<Reached>()
 }
 
 fn schema<T: JsonSchema>() -> serde_json::Value {

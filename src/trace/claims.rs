@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::answer::Search;
 use super::external_id::{Strength, strength};
-use super::{Access, ClaimResult, ClaimVerdict, Group, Remedies, Trace, Verdict, words};
+use super::{Access, ClaimResult, ClaimVerdict, Group, Remedies, Scope, Trace, Verdict, words};
 use crate::graph::{AccessGraph, Edge, NodeId};
-use crate::model::{Claim, Inventory, Review, RoleKind, Says};
+use crate::model::{Claim, Inventory, PathScope, Review, RoleKind, Says};
+use crate::network::{Reachability, Verdict as Reached};
 
 /// Looks for changes that make a refuted claim hold.
 pub(super) fn remedy(review: &Review, remedies: &mut Remedies<'_>, claim: &Claim, result: &mut ClaimResult) {
@@ -54,6 +55,33 @@ pub(super) fn judge(inventory: &Inventory, review: &Review, graph: &AccessGraph,
         Some(Verdict::ReachesIf | Verdict::Reaches) => ClaimVerdict::Refuted,
     };
     ClaimResult { id: claim.id.clone(), sentence, verdict, witness: best }
+}
+
+/// Judges what is claimed of the network: a path that is refutes, one of which that is not known leaves it undecided.
+pub(super) fn scopes(inventory: &Inventory, review: &Review) -> Vec<ClaimResult> {
+    if review.scopes.is_empty() {
+        return Vec::new();
+    }
+    let network = Reachability::new(inventory.estate.clone());
+    let one = |claim: &PathScope| {
+        let (found, cut) = serde_json::from_str::<Scope>(&claim.text).map_or((Vec::new(), true), |scope| scope.breaches(&network));
+        let first = found.iter().min_by_key(|b| b.answer.verdict);
+        let verdict = match first.map(|b| b.answer.verdict) {
+            Some(Reached::Reachable) => ClaimVerdict::Refuted,
+            Some(_) => ClaimVerdict::Undecided,
+            None if cut => ClaimVerdict::Undecided,
+            None => ClaimVerdict::Proven,
+        };
+        let why = first.map(|b| {
+            let reason = b.answer.reasons.first().map(|r| format!(", {}: {}", r.component, r.detail)).unwrap_or_default();
+            let protocol = if b.flow.protocol == 17 { "udp" } else { "tcp" };
+            let more = if found.len() > 1 { format!(", and {} more", found.len() - 1) } else { String::new() };
+            format!(" ({} → {} on {}/{protocol}: {}{reason}{more})", b.from, b.to, b.flow.ports.0, b.answer.verdict.name())
+        });
+        let why = why.unwrap_or_else(|| if cut { " (it is about more than was asked)".to_owned() } else { String::new() });
+        ClaimResult { id: claim.id.clone(), sentence: format!("no network path is one of {}{why}", claim.file), verdict, witness: None }
+    };
+    review.scopes.iter().map(one).collect()
 }
 
 /// Steps that the claim allows: a way without them refutes it.

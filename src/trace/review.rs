@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Search, nevers};
-use super::claims::{self, judge};
+use super::claims::{self, judge, scopes};
 use super::{Access, ClaimResult, Group, Path, Remedies, Trace, Verdict, groups, paths};
 use crate::aws::Arn;
 use crate::graph::{AccessGraph, NodeId, NodeKind, Outside};
@@ -41,6 +41,7 @@ pub fn review(inventory: &Inventory, config: &Review) -> Reviewed {
             claims::remedy(config, &mut remedies, claim, result);
         }
     }
+    claims.extend(scopes(inventory, config));
     Reviewed { graph, groups, traces, claims, paths: paths(inventory, config) }
 }
 

@@ -11,6 +11,7 @@ pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
         SchemaName::Trace => json::render(&json::trace_schema())?,
         SchemaName::Can => json::render(&json::can_schema())?,
         SchemaName::WhoCan => json::render(&json::who_can_schema())?,
+        SchemaName::Reach => json::render(&json::reach_schema())?,
         SchemaName::NewAccess => json::render(&json::comparison_schema())?,
     };
     output::stdout(&bytes)?;

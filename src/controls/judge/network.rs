@@ -1,30 +1,73 @@
-//! The four boundaries of the network. Rules tell of what is open in the declaration; the paths across each boundary are not computed here yet.
+//! The four boundaries of the network, from the paths across them.
 
 use super::super::Fact;
 use super::super::facts::Facts;
 use super::{Judge, Judged};
-use crate::model::Network;
+use crate::trace::{Boundary, Path, Privacy};
 
 pub(super) const JUDGES: &[(&str, Judge)] = &[
-    ("KC-NET-02", |f| paths(f, "whether every data and control path is private")),
-    ("KC-NET-03", |f| paths(f, "from where clients reach each broker")),
-    ("KC-NET-04", |f| paths(f, "whether every broker is private")),
-    ("KC-NET-05", |f| paths(f, "how administrators and the vendor reach consoles and APIs")),
-    ("KC-NET-06", |f| paths(f, "how storage, keys, metrics and logs are reached")),
-    ("KC-NET-07", |f| paths(f, "whether metrics, logs and support tools stay private")),
-    ("KC-NET-08", |f| paths(f, "which mechanism carries each path")),
+    ("KC-NET-02", |f| private(f, |_| true)),
+    ("KC-NET-03", |f| private(f, |p| p.boundary == Boundary::Client)),
+    ("KC-NET-04", |f| private(f, |p| p.boundary == Boundary::Broker || p.boundary == Boundary::Client && p.from == "internet")),
+    ("KC-NET-05", |f| private(f, |p| p.boundary == Boundary::Control)),
+    ("KC-NET-06", |f| private(f, |p| p.boundary == Boundary::Dependency)),
+    ("KC-NET-07", beside),
+    ("KC-NET-08", mechanisms),
     ("KC-NET-09", |_| Judged::lacks("flow logs and alarms: keyholder does not read them")),
     ("KC-NET-10", regulated),
 ];
 
-fn paths(facts: &Facts<'_>, what: &str) -> Judged {
-    Judged::lacks(format!("{what}: the paths across the boundary are not computed")).from(parts(facts))
+/// Paths: those that may be public speak against it, those that are not known are missing.
+fn private(facts: &Facts<'_>, wanted: fn(&Path) -> bool) -> Judged {
+    let mut judged = Judged::default();
+    for path in facts.analysis.paths.iter().filter(|p| wanted(p)) {
+        match path.verdict {
+            Privacy::Private | Privacy::Blocked => judged.facts.push(told(path)),
+            Privacy::PublicPossible => judged.against.push(told(path)),
+            Privacy::Unknown => judged.missing.push(told(path).text),
+        }
+    }
+    if judged.facts.is_empty() && judged.against.is_empty() && judged.missing.is_empty() {
+        judged.missing.push("paths across the boundary: the input shows none of a Kafka cluster".into());
+    }
+    judged
 }
 
-/// What of the network the input holds.
-fn parts(facts: &Facts<'_>) -> Vec<Fact> {
-    let vpcs = facts.analysis.inventory.resources.iter().filter(|r| !r.referenced && matches!(r.network, Some(Network::Vpc(_))));
-    vpcs.map(|v| facts.about(v, "is a VPC of the input")).collect()
+/// A path in a sentence.
+fn told(path: &Path) -> Fact {
+    let verdict = match path.verdict {
+        Privacy::Private => "private",
+        Privacy::PublicPossible => "public-possible",
+        Privacy::Blocked => "blocked",
+        Privacy::Unknown => "unknown",
+    };
+    let ports: Vec<String> = path.ports.iter().map(ToString::to_string).collect();
+    let by = if path.mechanism.is_empty() { String::new() } else { format!(", {}", path.mechanism) };
+    let why = path.missing.first().filter(|_| path.verdict == Privacy::Unknown).map(|m| format!(" ({m})")).unwrap_or_default();
+    Fact { text: format!("{} → {} on {}: {verdict}{by}{why}", path.from, path.to, ports.join(", ")), resource: None }
+}
+
+/// Control traffic, metrics and logs. What vendors' services listen on is in no input.
+fn beside(facts: &Facts<'_>) -> Judged {
+    let mut judged = private(facts, |p| p.boundary == Boundary::Control || p.to.ends_with(" logs") || p.to.ends_with(" monitoring"));
+    judged.missing.push("the endpoints of vendors' own services for metrics, logs and support".into());
+    judged
+}
+
+/// What carries each path.
+fn mechanisms(facts: &Facts<'_>) -> Judged {
+    let mut judged = Judged::default();
+    for path in facts.analysis.paths.iter().filter(|p| p.verdict != Privacy::Blocked) {
+        if path.verdict == Privacy::Unknown || path.mechanism.is_empty() {
+            judged.missing.push(format!("what carries {}", told(path).text));
+        } else {
+            judged.facts.push(told(path));
+        }
+    }
+    if judged.facts.is_empty() && judged.missing.is_empty() {
+        judged.missing.push("paths: the input shows none of a Kafka cluster".into());
+    }
+    judged
 }
 
 fn regulated(facts: &Facts<'_>) -> Judged {
@@ -32,5 +75,5 @@ fn regulated(facts: &Facts<'_>) -> Judged {
     if !datasets.is_empty() && !datasets.iter().any(|d| d.regulated) {
         return Judged { not_applicable: Some("no dataset is stated to be regulated"), ..Judged::default() };
     }
-    paths(facts, "whether every path of regulated workloads is private")
+    private(facts, |_| true)
 }

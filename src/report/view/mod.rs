@@ -10,6 +10,7 @@ mod decision;
 mod finding;
 mod matrix;
 mod path;
+mod reach;
 mod ways;
 
 use schemars::JsonSchema;
@@ -25,6 +26,7 @@ pub use decision::{Answer, Can, Comparison, Decision, Missing, Outcome, Refusal,
 pub use finding::{Accepted, Baseline, Claim, Finding, Rule};
 pub use matrix::{Cell, Matrix, Row};
 pub use path::{Boundary, Path, Privacy};
+pub use reach::{Connection, ForbiddenPath, ReachAnswer, ReachEnd, ReachLine, ReachReason, ReachScope, ReachSet, ReachStep, ReachWrong, Reached};
 pub use ways::{Way, ways};
 
 use super::diagram::view::Diagram;

@@ -79,3 +79,61 @@ fn paths_that_must_not_be() {
     assert_eq!(scope(&json!({"MatchPaths": [], "x-keyholder": {"name": "none"}})).1, Some(0));
     assert_eq!(scope(&json!({"MatchPaths": [{"Sources": {}}]})).1, Some(2));
 }
+
+#[test]
+fn a_scope_is_a_claim_of_the_configuration() {
+    let folder = std::env::temp_dir().join(format!("keyholder-claims-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let plan = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/network/kafka/plan.json");
+    let path = |source: Value, port: &str| {
+        let header = json!({"DestinationPorts": [port], "Protocols": ["tcp"]});
+        let to = json!({"ResourceStatement": {"Resources": ["aws_security_group.broker"]}, "PacketHeaderStatement": header});
+        json!({"MatchPaths": [{"Source": {"ResourceStatement": source}, "Destination": to}]}).to_string()
+    };
+    write("internet.json", &path(json!({"ResourceTypes": ["AWS::EC2::InternetGateway"]}), "9092"));
+    write("app.json", &path(json!({"Resources": ["aws_instance.app"]}), "9092"));
+    write("keyholder.toml", "version = 1\n[[scope]]\nid = \"shut\"\nfile = \"internet.json\"\n[[scope]]\nid = \"open\"\nfile = \"app.json\"\n");
+    let review = |more: &[&str]| {
+        let mut command = Command::cargo_bin("keyholder").unwrap();
+        command.args(["review", "--quiet", "--config"]).arg(folder.join("keyholder.toml")).arg(&plan).args(more).output().unwrap()
+    };
+    let out = review(&["--format", "json", "--fail-on", "never"]);
+    let report: Value = serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)));
+    let told: Vec<(&str, &str)> =
+        report["claims"].as_array().unwrap().iter().map(|c| (c["id"].as_str().unwrap(), c["verdict"].as_str().unwrap())).collect();
+    assert_eq!(told, [("shut", "proven"), ("open", "refuted")]);
+    assert!(report["claims"][1]["says"].as_str().unwrap().contains("aws_instance.app"), "{}", report["claims"][1]);
+    assert!(report["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "refuted-claim"));
+    assert_eq!(out.status.code(), Some(1), "a claim is refuted");
+    write("app.json", "{\"MatchPath\": []}");
+    let wrong = review(&[]);
+    assert!(wrong.status.code() == Some(2) && String::from_utf8_lossy(&wrong.stderr).contains("MatchPath"), "{wrong:?}");
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[test]
+fn answers_are_of_their_schema() {
+    let out = Command::cargo_bin("keyholder").unwrap().args(["schema", "reach"]).output().unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_slice(&out.stdout).unwrap()).unwrap();
+    let check = |answer: &Value| {
+        assert!(validator.is_valid(answer), "{answer}: {:?}", validator.iter_errors(answer).map(|e| e.to_string()).collect::<Vec<_>>());
+    };
+    for args in [
+        &["--from", "aws_instance.app", "--to", "aws_instance.kafka[0]", "--port", "9092"][..],
+        &["--from", "internet", "--to", "aws_instance.kafka[0]", "--port", "9092"],
+        &["--to", "aws_instance.kafka[0]", "--port", "9092"],
+    ] {
+        check(&json_of(args));
+    }
+    check(&scope(&json!({"MatchPaths": [{"Destination": {"ResourceStatement": {"Resources": ["aws_security_group.broker"]}}}]})).0);
+    let plan = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/network/kafka/plan.json");
+    let probes = [
+        json!({"id": 1, "src": "aws_instance.app", "dst": "aws_instance.kafka[0]", "protocol": "tcp", "dst_port": 9092}),
+        json!({"id": 2, "src": "nobody", "dst": "aws_instance.kafka[0]", "protocol": "tcp", "dst_port": 9092}),
+    ];
+    let lines: String = probes.iter().map(|p| format!("{p}\n")).collect();
+    let out = Command::cargo_bin("keyholder").unwrap().args(["reach", "--batch", "-"]).arg(plan).write_stdin(lines).output().unwrap();
+    String::from_utf8(out.stdout).unwrap().lines().for_each(|l| check(&serde_json::from_str(l).unwrap()));
+    assert!(!validator.is_valid(&json!({"version": 1, "verdict": "reachable"})), "an answer without reasons and path is none");
+}

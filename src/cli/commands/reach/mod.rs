@@ -7,13 +7,14 @@ mod text;
 use std::io::{BufRead, BufReader, Read};
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::cli::args::{Common, ExpectReach, ReachArgs};
 use crate::cli::exit::{Failure, Outcome, nearest};
 use crate::cli::{inputs, output};
 use crate::model::Inventory;
 use crate::network::{Answer, Attribute, Flow, Hop, Interface, Point, Question, Reachability, Verdict};
+use crate::report::view::{Connection, ReachAnswer, ReachLine, ReachReason, ReachStep, ReachWrong};
 
 pub(in crate::cli) fn run(args: &ReachArgs, common: &Common) -> Result<Outcome, Failure> {
     let world = inputs::world(&args.sources.sources, common)?;
@@ -34,8 +35,8 @@ pub(in crate::cli) fn run(args: &ReachArgs, common: &Common) -> Result<Outcome, 
     match (&args.from, &args.to) {
         (Some(from), Some(to)) => {
             let answer = best(&network, &points(&network, from)?, &points(&network, to)?, flow);
-            let shown = One { version: 1, from, to, port, assumptions, answer: Shown::new(&answer) };
-            output::answer(&shown, |_| text::one(&shown, &answer), common)?;
+            let written = ReachAnswer { version: 1, from: from.clone(), to: to.clone(), port: port.clone(), assumptions, answer: shown(&answer) };
+            output::answer(&written, |_| text::one(&written, &answer), common)?;
             Ok(outcome(answer.verdict, args.expect))
         }
         (None, None) => Err(Failure::Usage("`--port` alone asks nothing: name `--from`, `--to`, or both".into())),
@@ -137,10 +138,10 @@ fn batch(network: &Reachability, path: &std::path::Path) -> Result<Outcome, Fail
             continue;
         }
         let answered = match serde_json::from_slice::<Probe>(&line).map_err(|e| e.to_string()).and_then(|p| probe(network, &p).map(|a| (p.id, a))) {
-            Ok((id, answer)) => serde_json::to_value(Line { id, answer: Shown::new(&answer) }),
+            Ok((id, answer)) => serde_json::to_value(ReachLine { id, answer: shown(&answer) }),
             Err(error) => {
                 let id = serde_json::from_slice::<serde_json::Value>(&line).ok().and_then(|v| v.get("id").cloned()).unwrap_or_default();
-                serde_json::to_value(Wrong { id, error })
+                serde_json::to_value(ReachWrong { id, error })
             }
         };
         out.extend(answered.unwrap_or_default().to_string().bytes());
@@ -177,78 +178,25 @@ fn probe(network: &Reachability, probe: &Probe) -> Result<Answer, String> {
     Ok(best(network, &ends(&probe.src, probe.src_ip)?, &to, flow))
 }
 
-#[derive(Serialize)]
-struct Line {
-    id: serde_json::Value,
-    #[serde(flatten)]
-    answer: Shown,
-}
-
-#[derive(Serialize)]
-struct Wrong {
-    id: serde_json::Value,
-    error: String,
-}
-
-#[derive(Serialize)]
-struct One<'a> {
-    version: u32,
-    from: &'a str,
-    to: &'a str,
-    port: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    assumptions: Vec<&'static str>,
-    #[serde(flatten)]
-    answer: Shown,
-}
-
-#[derive(Serialize)]
-struct Shown {
-    verdict: &'static str,
-    reasons: Vec<ShownReason>,
-    path: Vec<Step>,
-}
-
-#[derive(Serialize)]
-struct ShownReason {
-    code: &'static str,
-    leg: &'static str,
-    component: String,
-    rules: Vec<String>,
-    detail: String,
-}
-
-#[derive(Serialize)]
-struct Step {
-    leg: &'static str,
-    component: String,
-    what: String,
-    source: String,
-    destination: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rules: Vec<String>,
-}
-
-impl Shown {
-    fn new(answer: &Answer) -> Self {
-        let reason = |r: &crate::network::Reason| ShownReason {
-            code: r.code.name(),
-            leg: r.leg.name(),
-            component: r.component.clone(),
-            rules: r.rules.clone(),
-            detail: r.detail.clone(),
-        };
-        let step = |leg: &'static str| {
-            move |h: &Hop| Step {
-                leg,
-                component: h.component.clone(),
-                what: h.what.clone(),
-                source: h.source.to_string(),
-                destination: h.destination.to_string(),
-                rules: h.rules.clone(),
-            }
-        };
-        let path = answer.forward.iter().map(step("forward")).chain(answer.back.iter().map(step("return"))).collect();
-        Self { verdict: answer.verdict.name(), reasons: answer.reasons.iter().map(reason).collect(), path }
-    }
+/// An answer as it is written.
+fn shown(answer: &Answer) -> Connection {
+    let reason = |r: &crate::network::Reason| ReachReason {
+        code: r.code.name(),
+        leg: r.leg.name(),
+        component: r.component.clone(),
+        rules: r.rules.clone(),
+        detail: r.detail.clone(),
+    };
+    let step = |leg: &'static str| {
+        move |h: &Hop| ReachStep {
+            leg,
+            component: h.component.clone(),
+            what: h.what.clone(),
+            source: h.source.to_string(),
+            destination: h.destination.to_string(),
+            rules: h.rules.clone(),
+        }
+    };
+    let path = answer.forward.iter().map(step("forward")).chain(answer.back.iter().map(step("return"))).collect();
+    Connection { verdict: answer.verdict.name(), reasons: answer.reasons.iter().map(reason).collect(), path }
 }

@@ -3,31 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::{Outcome, Shown};
+use super::{Outcome, shown};
 use crate::cli::args::Common;
 use crate::cli::exit::Failure;
 use crate::cli::output;
 use crate::network::{Flow, Reachability, Verdict};
+use crate::report::view::{ForbiddenPath, ReachScope};
 use crate::trace::Scope;
-
-#[derive(Serialize)]
-struct Judged {
-    version: u32,
-    /// `refuted` where a forbidden path is, `undecided` where one may be, else `proven`.
-    verdict: &'static str,
-    paths: Vec<Forbidden>,
-}
-
-#[derive(Serialize)]
-struct Forbidden {
-    from: String,
-    to: String,
-    port: String,
-    #[serde(flatten)]
-    answer: Shown,
-}
 
 pub(super) fn run(network: &Reachability, path: &Path, common: &Common) -> Result<Outcome, Failure> {
     let failure = |source| Failure::File { what: "read", path: path.display().to_string(), source };
@@ -41,8 +23,8 @@ pub(super) fn run(network: &Reachability, path: &Path, common: &Common) -> Resul
         (false, true) => "undecided",
         (false, false) => "proven",
     };
-    let paths = found.iter().map(|b| Forbidden { from: b.from.clone(), to: b.to.clone(), port: port(b.flow), answer: Shown::new(&b.answer) });
-    let judged = Judged { version: 1, verdict, paths: paths.collect() };
+    let paths = found.iter().map(|b| ForbiddenPath { from: b.from.clone(), to: b.to.clone(), port: port(b.flow), answer: shown(&b.answer) });
+    let judged = ReachScope { version: 1, verdict, paths: paths.collect() };
     output::answer(&judged, |_| text(&judged, cut), common)?;
     Ok(match verdict {
         "refuted" => Outcome::Findings,
@@ -55,7 +37,7 @@ fn port(flow: Flow) -> String {
     format!("{}/{}", flow.ports.0, if flow.protocol == 17 { "udp" } else { "tcp" })
 }
 
-fn text(judged: &Judged, cut: bool) -> String {
+fn text(judged: &ReachScope, cut: bool) -> String {
     let mut out = format!("{}\n", judged.verdict);
     for path in &judged.paths {
         let _ = writeln!(out, "  {} → {} on {}: {}", path.from, path.to, path.port, path.answer.verdict);

@@ -2,31 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::{Outcome, points};
 use crate::cli::args::Common;
 use crate::cli::exit::Failure;
 use crate::cli::output;
 use crate::network::{Flow, Id, Point, Reachability, Verdict};
-
-#[derive(Serialize)]
-struct Sets<'a> {
-    version: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<&'a str>,
-    port: &'a str,
-    /// What is not among them is blocked.
-    ends: Vec<End>,
-}
-
-#[derive(Serialize)]
-struct End {
-    id: String,
-    verdict: &'static str,
-}
+use crate::report::view::{ReachEnd, ReachSet};
 
 pub(super) fn run(network: &Reachability, from: Option<&str>, to: Option<&str>, port: &str, flow: Flow, common: &Common) -> Result<Outcome, Failure> {
     let mut found: BTreeMap<Id, Verdict> = BTreeMap::new();
@@ -52,16 +33,16 @@ pub(super) fn run(network: &Reachability, from: Option<&str>, to: Option<&str>, 
             }
         }
     }
-    let ends: Vec<End> = found.iter().map(|(id, verdict)| End { id: id.to_string(), verdict: verdict.name() }).collect();
-    let shown = Sets { version: 1, from, to, port, ends };
+    let ends: Vec<ReachEnd> = found.iter().map(|(id, verdict)| ReachEnd { id: id.to_string(), verdict: verdict.name() }).collect();
+    let shown = ReachSet { version: 1, from: from.map(str::to_owned), to: to.map(str::to_owned), port: port.to_owned(), ends };
     output::answer(&shown, |_| text(&shown), common)?;
     Ok(Outcome::Fine)
 }
 
-fn text(shown: &Sets<'_>) -> String {
-    let title = match (shown.from, shown.to) {
+fn text(shown: &ReachSet) -> String {
+    let title = match (&shown.from, &shown.to) {
         (Some(from), _) => format!("{from} reaches on {}:", shown.port),
-        (None, to) => format!("{} is reached on {} by:", to.unwrap_or_default(), shown.port),
+        (None, to) => format!("{} is reached on {} by:", to.as_deref().unwrap_or_default(), shown.port),
     };
     let mut lines = vec![title];
     if shown.ends.is_empty() {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{One, Step};
 use crate::network::{Answer, Leg, Reason, Verdict};
+use crate::report::view::{ReachAnswer, ReachStep};
 use crate::report::visible::visible;
 
 /// The answer, what would have to change, and the way.
-pub(super) fn one(one: &One<'_>, answer: &Answer) -> String {
+pub(super) fn one(one: &ReachAnswer, answer: &Answer) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{} → {} on {}: {}", one.from, one.to, one.port, answer.verdict.name());
     let title = match answer.verdict {
@@ -21,7 +21,7 @@ pub(super) fn one(one: &One<'_>, answer: &Answer) -> String {
     for (number, reason) in answer.reasons.iter().enumerate() {
         told(&mut out, number + 1, reason);
     }
-    let (request, reply): (Vec<&Step>, Vec<&Step>) = one.answer.path.iter().partition(|s| s.leg == "forward");
+    let (request, reply): (Vec<&ReachStep>, Vec<&ReachStep>) = one.answer.path.iter().partition(|s| s.leg == "forward");
     let blocked = answer.verdict == Verdict::Blocked;
     way(&mut out, if blocked { "The way it would take:" } else { "The request's way:" }, &request);
     // Of what does not arrive nothing comes back.
@@ -46,7 +46,7 @@ fn told(out: &mut String, number: usize, reason: &Reason) {
 }
 
 /// Steps in turn; addresses where they change.
-fn way(out: &mut String, title: &str, steps: &[&Step]) {
+fn way(out: &mut String, title: &str, steps: &[&ReachStep]) {
     let Some(first) = steps.first() else { return };
     let _ = writeln!(out, "\n{title}");
     let mut ends = (first.source.clone(), first.destination.clone());
