@@ -15,8 +15,8 @@ static REACH_ADDED: Rule = Rule {
 ### What it finds
 
 Only where two worlds are compared (`keyholder compare`, `keyholder review --changes`): a way from somebody outside to a
-store, a key or an account that the world before does not have. Ways that a finding of another rule tells of are left
-to that one.
+store, a key or an account that the world before does not have, or somebody whom a security group, a public address or a
+route lets connect and who could not. Ways that a finding of another rule tells of are left to that one.
 
 ### Why it matters
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 #[test]
 fn the_page_of_rules_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
-    let page = docs::page(findings::rules());
+    let page = docs::page(&[findings::rules(), findings::change_rules()].concat());
     if std::env::var_os("KEYHOLDER_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &page).unwrap();
