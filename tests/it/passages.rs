@@ -269,3 +269,36 @@ fn a_host_that_the_internet_reaches_is_a_foothold_under_the_condition_that_code_
     world.ingress = json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["10.0.0.0/8"]}]);
     assert!(missing(&world).contains("security group"), "{}", missing(&world));
 }
+
+/// Public and private endpoint and blocks, in all combinations: what decides is the public endpoint, and its default is on.
+#[test]
+fn the_api_of_kubernetes_is_public_unless_its_public_endpoint_is_off() {
+    use keyholder::trace::{Boundary, Privacy};
+    let verdict = |config: Value| {
+        let mut world =
+            vec![("aws_eks_cluster", "c", json!({"name": "c", "arn": format!("arn:aws:eks:eu-west-1:{ACCOUNT}:cluster/c"), "vpc_config": [config]}))];
+        world.push(("aws_vpc", "v", json!({"id": "vpc-1", "cidr_block": "10.0.0.0/16"})));
+        world.push(("aws_subnet", "s", json!({"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24"})));
+        world.push(("aws_security_group", "g", json!({"id": "sg-1", "vpc_id": "vpc-1", "ingress": [], "egress": []})));
+        world.push((
+            "aws_instance",
+            "kafka",
+            json!({"id": "i-1", "subnet_id": "subnet-1", "vpc_security_group_ids": ["sg-1"], "private_ip": "10.0.1.10"}),
+        ));
+        let paths = trace::paths(&crate::stated(ACCOUNT, world), &Review::default());
+        let found = paths.into_iter().find(|p| p.boundary == Boundary::Control && p.to.contains("Kubernetes API")).unwrap();
+        (found.verdict, found.missing.join("; "))
+    };
+    for private in [false, true] {
+        for blocks in [None, Some("203.0.113.0/24")] {
+            let mut config = json!({"endpoint_private_access": private, "endpoint_public_access": true});
+            if let Some(block) = blocks {
+                config["public_access_cidrs"] = json!([block]);
+            }
+            let (open, why) = verdict(config.clone());
+            assert!(open == Privacy::PublicPossible && why.contains(blocks.unwrap_or("the public endpoint admits")), "{why}");
+            config["endpoint_public_access"] = json!(false);
+            assert_eq!(verdict(config).0, Privacy::Private);
+        }
+    }
+}
