@@ -32,6 +32,6 @@ An entry that lets everyone see that a topic exists (`Describe`) is not told of,
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let everyone = |a: &crate::kafka::Acl| matches!(a.principal.literal(), Some("User:*" | "User:ANONYMOUS"));
-    let wide = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && e.acl.operation != Operation::Describe && everyone(&e.acl));
+    let wide = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && e.acl.operation != Operation::Describe && everyone(e.acl));
     wide.map(|e| finding(&RULE, analysis, e, "is for everyone")).collect()
 }

@@ -34,7 +34,7 @@ Principals are compared by their names.
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let administers = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && e.acl.resource == ResourceType::Cluster);
     let strong = |a: &Acl| matches!(a.operation, Operation::All | Operation::Alter | Operation::AlterConfigs | Operation::Create);
-    let both = administers.filter(|e| strong(&e.acl) && entries(analysis).any(|other| other.cluster == e.cluster && is_data(&other.acl, &e.acl)));
+    let both = administers.filter(|e| strong(e.acl) && entries(analysis).any(|other| other.cluster == e.cluster && is_data(other.acl, e.acl)));
     both.map(|e| finding(&RULE, analysis, e, "administers, and the same principal reads or writes topics")).collect()
 }
 

@@ -32,7 +32,7 @@ are told by another rule.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let wide = entries(analysis).filter(|e| is_wide(&e.acl));
+    let wide = entries(analysis).filter(|e| is_wide(e.acl));
     let told = wide.map(|e| {
         let severity = if e.acl.operation == Operation::Read { Severity::Medium } else { Severity::High };
         finding(&RULE, analysis, e, "covers every name, or nearly so").severity(severity)

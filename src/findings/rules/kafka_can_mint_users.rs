@@ -35,6 +35,6 @@ on principals that are both application and administrator.
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let mints =
         |a: &Acl| matches!((a.resource, a.operation), (ResourceType::Cluster, Operation::Alter) | (ResourceType::User, Operation::CreateTokens));
-    let found = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && mints(&e.acl));
+    let found = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && mints(e.acl));
     found.map(|e| finding(&RULE, analysis, e, "lets it become any user")).collect()
 }
