@@ -23,11 +23,13 @@ pub(super) fn namespaces<'a>(analysis: &Analysis<'a>) -> impl Iterator<Item = &'
 /// Whether the scope of a grant holds a resource: what the input refers to first, then ids; `None` where neither tells.
 pub(super) fn covers(analysis: &Analysis<'_>, grant: &RoleGrant, resource: &Resource) -> Option<bool> {
     if let Some(on) = grant.on {
-        if above(analysis, resource.id).contains(&on) {
+        let above = above(analysis, resource.id);
+        if above.contains(&on) {
             return Some(true);
         }
-        // Of a hub or namespace that is not above it, it is known; a resource group may hold it without being referred to.
-        if analysis.inventory.resource(on).is_some_and(|r| r.kind != "azure-resource-group") {
+        // A resource is in one group; where the input does not show which, any may hold it.
+        let is_group = |id: ResourceId| analysis.inventory.resource(id).is_some_and(|r| r.kind == "azure-resource-group");
+        if !is_group(on) || above.iter().any(|id| is_group(*id)) {
             return Some(false);
         }
     }

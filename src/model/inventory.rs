@@ -160,6 +160,11 @@ impl Inventory {
         facet.is_some_and(|p| p.cluster.is_some() || eks(&p.issuer)) || eks(provider)
     }
 
+    /// Resources that hold records, or give somebody a way to some, to which no steps of the graph lead: of another cloud.
+    pub fn unfollowed(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|r| r.role_grant.is_some() || r.switches.contains_key("shared-keys"))
+    }
+
     /// What inputs of these kinds can never show, by the names of the assumptions that are made in its place.
     pub fn assumed(&self) -> impl Iterator<Item = &'static str> + use<> {
         let terraform = self.inputs.iter().any(|i| i.kind.starts_with("Terraform"));

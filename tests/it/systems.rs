@@ -37,6 +37,23 @@ fn source_plan_and_state_of_automq_give_the_same_traces() {
     }
 }
 
+/// Ways to records of another cloud are not followed: the answer must not be that there are none.
+#[test]
+fn event_hubs_are_never_said_to_be_out_of_reach() {
+    let report = report("event-hubs", "plan.json");
+    assert_eq!((&report["verdict"], &report["complete"]), (&"undecided".into(), &false.into()), "{}", report["summary"]);
+    let findings = report["findings"].as_array().unwrap();
+    let reading = findings.iter().filter(|f| f["rule"] == "vendor-role-reads-records");
+    let mut told: Vec<String> = reading.map(|f| format!("{} {} {}", f["severity"], f["confidence"], f["subject"]).replace('"', "")).collect();
+    told.sort();
+    let expected = ["closed_contributor", "open_contributor"].map(|a| format!("high proven azurerm_role_assignment.{a}"));
+    assert_eq!(told[..2], expected);
+    assert_eq!(told[2..], ["medium proven azurerm_role_assignment.closed_receiver".to_owned()]);
+    for claim in report["claims"].as_array().unwrap() {
+        assert_ne!(claim["verdict"], "proven", "{claim}");
+    }
+}
+
 #[test]
 fn the_console_of_automq_reads_records_without_a_permission_to() {
     let wide = traces(&report("automq-byoc", "plan.json"));

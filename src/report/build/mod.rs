@@ -82,7 +82,10 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         controls,
         pictures: Vec::new(),
         complete: gaps.is_empty(),
-        verdict: traces.iter().map(|t| t.verdict).max(),
+        verdict: match traces.iter().map(|t| t.verdict).max() {
+            None | Some(view::Verdict::Never) if inventory.unfollowed().next().is_some() => Some(view::Verdict::Undecided),
+            verdict => verdict,
+        },
         summary: String::new(),
         basis: summary::basis(review, analysis.groups),
         policies: policies(inventory),

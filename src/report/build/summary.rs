@@ -30,6 +30,10 @@ pub(super) fn summary(report: &Report) -> String {
             let traces: Vec<&Trace> = with(Verdict::ReachesIf).collect();
             also(format!("{} can reach {}, but only under conditions{}.", who(&traces), targets(&traces), shortest(&traces)))
         }
+        Some(Verdict::Undecided) if unclear == 0 => {
+            "No way to data was found, but the input holds records to which no way is followed: what is known of them stands among the findings."
+                .to_owned()
+        }
         Some(Verdict::Undecided) => {
             format!(
                 "No way to data was found, but it cannot be ruled out: {} undecided, because something they need is not known.",

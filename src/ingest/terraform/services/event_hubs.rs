@@ -8,7 +8,7 @@ use super::super::find::Ref;
 use super::super::instance::{Instance, State};
 use crate::aws::Text;
 use crate::azure;
-use crate::model::{ResourceId, RoleGrant, Tri};
+use crate::model::{GapKind, ResourceId, RoleGrant, Tri};
 
 const NAMESPACE: &str = "event-hubs-namespace";
 const HUB: &str = "event-hub";
@@ -62,6 +62,8 @@ fn namespace(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
             }
         }
     };
+    let message = "no ways to its records are followed: role assignments and shared access rules are judged by rules".to_owned();
+    b.gap(GapKind::UnmodelledType, &i.at("name"), message, Some(id), None);
     let local = i.at("local_authentication_enabled").bool(Tri::Yes);
     let trusted = if stated { rules.within("trusted_service_access_enabled").bool(Tri::No) } else { Tri::No };
     b.edit(id, |r| {
