@@ -37,8 +37,13 @@ fn summary(sums: &[(&'static str, State)]) -> Judged {
     judged
 }
 
-fn row<'a>(analysis: &Analysis<'a>, found: &[Finding], control: &'static Control, judged: Judged, sums: Vec<(&'static str, State)>) -> Row<'a> {
+fn row<'a>(analysis: &Analysis<'a>, found: &[Finding], control: &'static Control, mut judged: Judged, sums: Vec<(&'static str, State)>) -> Row<'a> {
     let review = analysis.review;
+    // Rows are judged from facts of AWS.
+    if control.class != Class::Human && analysis.inventory.unfollowed().next().is_some() {
+        judged.missing.push("what the input's resources of another cloud add: rules alone look at them".to_owned());
+        judged.not_applicable = None;
+    }
     let rules: Vec<&'static str> = findings::rules().iter().filter(|r| r.controls.contains(&control.id)).map(|r| r.id).collect();
     let own: Vec<usize> = found.iter().enumerate().filter(|(_, f)| rules.contains(&f.rule)).map(|(i, _)| i).collect();
     let mut accepted: Vec<&'a Accept> = Vec::new();
