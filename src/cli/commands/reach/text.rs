@@ -68,6 +68,8 @@ fn way(out: &mut String, title: &str, steps: &[&ReachStep]) {
 /// A host without its length; of an address that is not known, where it lies.
 fn plain(block: &str) -> String {
     match block.rsplit_once('/') {
+        // What stands for the internet where no address is said.
+        Some((address @ ("8.8.8.8" | "2001:4860:4860::8888"), "32" | "128")) => format!("a host on the internet ({address})"),
         Some((address, "32")) => address.to_owned(),
         Some((address, "128")) if address.contains(':') => address.to_owned(),
         Some(("0.0.0.0", "0")) => "a public address".to_owned(),
