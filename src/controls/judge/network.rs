@@ -17,6 +17,9 @@ pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-NET-10", regulated),
 ];
 
+/// So many paths are told of in a row of the matrix.
+const SHOWN: usize = 24;
+
 /// Paths: those that may be public speak against it, those that are not known are missing.
 fn private(facts: &Facts<'_>, wanted: fn(&Path) -> bool) -> Judged {
     let mut judged = Judged::default();
@@ -29,6 +32,24 @@ fn private(facts: &Facts<'_>, wanted: fn(&Path) -> bool) -> Judged {
     }
     if judged.facts.is_empty() && judged.against.is_empty() && judged.missing.is_empty() {
         judged.missing.push("paths across the boundary: the input shows none of a Kafka cluster".into());
+    }
+    shortened(judged)
+}
+
+/// The first paths of each kind: all stand in the report's `paths`.
+fn shortened(mut judged: Judged) -> Judged {
+    let more = |all: usize| format!("and {} more paths, listed with the others", all - SHOWN);
+    for list in [&mut judged.facts, &mut judged.against] {
+        let all = list.len();
+        if all > SHOWN {
+            list.truncate(SHOWN);
+            list.push(Fact { text: more(all), resource: None });
+        }
+    }
+    let all = judged.missing.len();
+    if all > SHOWN {
+        judged.missing.truncate(SHOWN);
+        judged.missing.push(more(all));
     }
     judged
 }
@@ -67,7 +88,7 @@ fn mechanisms(facts: &Facts<'_>) -> Judged {
     if judged.facts.is_empty() && judged.missing.is_empty() {
         judged.missing.push("paths: the input shows none of a Kafka cluster".into());
     }
-    judged
+    shortened(judged)
 }
 
 fn regulated(facts: &Facts<'_>) -> Judged {

@@ -277,11 +277,21 @@ impl Reachability {
                 trail.hop(self.interface_id(interface), format!("arrives in {}", self.subnet_id(subnet)), Vec::new(), packet);
                 Place::Ended(End::Interface(interface))
             }
+            // Whatever has an address of this VPC is in it.
+            None if !self.in_open(vpc) && self.is_elsewhere(vpc, trail.asked) => {
+                let why = format!("{} is an address of this VPC itself, and what was asked for is in another", packet.dst);
+                trail.dropped(Code::InterfaceAddress, self.subnet_id(subnet), Vec::new(), why)
+            }
             None if self.in_open(vpc) || self.hides(vpc, &packet.dst) => {
                 trail.unknown(Code::UnknownDestination, self.subnet_id(subnet), Vec::new(), format!("not known what has {}", packet.dst))
             }
             None => trail.dropped(Code::InterfaceAddress, self.subnet_id(subnet), Vec::new(), format!("no interface has {}", packet.dst)),
         }
+    }
+
+    /// Whether the interface that was asked for is for sure in another VPC.
+    fn is_elsewhere(&self, vpc: usize, asked: Option<usize>) -> bool {
+        asked.and_then(|a| self.subnet_of(a)).and_then(|s| self.vpc_of(s)).is_some_and(|other| other != vpc && !self.in_open(other))
     }
 
     fn in_open(&self, vpc: usize) -> bool {

@@ -302,3 +302,21 @@ fn what_is_not_known_of_a_vpcs_blocks() {
     net.0.vpcs[0].open = true;
     net.unknown("a", "10.0.1.77", "443", Code::UnknownDestination);
 }
+
+#[test]
+fn an_address_of_the_own_vpc_leads_to_no_other() {
+    // Both VPCs have the same block, and of an interface in each only the subnet's block is known.
+    let mut net = Net::new();
+    net.vpc("twin", "10.0.0.0/16");
+    net.subnet("sub-t", "twin", "z1", "10.0.2.0/24");
+    net.group("sg-t", "twin", ALL, ALL);
+    net.host("t", "sub-t", "10.0.2.10", &["sg-t"]);
+    for name in ["b", "t"] {
+        net.at(name).addresses[0].private = block("10.0.2.0/24");
+    }
+    net.passes("a", "b", "443");
+    net.blocked("a", "t", "443", Code::InterfaceAddress);
+    // A VPC that is not told in full may be the same one.
+    net.0.vpcs.iter_mut().filter(|v| *v.id == *"twin").for_each(|v| v.open = true);
+    net.unknown("a", "t", "443", Code::UnknownDestination);
+}
