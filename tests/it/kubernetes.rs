@@ -163,3 +163,32 @@ fn who_may_add_entries_lets_itself_in() {
     let one = may(json!(["eks:CreateAccessEntry"]));
     assert_eq!(verdicts(&one, "start"), ["never", "never", "never", "never"]);
 }
+
+#[test]
+fn the_map_of_a_cluster_lets_in_whom_it_lists() {
+    let map = |group: &str, mode: &str| {
+        let roles = format!("- rolearn: {VENDOR}\n  username: vendor\n  groups:\n    - {group}\n");
+        let data = json!({"metadata": [{"name": "aws-auth", "namespace": "kube-system"}], "data": {"mapRoles": roles}});
+        let mode = json!({"access_config": [{"authentication_mode": mode}]});
+        world(whole(), "AmazonEKSViewPolicy", &[("kubernetes_config_map", "auth", data), ("aws_eks_cluster", "main", mode)])
+    };
+    assert_eq!(verdicts(&map("system:masters", "API_AND_CONFIG_MAP"), VENDOR), ["reaches", "reaches", "reaches", "never"]);
+    // What a group of one's own may do stands in the cluster.
+    assert_eq!(verdicts(&map("operators", "API_AND_CONFIG_MAP"), VENDOR), ["undecided", "undecided", "undecided", "never"]);
+    // The map counts for nothing where entries alone do, and lets nodes in as nodes.
+    assert_eq!(verdicts(&map("system:masters", "API"), VENDOR), ["never", "never", "never", "never"]);
+    assert_eq!(verdicts(&map("system:nodes", "API_AND_CONFIG_MAP"), VENDOR), ["never", "never", "never", "never"]);
+}
+
+#[test]
+fn who_may_switch_the_authentication_mode_makes_entries_count() {
+    let may = |actions: Value| {
+        let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}).to_string();
+        let mode = json!({"access_config": [{"authentication_mode": "CONFIG_MAP"}]});
+        world(whole(), "AmazonEKSViewPolicy", &[("aws_iam_role_policy", "start", json!({"policy": policy})), ("aws_eks_cluster", "main", mode)])
+    };
+    let entries = ["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"];
+    assert_eq!(verdicts(&may(json!(entries)), "start"), ["never", "never", "never", "never"]);
+    let switching = may(json!(["eks:CreateAccessEntry", "eks:AssociateAccessPolicy", "eks:UpdateClusterConfig"]));
+    assert_eq!(verdicts(&switching, "start"), ["reaches", "reaches", "reaches", "never"]);
+}
