@@ -80,6 +80,23 @@ pub(super) fn reserved(spot: &IpNet) -> bool {
     }
 }
 
+/// The blocks of which this file tells whether an address is in them.
+pub(super) fn landmarks() -> Vec<IpNet> {
+    let v4 = [
+        ([100, 64, 0, 0], 10),
+        ([169, 254, 168, 0], 22),
+        ([127, 0, 0, 0], 8),
+        ([169, 254, 0, 0], 16),
+        ([224, 0, 0, 0], 4),
+        ([255, 255, 255, 255], 32),
+        ([0, 0, 0, 0], 8),
+    ];
+    let v4 = PRIVATE.into_iter().chain(v4).filter_map(|(octets, length)| Ipv4Net::new(octets.into(), length).ok()).map(IpNet::V4);
+    let v6 = [([0xfd00, 0x0ec2], 32), ([0x2000, 0], 3)];
+    let v6 = v6.into_iter().filter_map(|([a, b], length)| IpNet::new(Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0).into(), length).ok());
+    v4.chain(v6).chain(somebody()).collect()
+}
+
 /// An address that hosts on the internet can have.
 pub(super) fn public(spot: &IpNet) -> bool {
     match spot {

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::address::{Holds, within};
 use super::index::Reachability;
-use super::{Code, Flow, Id, Peer, Ports, Protocol, Rule};
+use super::{Code, Flow, Id, Interface, Peer, Ports, Protocol, Rule};
 
 /// What the security groups of an interface say of a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,18 @@ pub(super) struct Other<'a> {
     pub carried: Carried,
 }
 
+/// What a group or a rule says of a flow.
+enum Found<'a> {
+    /// There is a rule.
+    Rule,
+    /// This rule admits it.
+    Admits(&'a Id),
+    /// This one may.
+    Perhaps(Code, &'a Id),
+    /// This one would, but for what the code tells.
+    Near(Code, &'a Id),
+}
+
 impl Reachability {
     /// Whether the groups of an interface admit a flow, outbound or inbound.
     pub(super) fn ruled(&self, interface: usize, egress: bool, other: Other<'_>, flow: Flow) -> Ruling {
@@ -52,35 +64,12 @@ impl Reachability {
         }
         let (mut admits, mut perhaps, mut near) = (Vec::new(), Vec::new(), Vec::new());
         let mut any_rule = false;
-        if facts.open {
-            perhaps.push((Code::PlanUnknown, facts.id.to_string()));
-        }
-        for id in &facts.groups {
-            let Some(group) = self.groups.get(id).and_then(|g| self.estate.groups.get(*g)) else {
-                perhaps.push((Code::ForeignAccount, id.to_string()));
-                continue;
-            };
-            if group.open {
-                perhaps.push((Code::PlanUnknown, id.to_string()));
-            }
-            for rule in if egress { &group.egress } else { &group.ingress } {
-                any_rule = true;
-                match passes(rule, flow) {
-                    Holds::No => continue,
-                    Holds::Maybe => perhaps.push((Code::PlanUnknown, rule.id.to_string())),
-                    Holds::Yes => {
-                        for peer in &rule.peers {
-                            match self.meets(peer, egress, other) {
-                                Ok(Holds::Yes) => admits.push(rule.id.to_string()),
-                                Ok(Holds::Maybe) => perhaps.push((doubt(peer, other), rule.id.to_string())),
-                                Ok(Holds::No) => {}
-                                Err(code) => near.push((code, rule.id.to_string())),
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        self.weigh(facts, egress, other, flow, |found| match found {
+            Found::Rule => any_rule = true,
+            Found::Admits(id) => admits.push(id.to_string()),
+            Found::Perhaps(code, id) => perhaps.push((code, id.to_string())),
+            Found::Near(code, id) => near.push((code, id.to_string())),
+        });
         let told = |mut list: Vec<(Code, String)>| {
             list.sort();
             list.dedup();
@@ -99,6 +88,54 @@ impl Reachability {
             (Some(code), rules) => Ruling::Refuses(code, rules),
             (None, _) if any_rule => Ruling::Refuses(Code::GroupRules, ids(&facts.groups)),
             (None, _) => Ruling::Refuses(Code::GroupEmpty, ids(&facts.groups)),
+        }
+    }
+
+    /// The same in a word.
+    pub(super) fn lets(&self, interface: usize, egress: bool, other: Other<'_>, flow: Flow) -> Holds {
+        let Some(facts) = self.estate.interfaces.get(interface) else { return Holds::Yes };
+        if facts.groups.is_empty() {
+            return if facts.open { Holds::Maybe } else { Holds::Yes };
+        }
+        let mut lets = Holds::No;
+        self.weigh(facts, egress, other, flow, |found| match found {
+            Found::Admits(_) => lets = Holds::Yes,
+            Found::Perhaps(..) => lets = lets.max(Holds::Maybe),
+            Found::Near(..) | Found::Rule => {}
+        });
+        lets
+    }
+
+    /// Tells what each group and rule of an interface says of a flow.
+    fn weigh<'a>(&'a self, facts: &'a Interface, egress: bool, other: Other<'_>, flow: Flow, mut tell: impl FnMut(Found<'a>)) {
+        if facts.open {
+            tell(Found::Perhaps(Code::PlanUnknown, &facts.id));
+        }
+        for id in &facts.groups {
+            let Some(group) = self.groups.get(id).and_then(|g| self.estate.groups.get(*g)) else {
+                tell(Found::Perhaps(Code::ForeignAccount, id));
+                continue;
+            };
+            if group.open {
+                tell(Found::Perhaps(Code::PlanUnknown, id));
+            }
+            for rule in if egress { &group.egress } else { &group.ingress } {
+                tell(Found::Rule);
+                match passes(rule, flow) {
+                    Holds::No => continue,
+                    Holds::Maybe => tell(Found::Perhaps(Code::PlanUnknown, &rule.id)),
+                    Holds::Yes => {
+                        for peer in &rule.peers {
+                            match self.meets(peer, egress, other) {
+                                Ok(Holds::Yes) => tell(Found::Admits(&rule.id)),
+                                Ok(Holds::Maybe) => tell(Found::Perhaps(doubt(peer, other), &rule.id)),
+                                Ok(Holds::No) => {}
+                                Err(code) => tell(Found::Near(code, &rule.id)),
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use ipnet::IpNet;
 
 use super::address::{Holds, within};
+use super::ask::Classes;
 use super::{Action, Association, BlockMode, BlockPublicAccess, Destination, Estate, Exclusion, Id, Interface, InterfaceKind, Target};
 
 /// Places of components by id.
@@ -56,6 +58,8 @@ pub struct Reachability {
     pub(super) vpc_gateway: HashMap<Id, usize>,
     /// Subnets of each ACL and so on are compiled once: entries of ACLs in the order of their numbers.
     acl_order: Vec<Vec<usize>>,
+    /// Classes of interfaces, found out for the first question about a set.
+    pub(super) classes: OnceLock<Classes>,
 }
 
 fn places<T>(list: &[T], id: impl Fn(&T) -> &Id) -> Places {
@@ -181,6 +185,7 @@ impl Reachability {
             vpc_attachments,
             vpc_gateway,
             acl_order,
+            classes: OnceLock::new(),
         }
     }
 

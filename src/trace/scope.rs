@@ -2,7 +2,7 @@
 //!
 //! A path is a finding when it is one of `MatchPaths` and none of `ExcludePaths`. What a statement leaves out is anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -100,6 +100,8 @@ pub struct Breach {
 
 /// Questions that one scope asks. A scope that is about more is not judged to its end.
 const MOST: usize = 200_000;
+/// Pairs of which it finds out whether to ask about them.
+const MOST_PAIRS: usize = 50_000_000;
 
 /// One end of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,14 +115,17 @@ impl Scope {
     pub fn breaches(&self, network: &Reachability) -> (Vec<Breach>, bool) {
         let mut out = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut left = MOST;
+        let (mut left, mut pairs) = (MOST, MOST_PAIRS);
         for path in &self.match_paths {
             let flows = path.flows(network);
             let goals = path.ends(network, path.destination.as_ref(), false);
             let sources = path.ends(network, path.source.as_ref(), true);
             for flow in &flows {
+                let Some(rest) = pairs.checked_sub(sources.len().saturating_mul(goals.len())) else { return (out, true) };
+                pairs = rest;
+                let open = open(network, &sources, &goals, *flow);
                 for goal in &goals {
-                    for source in path.likely(network, &sources, goal, *flow) {
+                    for source in sources.iter().filter(|s| s.worth(goal, &open)).cloned() {
                         let Some(rest) = left.checked_sub(1) else { return (out, true) };
                         left = rest;
                         if !seen.insert((source.clone(), goal.clone(), *flow)) {
@@ -140,7 +145,26 @@ impl Scope {
     }
 }
 
+/// Clients that perhaps get through to servers, by the server.
+fn open(network: &Reachability, sources: &[End], goals: &[End], flow: Flow) -> BTreeMap<Id, BTreeSet<Id>> {
+    let ids = |ends: &[End]| ends.iter().filter_map(|e| if let End::Interface(id) = e { Some(id.clone()) } else { None }).collect::<Vec<_>>();
+    let mut out: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+    for (from, to, _) in network.between(&ids(sources), &ids(goals), flow) {
+        out.entry(to).or_default().insert(from);
+    }
+    out
+}
+
 impl End {
+    /// Whether a question about it as the client is worth asking.
+    fn worth(&self, goal: &End, open: &BTreeMap<Id, BTreeSet<Id>>) -> bool {
+        match (self, goal) {
+            (Self::Interface(source), Self::Interface(goal)) => open.get(goal).is_some_and(|clients| clients.contains(source)),
+            (Self::Internet(_), Self::Internet(_)) => false,
+            _ => true,
+        }
+    }
+
     fn point(&self) -> Point {
         match self {
             Self::Internet(address) => Point::Internet(*address),
@@ -182,18 +206,6 @@ impl Path {
         let members = estate.interfaces.iter().filter(|i| resources.is_none_or(|r| r.hold(network, i))).filter(held);
         out.extend(members.map(|i| End::Interface(i.id.clone())));
         out
-    }
-
-    /// Sources that are worth asking about a goal.
-    fn likely(&self, network: &Reachability, sources: &[End], goal: &End, flow: Flow) -> Vec<End> {
-        let End::Interface(id) = goal else { return sources.to_vec() };
-        let many = sources.len() > 64;
-        let reaching: BTreeSet<Id> = if many { network.who_reaches(id, flow).into_iter().map(|(i, _)| i).collect() } else { BTreeSet::new() };
-        let worth = |s: &&End| match s {
-            End::Interface(source) => source != id && (!many || reaching.contains(source)),
-            End::Internet(_) => true,
-        };
-        sources.iter().filter(worth).cloned().collect()
     }
 
     fn headers(&self) -> impl Iterator<Item = &Header> {

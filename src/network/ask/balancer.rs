@@ -65,7 +65,7 @@ impl Reachability {
                 let grouped = self.estate.interfaces.get(node).is_some_and(|i| !i.groups.is_empty());
                 match facts.filters_private_link {
                     _ if !grouped => {}
-                    Some(true) => self.admit(node, &mut next),
+                    Some(true) => self.admit_further(node, &mut next),
                     Some(false) => {}
                     None => {
                         let detail = "not known whether the load balancer's security groups filter PrivateLink".to_owned();
@@ -211,7 +211,7 @@ impl Reachability {
         next.end = self.send(node, &mut next.packet, &mut next.trail);
         match next.end {
             End::Interface(reached) => {
-                self.admit(reached, &mut next);
+                self.admit_further(reached, &mut next);
                 if self.estate.interfaces.get(reached).is_some_and(|i| i.source_dest_check == Some(false)) {
                     let id = self.interface_id(reached).to_owned();
                     next.trail.doubt(Code::Middlebox, &id, Vec::new(), "it forwards for others: its own firewall may decide".into());

@@ -1,14 +1,17 @@
 //! Answers to single questions: the request's way, the groups at both ends, and the reply's way.
 
 mod balancer;
+mod classes;
 mod points;
 mod sets;
+
+pub(super) use classes::Classes;
 
 use ipnet::IpNet;
 
 use super::group::{Other, Ruling};
 use super::index::single;
-use super::walk::{Client, End, Packet, Relay, Stretch, Trail};
+use super::walk::{Aside, Client, End, Packet, Relay, Stretch, Trail};
 use super::{Answer, Code, Flow, InterfaceKind, Leg, Question, Reachability, Verdict};
 
 /// Ports of clients of which nothing is known ("Ephemeral ports").
@@ -28,18 +31,11 @@ struct Request {
 impl Reachability {
     /// Answers a question: of all addresses that the ends have, the pair that gets furthest.
     pub fn ask(&self, question: &Question) -> Answer {
-        let rank = |a: &Answer| {
-            let verdict = match a.verdict {
-                Verdict::Reachable => 0,
-                Verdict::Unknown => 1,
-                Verdict::OneWay => 2,
-                Verdict::Blocked => 3,
-            };
-            (verdict, a.reasons.len())
-        };
+        let rank = |a: &Answer| (rank(a.verdict), a.reasons.len());
         let mut best: Option<Answer> = None;
-        for (from, src) in self.sources(question) {
-            for (asked, dst) in self.destinations(question) {
+        let (sources, destinations) = (self.sources(question), self.destinations(question));
+        for &(from, src) in &sources {
+            for &(asked, dst) in &destinations {
                 if matches!(src, IpNet::V4(_)) != matches!(dst, IpNet::V4(_)) || (from == Client::Internet && self.better_by_public(asked, &dst)) {
                     continue;
                 }
@@ -50,7 +46,7 @@ impl Reachability {
                 }
             }
         }
-        best.unwrap_or_else(|| self.unanswerable(question))
+        best.unwrap_or_else(|| self.unanswerable(question, sources.is_empty() || destinations.is_empty()))
     }
 
     /// Whether the internet would rather use another address of an interface.
@@ -61,12 +57,25 @@ impl Reachability {
     }
 
     /// One pair of addresses.
-    pub(super) fn attempt(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow) -> Answer {
-        let mut trail = Trail::new(Leg::Forward, asked);
-        let mut packet = Packet { src, dst, flow };
-        if let Some(answer) = self.within_host(from, &packet) {
+    fn attempt(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow) -> Answer {
+        if let Some(answer) = self.within_host(from, &dst) {
             return answer;
         }
+        let mut best: Option<Answer> = None;
+        for request in self.requests(from, src, asked, dst, flow, None) {
+            let answer = self.conclude(request);
+            if best.as_ref().is_none_or(|b| (answer.verdict, answer.reasons.len()) < (b.verdict, b.reasons.len())) {
+                best = Some(answer);
+            }
+        }
+        best.unwrap_or(Answer { verdict: Verdict::Blocked, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() })
+    }
+
+    /// Sends a request, and whatever becomes of it at load balancers.
+    fn requests(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow, aside: Option<Vec<Aside>>) -> Vec<Request> {
+        let mut trail = Trail::new(Leg::Forward, asked);
+        trail.aside = aside;
+        let mut packet = Packet { src, dst, flow };
         let facts = match from {
             Client::Interface(i) => self.estate.interfaces.get(i),
             Client::Internet => None,
@@ -95,16 +104,17 @@ impl Reachability {
                 _ => None,
             };
             let other = Other { spot: &dst, interface: other, carried: trail.carried };
-            self.rule(sender, true, other, &Packet { src, dst, flow }, &mut trail);
+            self.rule_end(sender, true, other, &Packet { src, dst, flow }, &mut trail);
         }
-        let mut best: Option<Answer> = None;
-        for request in self.arrive(Request { flow, packet, trail, end, complete: true }) {
-            let answer = self.conclude(request);
-            if best.as_ref().is_none_or(|b| (answer.verdict, answer.reasons.len()) < (b.verdict, b.reasons.len())) {
-                best = Some(answer);
-            }
+        self.arrive(Request { flow, packet, trail, end, complete: true })
+    }
+
+    /// Asks the groups of one of the two ends, or notes that they are to be asked.
+    fn rule_end(&self, interface: usize, egress: bool, other: Other<'_>, packet: &Packet, trail: &mut Trail) {
+        match &mut trail.aside {
+            Some(aside) => aside.push(Aside { interface, egress, spot: *other.spot, other: other.interface, carried: other.carried }),
+            None => self.rule(interface, egress, other, packet, trail),
         }
-        best.unwrap_or(Answer { verdict: Verdict::Blocked, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() })
     }
 
     /// Notes what the groups of an interface say.
@@ -173,15 +183,17 @@ impl Reachability {
         }
     }
 
-    /// Asks the groups of the interface at the end.
+    /// Asks the groups of the interface where a request arrives.
     fn admit(&self, interface: usize, request: &mut Request) {
-        let sender = match request.trail.stretches.last() {
-            Some(Stretch { client: Client::Interface(i), src, .. }) if self.has_private(*i, src) => Some(*i),
-            Some(Stretch { client: Client::Interface(i), .. }) => Some(*i),
-            _ => None,
-        };
         let packet = request.packet.clone();
-        let other = Other { spot: &packet.src, interface: sender, carried: request.trail.carried };
+        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried };
+        self.rule_end(interface, false, other, &packet, &mut request.trail);
+    }
+
+    /// Asks the groups of an interface to which a load balancer hands a request on.
+    fn admit_further(&self, interface: usize, request: &mut Request) {
+        let packet = request.packet.clone();
+        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried };
         self.rule(interface, false, other, &packet, &mut request.trail);
     }
 
@@ -273,16 +285,15 @@ impl Reachability {
     }
 
     /// Ends that AWS decides nothing about: a host and itself.
-    fn within_host(&self, from: Client, packet: &Packet) -> Option<Answer> {
+    fn within_host(&self, from: Client, dst: &IpNet) -> Option<Answer> {
         let Client::Interface(sender) = from else { return None };
         let facts = self.estate.interfaces.get(sender)?;
-        if single(&packet.dst).is_some() && self.has_private(sender, &packet.dst) {
+        if single(dst).is_some() && self.has_private(sender, dst) {
             return Some(Answer { verdict: Verdict::Reachable, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() });
         }
-        let subnet = self.subnet_of(sender)?;
-        let vpc = self.vpc_of(subnet)?;
-        let other = self.interface_at(vpc, &packet.dst, None)?;
         let instance = facts.instance.as_ref()?;
+        let vpc = self.vpc_of(self.subnet_of(sender)?)?;
+        let other = self.interface_at(vpc, dst, None)?;
         (other != sender && self.estate.interfaces.get(other)?.instance.as_ref() == Some(instance)).then(|| {
             let mut trail = Trail::new(Leg::Forward, None);
             trail.doubt(Code::Middlebox, instance, Vec::new(), "both interfaces are one instance's: its operating system decides".into());
@@ -290,10 +301,35 @@ impl Reachability {
         })
     }
 
-    fn unanswerable(&self, question: &Question) -> Answer {
+    fn unanswerable(&self, question: &Question, absent: bool) -> Answer {
         let mut trail = Trail::new(Leg::Forward, None);
-        let detail = "one of the ends is not in the input, or they have no addresses of one family".to_owned();
-        trail.doubt(Code::UnknownDestination, &points::named(&question.to), Vec::new(), detail);
-        Answer { verdict: Verdict::Unknown, reasons: trail.doubts, forward: Vec::new(), back: Vec::new() }
+        let name = points::named(&question.to);
+        let verdict = if absent {
+            trail.doubt(Code::UnknownDestination, &name, Vec::new(), "one of the ends, or its address, is not in the input".into());
+            Verdict::Unknown
+        } else {
+            trail.fault(Code::NoPossibleDestination, &name, Vec::new(), "one end has IPv4 addresses only, the other IPv6 addresses only".into());
+            Verdict::Blocked
+        };
+        trail.faults.append(&mut trail.doubts);
+        Answer { verdict, reasons: trail.faults, forward: Vec::new(), back: Vec::new() }
+    }
+}
+
+/// Of the answers for several addresses, the one that counts comes first.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Reachable => 0,
+        Verdict::Unknown => 1,
+        Verdict::OneWay => 2,
+        Verdict::Blocked => 3,
+    }
+}
+
+/// Who sent a request over its last stretch.
+fn last_sender(request: &Request) -> Option<usize> {
+    match request.trail.stretches.last()?.client {
+        Client::Interface(interface) => Some(interface),
+        Client::Internet => None,
     }
 }

@@ -54,7 +54,7 @@ impl Reachability {
     }
 
     /// Hosts on the internet that rules of the other end's groups may mean.
-    fn somebody(&self, other: &Point, egress: bool) -> Vec<IpNet> {
+    pub(super) fn somebody(&self, other: &Point, egress: bool) -> Vec<IpNet> {
         let mut out = somebody().to_vec();
         let Point::Interface(id, _) = other else { return out };
         let groups = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)).map_or(&[][..], |i| &i.groups);

@@ -1,153 +1,187 @@
-//! Questions about sets: who reaches an interface, what is reached from one, what the internet reaches.
+//! Questions about sets: who reaches an interface, what is reached from one, what the internet reaches, who of some reaches which of others.
 //!
-//! Pairs are not enumerated. The way is walked once for each subnet, because tables, gateways and links treat its interfaces alike; of the
-//! subnets that have a way, interfaces are left out by what the security groups at both ends say; what remains is asked about as a pair.
+//! Pairs are not walked. What becomes of a request is asked once for each pair of classes ([`Classes`]), but for what the security groups at its two
+//! ends say; those are asked for each pair of interfaces.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ipnet::IpNet;
 
-use super::super::group::{Carried, Other, Ruling};
-use super::super::walk::{End, Packet, Trail};
-use super::super::{Code, Destination, Flow, Id, Interface, InterfaceKind, Leg, Point, Question, Reachability, TransitDestination, Verdict};
+use super::super::address::{Holds, host};
+use super::super::group::Other;
+use super::super::walk::{Aside, Client};
+use super::super::{Flow, Id, Interface, InterfaceKind, Point, Reachability, Verdict};
+use super::classes::Classes;
+use super::rank;
 
-/// A way for all interfaces of a subnet.
-struct Way {
-    /// What is carried of group membership.
-    carried: Carried,
-    /// The source arrives as it was sent.
-    same: bool,
+/// One end of a pair: a class, or an address on the internet; and which address of it.
+type Side = (Option<usize>, IpNet, usize);
+
+/// What becomes of the requests between two classes, but for what the groups at both ends say.
+struct Share {
+    verdict: Verdict,
+    ends: Vec<Aside>,
+    /// By whom it was found out.
+    from: Client,
+    src: IpNet,
+    goal: usize,
+    dst: IpNet,
 }
+
+/// Who is asked about, with all addresses.
+struct Party {
+    client: Client,
+    class: Option<usize>,
+    spots: Vec<IpNet>,
+}
+
+type Shares = HashMap<(Side, Side), Share>;
 
 impl Reachability {
     /// Interfaces that can open a connection to an interface, or perhaps can: all that are not blocked. In the order of the estate.
     pub fn who_reaches(&self, to: &str, flow: Flow) -> Vec<(Id, Verdict)> {
         let Some(goal) = self.interfaces.get(to).copied() else { return Vec::new() };
-        let mut ways: BTreeMap<(usize, IpNet), Option<Way>> = BTreeMap::new();
-        let mut out = Vec::new();
-        for (place, facts) in self.estate.interfaces.iter().enumerate() {
-            if place == goal || !opens(facts) {
-                continue;
-            }
-            let Some(subnet) = self.subnet_of(place) else {
-                out.extend(self.pair(facts, to, flow));
-                continue;
-            };
-            let destinations: Vec<IpNet> =
-                super::points::addresses(goal, self.estate.interfaces.get(goal).unwrap_or(facts)).into_iter().map(|(_, d)| d).collect();
-            let mut perhaps = false;
-            for dst in destinations {
-                for src in facts.addresses.iter().map(|a| a.private).filter(|s| same_family(s, &dst)) {
-                    let way = ways.entry((subnet, dst)).or_insert_with(|| self.way(place, src, goal, dst, flow));
-                    perhaps |= way.as_ref().is_some_and(|way| self.filters_pass(way, (place, src), (goal, dst), flow));
-                }
-            }
-            if perhaps {
-                out.extend(self.pair(facts, to, flow));
-            }
-        }
-        out
+        let (goal, mut shares) = (self.party(goal, true), Shares::new());
+        let opens = |i: &Interface| matches!(i.kind, InterfaceKind::Host | InterfaceKind::Other(_));
+        let others = self.estate.interfaces.iter().enumerate().filter(|(place, i)| Client::Interface(*place) != goal.client && opens(i));
+        let judged = others.map(|(place, i)| (i.id.clone(), self.between_parties(&self.party(place, false), &goal, flow, &mut shares)));
+        judged.filter(|(_, verdict)| *verdict != Verdict::Blocked).collect()
     }
 
     /// Interfaces to which an interface can open a connection, or perhaps can.
     pub fn reached_from(&self, from: &str, flow: Flow) -> Vec<(Id, Verdict)> {
         let Some(sender) = self.interfaces.get(from).copied() else { return Vec::new() };
-        let Some(own) = self.estate.interfaces.get(sender) else { return Vec::new() };
-        let split = self.split_subnets();
-        let mut ways: BTreeMap<(usize, bool), Option<Way>> = BTreeMap::new();
-        let mut out = Vec::new();
-        for (place, facts) in self.estate.interfaces.iter().enumerate().filter(|(p, _)| *p != sender) {
-            let Some(subnet) = self.subnet_of(place) else { continue };
-            let mut perhaps = split.get(subnet).copied().unwrap_or(true);
-            for (_, dst) in super::points::addresses(place, facts) {
-                let private = facts.addresses.iter().any(|a| a.private == dst);
-                for src in own.addresses.iter().map(|a| a.private).filter(|s| same_family(s, &dst)) {
-                    // Public addresses are reached each by a way of its own.
-                    if !private || matches!(dst, IpNet::V6(_)) {
-                        perhaps |= self.way(sender, src, place, dst, flow).is_some();
-                        continue;
-                    }
-                    let way = ways.entry((subnet, private)).or_insert_with(|| self.way(sender, src, place, dst, flow));
-                    perhaps |= way.as_ref().is_some_and(|way| self.filters_pass(way, (sender, src), (place, dst), flow));
-                }
-            }
-            if perhaps {
-                let question = Question { from: Point::Interface(own.id.clone(), None), to: Point::Interface(facts.id.clone(), None), flow };
-                let verdict = self.ask(&question).verdict;
-                if verdict != Verdict::Blocked {
-                    out.push((facts.id.clone(), verdict));
-                }
-            }
-        }
-        out
+        let (sender, mut shares) = (self.party(sender, false), Shares::new());
+        let others = self.estate.interfaces.iter().enumerate().filter(|(place, _)| Client::Interface(*place) != sender.client);
+        let judged = others.map(|(place, i)| (i.id.clone(), self.between_parties(&sender, &self.party(place, true), flow, &mut shares)));
+        judged.filter(|(_, verdict)| *verdict != Verdict::Blocked).collect()
     }
 
     /// Interfaces to which a host on the internet can open a connection, or perhaps can.
     pub fn exposed(&self, flow: Flow) -> Vec<(Id, Verdict)> {
-        let public = |i: &&Interface| i.addresses.iter().any(|a| a.has_public != Some(false) || matches!(a.private, IpNet::V6(_)));
-        let asked = self.estate.interfaces.iter().filter(public).map(|i| {
-            let question = Question { from: Point::Internet(None), to: Point::Interface(i.id.clone(), None), flow };
-            (i.id.clone(), self.ask(&question).verdict)
+        let mut shares = Shares::new();
+        let public = |i: &Interface| i.addresses.iter().any(|a| a.has_public != Some(false) || matches!(a.private, IpNet::V6(_)));
+        let asked = self.estate.interfaces.iter().enumerate().filter(|(_, i)| public(i)).map(|(place, i)| {
+            let somebody = self.somebody(&Point::Interface(i.id.clone(), None), false);
+            let internet = Party { client: Client::Internet, class: None, spots: somebody };
+            (i.id.clone(), self.between_parties(&internet, &self.party(place, true), flow, &mut shares))
         });
         asked.filter(|(_, verdict)| *verdict != Verdict::Blocked).collect()
     }
 
-    fn pair(&self, from: &Interface, to: &str, flow: Flow) -> Option<(Id, Verdict)> {
-        let question = Question { from: Point::Interface(from.id.clone(), None), to: Point::Interface(to.into(), None), flow };
-        let verdict = self.ask(&question).verdict;
-        (verdict != Verdict::Blocked).then(|| (from.id.clone(), verdict))
-    }
-
-    /// The way from a subnet, by one of its interfaces. None where what stops it stops every interface of the subnet: of ACLs' entries some may
-    /// be about a part of it, and a public address is an interface's own.
-    fn way(&self, sender: usize, src: IpNet, goal: usize, dst: IpNet, flow: Flow) -> Option<Way> {
-        let mut trail = Trail::new(Leg::Forward, Some(goal));
-        let mut packet = Packet { src, dst, flow: flow.for_family(matches!(dst, IpNet::V6(_))) };
-        let end = self.send(sender, &mut packet, &mut trail);
-        let own = [Code::Acl, Code::EphemeralPartial, Code::GatewayEgressAddress, Code::GatewayPrivateSource, Code::GatewaySharedSource];
-        let shut = trail.faults.iter().any(|f| !own.contains(&f.code));
-        let elsewhere = matches!(end, End::Interface(other) if other != goal);
-        // At an internet gateway each source gets its own public address.
-        let same = packet.src == src && !trail.faults.iter().any(|f| f.code == Code::GatewayEgressAddress);
-        (!shut && !elsewhere).then_some(Way { carried: trail.carried, same })
-    }
-
-    /// Whether the groups at both ends may let the flow pass.
-    fn filters_pass(&self, way: &Way, (from, src): (usize, IpNet), (to, dst): (usize, IpNet), flow: Flow) -> bool {
-        let flow = flow.for_family(matches!(dst, IpNet::V6(_)));
-        let refuses = |interface: usize, egress: bool, other: Other<'_>| matches!(self.ruled(interface, egress, other, flow), Ruling::Refuses(..));
-        if refuses(from, true, Other { spot: &dst, interface: Some(to), carried: way.carried }) {
-            return false;
+    /// Which of some interfaces can open connections to which of others, or perhaps can: the client, the server. In the order of the servers given,
+    /// then of the clients.
+    pub fn between(&self, from: &[Id], to: &[Id], flow: Flow) -> Vec<(Id, Id, Verdict)> {
+        let places = |ids: &[Id]| ids.iter().filter_map(|id| self.interfaces.get(id).copied()).collect::<Vec<_>>();
+        let senders: Vec<(usize, Party)> = places(from).into_iter().map(|place| (place, self.party(place, false))).collect();
+        let mut goals: Vec<(usize, usize, Party)> =
+            places(to).into_iter().enumerate().map(|(number, place)| (number, place, self.party(place, true))).collect();
+        goals.sort_by_key(|(number, _, goal)| (goal.class, *number));
+        let (mut shares, mut class) = (Shares::new(), None);
+        let mut out = Vec::new();
+        for (number, goal_place, goal) in &goals {
+            // What was found out about one class of servers is of no use for another.
+            if class != goal.class {
+                shares.clear();
+                class = goal.class;
+            }
+            for (place, sender) in senders.iter().filter(|(place, _)| place != goal_place) {
+                let verdict = self.between_parties(sender, goal, flow, &mut shares);
+                if verdict != Verdict::Blocked {
+                    out.push((*number, *place, *goal_place, verdict));
+                }
+            }
         }
-        !way.same || !refuses(to, false, Other { spot: &src, interface: Some(from), carried: way.carried })
+        out.sort_by_key(|(number, ..)| *number);
+        let id = |place: usize| self.estate.interfaces.get(place).map(|i| i.id.clone());
+        out.into_iter().filter_map(|(_, from, to, verdict)| Some((id(from)?, id(to)?, verdict))).collect()
     }
 
-    /// Subnets of which some route is about a part only.
-    fn split_subnets(&self) -> Vec<bool> {
-        let of_tables = self.estate.tables.iter().flat_map(|t| &t.routes).filter_map(|r| match &r.destination {
-            Destination::Block(block) => Some(*block),
-            _ => None,
-        });
-        let of_transits = self.estate.transit_tables.iter().flat_map(|t| &t.routes).filter_map(|r| match &r.destination {
-            TransitDestination::Block(block) => Some(*block),
-            _ => None,
-        });
-        let of_lists = self.estate.prefix_lists.iter().flat_map(|l| l.entries.iter().flatten().copied());
-        let mut blocks: Vec<IpNet> = of_tables.chain(of_transits).chain(of_lists).collect();
-        blocks.sort();
-        blocks.dedup();
-        let inside = |cidr: &IpNet| {
-            let from = blocks.partition_point(|b| b.network() < cidr.network());
-            let near = blocks.get(from..).unwrap_or_default();
-            near.iter().take_while(|b| cidr.contains(&b.network())).any(|b| cidr.contains(b) && b != cidr)
+    fn party(&self, place: usize, server: bool) -> Party {
+        let class = self.classes.get_or_init(|| Classes::new(self)).of(place);
+        let facts = self.estate.interfaces.get(place);
+        let private = || facts.into_iter().flat_map(|i| &i.addresses).map(|a| a.private);
+        let spots = match facts {
+            Some(facts) if server => super::points::addresses(place, facts).into_iter().map(|(_, spot)| spot).collect(),
+            _ => private().collect(),
         };
-        self.estate.subnets.iter().map(|s| s.cidrs.iter().any(inside)).collect()
+        Party { client: Client::Interface(place), class: Some(class), spots }
     }
-}
 
-/// What opens connections of its own.
-fn opens(facts: &Interface) -> bool {
-    matches!(facts.kind, InterfaceKind::Host | InterfaceKind::Other(_))
+    /// As [`Reachability::ask`] answers in a word.
+    fn between_parties(&self, from: &Party, to: &Party, flow: Flow, shares: &mut Shares) -> Verdict {
+        let Client::Interface(goal) = to.client else { return Verdict::Unknown };
+        let mut best = if from.spots.is_empty() || to.spots.is_empty() { Verdict::Unknown } else { Verdict::Blocked };
+        for (number, src) in from.spots.iter().enumerate() {
+            for (other, dst) in to.spots.iter().enumerate().filter(|(_, dst)| same_family(src, dst)) {
+                if from.client == Client::Internet && self.better_by_public(Some(goal), dst) {
+                    continue;
+                }
+                let flow = flow.for_family(matches!(dst, IpNet::V6(_)));
+                let verdict = match self.within_host(from.client, dst) {
+                    Some(answer) => answer.verdict,
+                    None => {
+                        let place = |class: Option<usize>, spot: &IpNet, number| (class, if class.is_some() { IpNet::default() } else { *spot }, number);
+                        let share = match shares.entry((place(from.class, src, number), place(to.class, dst, other))) {
+                            Entry::Occupied(known) => known.into_mut(),
+                            Entry::Vacant(free) => free.insert(self.share(from.client, *src, goal, *dst, flow)),
+                        };
+                        self.with_groups(share, (from.client, src), (goal, dst), flow)
+                    }
+                };
+                if rank(verdict) < rank(best) {
+                    best = verdict;
+                }
+            }
+        }
+        best
+    }
+
+    /// What becomes of a request, the groups at both ends aside.
+    fn share(&self, from: Client, src: IpNet, goal: usize, dst: IpNet, flow: Flow) -> Share {
+        let requests = self.requests(from, src, Some(goal), dst, flow, Some(Vec::new()));
+        // The ends are the same whatever a load balancer does in between.
+        let ends = requests.first().and_then(|r| r.trail.aside.clone()).unwrap_or_default();
+        let verdict = requests.into_iter().map(|r| self.conclude(r).verdict).min().unwrap_or(Verdict::Blocked);
+        Share { verdict, ends, from, src, goal, dst }
+    }
+
+    /// Asks the groups at both ends for two of the classes' members.
+    fn with_groups(&self, share: &Share, (from, src): (Client, &IpNet), (goal, dst): (usize, &IpNet), flow: Flow) -> Verdict {
+        let member = |interface: usize| match from {
+            Client::Interface(own) if share.from == Client::Interface(interface) => own,
+            _ if interface == share.goal => goal,
+            _ => interface,
+        };
+        let mut verdict = share.verdict;
+        for end in share.ends.iter().take_while(|_| share.verdict != Verdict::Blocked) {
+            let spot = if end.spot == share.src {
+                *src
+            } else if end.spot == share.dst {
+                *dst
+            } else if let (Client::Interface(found), Client::Interface(own)) = (share.from, from)
+                && self.public_of(found, &share.src) == Some(end.spot)
+            {
+                self.public_of(own, src).unwrap_or(end.spot)
+            } else {
+                end.spot
+            };
+            let other = Other { spot: &spot, interface: end.other.map(member), carried: end.carried };
+            verdict = match self.lets(member(end.interface), end.egress, other, flow) {
+                Holds::Yes => verdict,
+                Holds::Maybe => Verdict::Unknown,
+                Holds::No => return Verdict::Blocked,
+            };
+        }
+        verdict
+    }
+
+    /// The public address that goes with a private one.
+    fn public_of(&self, interface: usize, private: &IpNet) -> Option<IpNet> {
+        let address = self.estate.interfaces.get(interface)?.addresses.iter().find(|a| a.private == *private)?;
+        address.public.map(host)
+    }
 }
 
 fn same_family(a: &IpNet, b: &IpNet) -> bool {

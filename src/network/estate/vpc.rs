@@ -147,7 +147,7 @@ pub struct Interface {
 }
 
 /// What an interface belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InterfaceKind {
     /// An instance, a task, a function, a broker.
     Host,

@@ -87,7 +87,20 @@ pub(super) struct Trail {
     session: bool,
     /// The packet's ports are all that a client may have of which no more is known.
     pub any_client: bool,
+    /// What the groups of the two ends are to be asked, where they are not asked at once.
+    pub aside: Option<Vec<Aside>>,
     steps: usize,
+}
+
+/// A question to the groups of one of the ends.
+#[derive(Clone, Debug)]
+pub(super) struct Aside {
+    pub interface: usize,
+    pub egress: bool,
+    /// The other side.
+    pub spot: IpNet,
+    pub other: Option<usize>,
+    pub carried: Carried,
 }
 
 /// Where a packet is.
@@ -118,6 +131,7 @@ impl Trail {
             asked,
             session,
             any_client: false,
+            aside: None,
             steps: 0,
         }
     }

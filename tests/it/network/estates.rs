@@ -10,18 +10,18 @@ use super::naive::Walker;
 pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, n: usize) -> usize {
+    pub fn roll(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % n as u64).unwrap()
     }
 
-    fn chance(&mut self, percent: usize) -> bool {
+    pub fn chance(&mut self, percent: usize) -> bool {
         self.roll(100) < percent
     }
 
-    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         let n = self.roll(list.len());
         &list[n]
     }
@@ -30,11 +30,11 @@ impl Dice {
 const PORTS: &[u16] = &[22, 443, 9092];
 const ZONES: &[&str] = &["use1-az1", "use1-az2", "use1-az3"];
 
-fn id(text: String) -> Id {
+pub fn id(text: String) -> Id {
     text.into()
 }
 
-fn block(text: impl AsRef<str>) -> ipnet::IpNet {
+pub fn block(text: impl AsRef<str>) -> ipnet::IpNet {
     text.as_ref().parse().unwrap()
 }
 
