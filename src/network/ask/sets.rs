@@ -122,7 +122,8 @@ impl Reachability {
                 let verdict = match self.within_host(from.client, dst) {
                     Some(answer) => answer.verdict,
                     None => {
-                        let place = |class: Option<usize>, spot: &IpNet, number| (class, if class.is_some() { IpNet::default() } else { *spot }, number);
+                        let place =
+                            |class: Option<usize>, spot: &IpNet, number| (class, if class.is_some() { IpNet::default() } else { *spot }, number);
                         let share = match shares.entry((place(from.class, src, number), place(to.class, dst, other))) {
                             Entry::Occupied(known) => known.into_mut(),
                             Entry::Vacant(free) => free.insert(self.share(from.client, *src, goal, *dst, flow)),
