@@ -5,6 +5,7 @@ pub mod azure;
 pub mod azure_rbac;
 pub mod change;
 pub mod cli;
+pub mod confluent;
 pub mod controls;
 pub mod findings;
 pub mod graph;

@@ -35,6 +35,7 @@ pub const COMPOSED: &[(&[&str], &str)] = &[
     (&["sts-002", "sts-003"], "a trust policy that lets outsiders in: an `assume` step from outside"),
     (&["x-cloud-audit-24"], "reading a parameter: a `read` step"),
     (&["k-16", "k-17", "k-18"], "what Kafka's access control lists let a principal do that a credential makes (k-06, k-07, k-08)"),
+    (&["k-23"], "what a role binding of Confluent Cloud lets a principal give itself that a key makes (k-06)"),
 ];
 
 /// Ids that open nothing by themselves: why.

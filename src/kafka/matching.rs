@@ -1,6 +1,6 @@
 //! Whether texts with unknown parts are equal, or one begins as the other: `None` where that is not known.
 
-use crate::aws::{Piece, SymbolKind, Text};
+use crate::aws::{Piece, Symbol, SymbolKind, Text};
 
 /// Whether two texts are the same.
 pub(super) fn equal(a: &Text, b: &Text) -> Option<bool> {
@@ -11,8 +11,23 @@ pub(super) fn equal(a: &Text, b: &Text) -> Option<bool> {
         return Some(false);
     }
     // An identifier that is assigned equals no other and no text that is known.
-    let assigned = |t: &Text, other: &Text| matches!(t.pieces(), [Piece::Symbol(s)] if s.kind == SymbolKind::Unique && other.literal().is_some());
-    if assigned(a, b) || assigned(b, a) { Some(false) } else { None }
+    let differs = match (assigned(a), assigned(b)) {
+        (Some((front, one)), Some((other_front, other))) => front == other_front && one != other,
+        (Some((front, _)), None) => b.literal().is_some_and(|t| t.starts_with(front)),
+        (None, Some((front, _))) => a.literal().is_some_and(|t| t.starts_with(front)),
+        (None, None) => false,
+    };
+    if differs { Some(false) } else { None }
+}
+
+/// What is known before an identifier that is assigned and ends the text, and the identifier.
+fn assigned(text: &Text) -> Option<(&str, Symbol)> {
+    let (front, symbol) = match text.pieces() {
+        [Piece::Symbol(s)] => ("", *s),
+        [Piece::Literal(front), Piece::Symbol(s)] => (front.as_ref(), *s),
+        _ => return None,
+    };
+    (symbol.kind == SymbolKind::Unique).then_some((front, symbol))
 }
 
 /// Whether a text begins with another.
@@ -58,7 +73,6 @@ fn known(text: &Text) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::Symbol;
 
     fn open(before: &str, id: u32) -> Text {
         Text::from(before).with_symbol(Symbol { id, kind: SymbolKind::Any })
@@ -73,6 +87,10 @@ mod tests {
         assert_eq!(equal(&open("User:", 1), &"User:app".into()), None);
         assert_eq!(equal(&open("User:", 1), &"Group:app".into()), Some(false));
         assert_eq!(equal(&"User:*".into(), &open("User:", 1)), None);
+        let assigned = |id| Text::from("User:").with_symbol(Symbol { id, kind: SymbolKind::Unique });
+        assert_eq!((equal(&assigned(1), &assigned(1)), equal(&assigned(1), &assigned(2))), (Some(true), Some(false)));
+        assert_eq!(equal(&assigned(1), &"User:app".into()), Some(false));
+        assert_eq!(equal(&assigned(1), &open("User:", 2)), None);
         assert_eq!(begins(&"orders-1".into(), &"orders-".into()), Some(true));
         assert_eq!(begins(&"order".into(), &"orders-".into()), Some(false));
         assert_eq!(begins(&open("orders-", 1), &"orders-".into()), Some(true));

@@ -3,6 +3,7 @@
 
 use super::{Origin, ResourceId, Tri};
 use crate::aws::Text;
+use crate::confluent::Binding;
 use crate::kafka::{Acl, Authorizer};
 
 /// A cluster that speaks Kafka's protocol.
@@ -24,6 +25,10 @@ pub struct KafkaCluster {
     pub acls: Vec<StatedAcl>,
     /// There are entries of which the input does not say what they are.
     pub hidden_acls: bool,
+    /// Role bindings of Confluent Cloud that cover it, or may.
+    pub bindings: Vec<StatedBinding>,
+    /// Networks that the input connects to it through its provider.
+    pub clients: Vec<ClientNetwork>,
     /// Topics that the input names.
     pub topics: Vec<Topic>,
     /// Users and other principals that the input makes, as `User:name`.
@@ -31,7 +36,7 @@ pub struct KafkaCluster {
 }
 
 impl KafkaCluster {
-    /// What its own authorization answers from. Where the input states entries, they are taken to be all (the assumption
+    /// What its own authorization answers from. Where the input states entries or role bindings, the entries are taken to be all (the assumption
     /// `no-acl-outside-terraform`); where it states none, there may be any.
     pub fn authorizer(&self) -> Authorizer {
         let known = |t: Tri| match t {
@@ -44,7 +49,7 @@ impl KafkaCluster {
             super_users: self.super_users.clone(),
             open: known(self.open_default),
             acls: self.acls.iter().map(|a| a.acl.clone()).collect(),
-            complete: !self.acls.is_empty() && !self.hidden_acls,
+            complete: !(self.acls.is_empty() && self.bindings.is_empty()) && !self.hidden_acls,
         }
     }
 }
@@ -55,6 +60,43 @@ pub struct StatedAcl {
     /// The entry.
     pub acl: Acl,
     /// Where.
+    pub origin: Origin,
+}
+
+/// A role binding and where it is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedBinding {
+    /// The binding.
+    pub binding: Binding,
+    /// Where it is bound.
+    pub level: Level,
+    /// Whether that covers the cluster.
+    pub covers: Tri,
+    /// Where it is stated.
+    pub origin: Origin,
+}
+
+/// Where in the tree of scopes something is bound: what is below has it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The organization.
+    Organization,
+    /// An environment.
+    Environment,
+    /// A cluster, or something in one.
+    Cluster,
+    /// Not known.
+    Unknown,
+}
+
+/// A network that may connect to a cluster through its provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientNetwork {
+    /// By what: `private link access`, `peering`.
+    pub how: &'static str,
+    /// Whose: an account id, subscription, project or environment.
+    pub who: Text,
+    /// Where it is stated.
     pub origin: Origin,
 }
 
@@ -84,6 +126,8 @@ pub struct Listener {
     pub authentication: Authentication,
     /// From where it can be reached.
     pub exposure: Exposure,
+    /// Address blocks that alone are let in, where something before the listener says so.
+    pub admits: Option<Vec<Text>>,
     /// Who decides what an authenticated client may do.
     pub authority: Authority,
     /// Where it is stated.
@@ -171,6 +215,8 @@ pub enum CredentialKind {
     ClientAuthority,
     /// An API key.
     ApiKey,
+    /// A key of the management plane of a cloud service, with which clusters are administered.
+    CloudKey,
     /// A key of a shared access rule.
     SharedKey,
     /// A subject of an identity provider.

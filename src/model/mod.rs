@@ -24,7 +24,10 @@ pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};
 pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName};
-pub use kafka::{Authentication, Authority, Credential, CredentialKind, Exposure, KafkaCluster, Listener, Mover, StatedAcl, Topic};
+pub use kafka::{
+    Authentication, Authority, ClientNetwork, Credential, CredentialKind, Exposure, KafkaCluster, Level, Listener, Mover, StatedAcl, StatedBinding,
+    Topic,
+};
 pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
 pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};

@@ -66,7 +66,7 @@ pub struct Resource {
     pub movers: Vec<Mover>,
     /// It is a part of a network, or sits in one.
     pub network: Option<Network>,
-    /// The scope of Azure that it stands in, where the input shows that.
+    /// The scope of Azure or Confluent Cloud that it stands in, where the input shows that.
     pub parent: Option<ResourceId>,
     /// It gives a role of Azure to a principal.
     pub role_grant: Option<RoleGrant>,

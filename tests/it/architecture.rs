@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("network", 1),
     ("azure", 0),
     ("azure_rbac", 1),
+    ("confluent", 1),
     ("kafka", 1),
     ("sas", 1),
     ("model", 2),

@@ -222,7 +222,6 @@ const IRRELEVANT: &[&str] = &[
     "aws_s3_object",
     "aws_s3_object_copy",
     "aws_secretsmanager_secret_rotation",
-    "aws_secretsmanager_secret_version",
     "aws_service_discovery_http_namespace",
     "aws_service_discovery_instance",
     "aws_service_discovery_private_dns_namespace",

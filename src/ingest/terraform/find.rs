@@ -50,10 +50,13 @@ impl Builder<'_> {
         }
         let found: Vec<ResourceId> = kinds.iter().flat_map(|kind| self.named(kind, name)).copied().collect();
         let account = self.scope(by).account;
+        // What has no ARN is in no account of AWS.
+        let beyond = |id: &ResourceId| self.inventory.resource(*id).is_some_and(|r| r.arn.strip_prefix("arn:").is_none() && !r.arn.is_empty());
         let in_account = |id: &&ResourceId| self.inventory.resource(**id).is_some_and(|r| r.account == account);
         match found.as_slice() {
             [one]
                 if account.literal().is_none()
+                    || beyond(one)
                     || in_account(&one)
                     || self.inventory.resource(*one).is_some_and(|r| r.account.literal().is_none()) =>
             {

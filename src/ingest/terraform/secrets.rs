@@ -3,6 +3,8 @@
 //!
 //! Sources: the providers' documentation of the types listed, 2026.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::instance::{At, Instance, State};
@@ -108,20 +110,35 @@ pub(super) fn holds(ty: &str) -> bool {
 
 /// Notes the secrets that instances state, and takes their values out.
 pub(super) fn take(instances: &mut [Instance], inventory: &mut Inventory) {
+    let of_keys = |i: &&mut Instance| i.address.ty == "confluent_api_key";
+    let ids: BTreeSet<String> = instances.iter_mut().filter(of_keys).filter_map(|i| i.str("id").map(str::to_owned)).collect();
     for instance in instances {
         let ty = instance.address.ty.clone();
         let user = instance.str("secret_string").and_then(user_of);
+        let keys = instance.str("secret_string").map(|s| keys_in(s, &ids)).filter(|k| !k.is_empty());
         for keeps in KEEPS.iter().filter(|k| k.ty == ty) {
             take_from(instance, keeps, inventory);
         }
         if let Some(user) = user {
             put(&mut instance.values, &[USER.to_owned()], Value::String(user));
         }
+        if let Some(keys) = keys {
+            put(&mut instance.values, &[KEYS.to_owned()], Value::Array(keys));
+        }
     }
 }
 
 /// Where the name of the user whose password a secret holds is kept: no secret, and what access control lists are about.
 pub(super) const USER: &str = "username";
+
+/// Where the ids of keys that a secret holds are kept: they are no secrets, and tell whose it is.
+pub(super) const KEYS: &str = "api_key_ids";
+
+/// The ids among the members of a secret's value.
+fn keys_in(secret: &str, ids: &BTreeSet<String>) -> Vec<Value> {
+    let Ok(Value::Object(members)) = serde_json::from_str(secret) else { return Vec::new() };
+    members.into_iter().map(|(_, value)| value).filter(|v| v.as_str().is_some_and(|s| ids.contains(s))).collect()
+}
 
 /// The member `username` of a secret's value, as Secrets Manager's own templates and Amazon MSK have it.
 fn user_of(secret: &str) -> Option<String> {

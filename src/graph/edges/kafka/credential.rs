@@ -16,10 +16,11 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
             let to = NodeKind::Kafka(cluster.id, credential.principal.clone());
             match credential.kind {
                 CredentialKind::ClientAuthority => out.extend(issue(world, actor, reach, holder, cluster, to)),
-                _ => {
+                CredentialKind::ScramSecret => {
                     out.extend(read(world, actor, reach, holder, cluster, credential, &to, out));
                     out.extend(put(world, actor, reach, holder, cluster, credential, to));
                 }
+                _ => out.extend(read(world, actor, reach, holder, cluster, credential, &to, out)),
             }
         }
     }
@@ -29,7 +30,7 @@ fn by(credential: &Credential) -> Authentication {
     match credential.kind {
         CredentialKind::ScramSecret => Authentication::Scram,
         CredentialKind::ClientAuthority => Authentication::Certificate,
-        CredentialKind::ApiKey => Authentication::Plain,
+        CredentialKind::ApiKey | CredentialKind::CloudKey => Authentication::Plain,
         CredentialKind::SharedKey => Authentication::SharedKey,
         CredentialKind::FederatedSubject => Authentication::OAuth,
     }
@@ -53,7 +54,16 @@ fn read<'a>(
     } else {
         data::reading(world, actor, holder).into_iter().collect()
     };
+    // A key of the management plane is none of the cluster's: only who administers it can get one.
+    let made = match credential.kind {
+        CredentialKind::CloudKey => match super::principal::administers(cluster, credential.principal.as_ref()) {
+            Some(role) => Some(format!("whether whoever has the role {role} may make itself an API key of {}", world.name(cluster))),
+            None => return Vec::new(),
+        },
+        _ => None,
+    };
     let step = |mut a: Attempt| {
+        a.unseen.extend(made.clone());
         a.to = to.clone();
         a.kind = EdgeKind::Credential;
         a.ids.insert(0, "k-06");

@@ -61,15 +61,29 @@ fn place(world: &World<'_>, cluster: &Resource, listener: &Listener, attempt: &m
         Some((first, last)) => format!(" on ports {first} to {last}"),
         None => String::new(),
     };
+    if let Some(blocks) = &listener.admits {
+        attempt.conditional = true;
+        let blocks: Vec<String> = blocks.iter().map(|b| world.inventory.render(b)).collect();
+        let from = if blocks.is_empty() { "no public network".to_owned() } else { blocks.join(", ") };
+        attempt.facts.push(format!("under the condition that it connects from {from}, which a filter before listener `{}` admits", listener.name));
+        return;
+    }
     if listener.exposure == Exposure::Public {
         attempt.facts.push(format!("listener `{}` of {name} is public{ports}", listener.name));
         return;
     }
     attempt.conditional = true;
-    let from = networks(world, cluster).unwrap_or_else(|| "the cluster's network".into());
+    let from = networks(world, cluster).or_else(|| joined(world, cluster)).unwrap_or_else(|| "the cluster's network".into());
     attempt
         .facts
         .push(format!("under the condition that it connects from {from}, or a network with a path there, to listener `{}`{ports}", listener.name));
+}
+
+/// Networks that the input connects to the cluster through its provider.
+fn joined(world: &World<'_>, cluster: &Resource) -> Option<String> {
+    let clients = &cluster.kafka.as_ref()?.clients;
+    let told: Vec<String> = clients.iter().map(|c| format!("{} ({})", world.inventory.render(&c.who), c.how)).collect();
+    (!told.is_empty()).then(|| format!("a network of {}", told.join(", ")))
 }
 
 /// The VPC of a cluster, or its subnets where the VPC is not known.

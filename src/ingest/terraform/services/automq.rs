@@ -26,6 +26,7 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         tls,
         authentication,
         exposure,
+        admits: None,
         authority,
         origin: security.origin(),
     };

@@ -124,7 +124,7 @@ fn acls(b: &mut Builder<'_>, i: &Instance, d: &Dialect) -> Result<Option<Vec<Acl
         "CONSUME" if d.host.is_none() => vec![Operation::Read, Operation::Describe],
         _ => vec![Operation::parse(&operation)?],
     };
-    let Some(principal) = b.text(&i.at(d.principal)) else { return Ok(None) };
+    let Some(principal) = super::confluent::principal(b, &i.at(d.principal)) else { return Ok(None) };
     let cluster_name = (resource == ResourceType::Cluster).then(|| Text::from("kafka-cluster"));
     let Some(name) = b.text(&i.at(d.name)).or(cluster_name) else { return Ok(None) };
     let host = d.host.and_then(|h| b.text(&i.at(h))).unwrap_or_else(|| "*".into());
@@ -206,10 +206,10 @@ fn cluster_attribute(ty: &str) -> &'static str {
 
 /// The cluster that an entry is of: one of the provider's own that it names; where nothing names one, the only cluster of the input; else one that
 /// is known by its provider's configuration alone.
-fn cluster(b: &mut Builder<'_>, i: &Instance, attribute: &str) -> ResourceId {
+pub(super) fn cluster(b: &mut Builder<'_>, i: &Instance, attribute: &str) -> ResourceId {
     let kinds: &[&'static str] = match i.address.ty.split('_').next() {
         Some("kafka") => &["msk-cluster", "kafka-cluster"],
-        Some("confluent") => &["confluent-cluster"],
+        Some("confluent") => &[super::confluent::CLUSTER],
         Some("automq") => &["automq-instance"],
         Some("redpanda") => &["redpanda-cluster"],
         _ => &["aiven-kafka"],

@@ -1,6 +1,9 @@
 //! The services of AWS and of others: one file each, with the types it reads.
 
 mod automq;
+mod confluent;
+mod confluent_movers;
+mod confluent_network;
 mod data_services;
 mod databases;
 mod ec2;
@@ -38,6 +41,9 @@ pub(super) const ALL: &[&[Type]] = &[
     messaging::TYPES,
     msk::TYPES,
     automq::TYPES,
+    confluent::TYPES,
+    confluent_network::TYPES,
+    confluent_movers::TYPES,
     event_hubs::TYPES,
     msk_movers::TYPES,
     kafka::TYPES,

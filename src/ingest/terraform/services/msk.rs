@@ -134,6 +134,7 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
                 tls: encrypted,
                 authentication,
                 exposure,
+                admits: None,
                 authority,
                 origin: origin.clone(),
             });
@@ -234,6 +235,7 @@ fn serverless(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         tls: Tri::Yes,
         authentication: Authentication::Iam,
         exposure: Exposure::Private,
+        admits: None,
         authority: Authority::Iam,
         origin: i.origin(),
     };

@@ -34,7 +34,7 @@ pub(super) fn class(node: &Node) -> NodeClass {
         "ebs-volume" => NodeClass::Volume,
         "ebs-snapshot" | "rds-snapshot" | "rds-cluster-snapshot" => NodeClass::Snapshot,
         "kinesis-stream" | "dynamodb-stream" => NodeClass::Stream,
-        "msk-cluster" => NodeClass::KafkaCluster,
+        "msk-cluster" | "confluent-cluster" => NodeClass::KafkaCluster,
         kind if kind.starts_with("rds-") || kind.starts_with("redshift-") || kind.starts_with("glue-") => NodeClass::Database,
         kind if kind.starts_with("elasticache-") || kind.starts_with("memorydb-") => NodeClass::Cache,
         kind if kind.starts_with("opensearch-") => NodeClass::OtherData,
