@@ -420,7 +420,7 @@ pub(super) struct AccountArgs {
     /// Profile of the AWS configuration; several for several accounts [default: credentials as the AWS command line finds them].
     #[arg(long, value_name = "NAME")]
     pub profile: Vec<String>,
-    /// Region; several are possible, `all` is every Region that the account has enabled [default: that of the profile or environment].
+    /// Region; several are possible, `all` is every Region that the account has enabled; one that `aws ec2 describe-regions --all-regions` does not list is refused, but where an endpoint of your own answers in it [default: that of the profile or environment].
     #[arg(long, value_name = "REGION")]
     pub region: Vec<String>,
     /// Role to assume, whose account is collected too.

@@ -66,6 +66,11 @@ impl Base {
         Client::new(&self.config, self.http.clone(), self.credentials.clone())
     }
 
+    /// Whether an endpoint of the user's own is asked.
+    pub(super) fn has_endpoint(&self) -> bool {
+        self.client().has_endpoint()
+    }
+
     /// A client that assumes a role first.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use serde_json::{Map, Value};
 
 use super::error::Refusal;
-use super::redact::{hide, hides};
+use super::redact::{hide, hides, left};
 use super::wire::{Kind, Operation, Protocol, Service, Shape, wire};
 use super::{time, xml};
 
@@ -47,7 +47,7 @@ fn json(service: &str, value: Value, shape: &Shape) -> Value {
             for member in &shape.members {
                 let (Some(value), Some(inner)) = (told.remove(&member.1).filter(|v| !v.is_null()), wire().outputs.get(member.2)) else { continue };
                 let value = json(service, value, inner);
-                members.insert(member.0.clone(), if hides(service, shape, member, inner) { hide(value) } else { value });
+                members.insert(member.0.clone(), if hides(service, shape, member, inner) { left(service, shape, member, value) } else { value });
             }
             Value::Object(members)
         }

@@ -170,6 +170,11 @@ impl Client {
             .await
     }
 
+    /// Whether the user's configuration names an endpoint of EC2, for itself or for all services: it is no AWS then.
+    pub(super) fn has_endpoint(&self) -> bool {
+        wire::wire().services.get("ec2").is_some_and(|ec2| self.given(ec2).is_some())
+    }
+
     /// The endpoint that environment or profile name, for the service or for all.
     fn given(&self, service: &Service) -> Option<String> {
         let key = ServiceConfigKey::builder().service_id(&service.id).profile("endpoint_url").env("AWS_ENDPOINT_URL").build().ok()?;

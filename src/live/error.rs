@@ -39,6 +39,14 @@ pub enum Error {
     /// No Region.
     #[error("no Region to collect")]
     NoRegion,
+    /// There is no such Region.
+    #[error("there is no Region `{region}`")]
+    NoSuchRegion {
+        /// What was given.
+        region: String,
+        /// Regions with names near it.
+        near: Vec<String>,
+    },
     /// No credentials.
     #[error("no credentials for AWS{}", profile.as_ref().map(|p| format!(" in the profile `{p}`")).unwrap_or_default())]
     NoCredentials {
@@ -67,6 +75,8 @@ impl Error {
         Some(match self {
             Self::NotASnapshot { message, .. } => format!("{message}; give a new folder"),
             Self::NoRegion => "name one by `--region` (or `--region all`), AWS_REGION, or `region` in the profile".into(),
+            Self::NoSuchRegion { near, .. } if near.is_empty() => "`aws ec2 describe-regions --all-regions` lists them, as `eu-west-1`".into(),
+            Self::NoSuchRegion { near, .. } => format!("did you mean `{}`?", near.join("`, `")),
             Self::NoCredentials { message, .. } => {
                 format!("sign in (`aws sso login`, `aws configure`) or name a profile by `--profile`; tried: {message}")
             }

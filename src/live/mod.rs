@@ -15,6 +15,7 @@ mod error;
 mod folder;
 mod pages;
 mod redact;
+mod region;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod replay;

@@ -26,6 +26,9 @@ const SECRET: &[(&str, &str, &str)] = &[
     ("codebuild", "EnvironmentVariable", "value"),
     ("codebuild", "ProjectSource", "buildspec"),
     ("codebuild", "Webhook", "secret"),
+    ("directconnect", "BGPPeer", "authKey"),
+    ("directconnect", "VirtualInterface", "authKey"),
+    ("directconnect", "VirtualInterface", "customerRouterConfig"),
     ("ecs", "ContainerDefinition", "command"),
     ("ecs", "ContainerDefinition", "dockerLabels"),
     ("ecs", "ContainerDefinition", "entryPoint"),
@@ -65,6 +68,22 @@ const NAME: &[(&str, &str, &str)] = &[
 pub(super) fn hides(service: &str, structure: &Shape, member: &Member, value: &Shape) -> bool {
     let listed = |list: &[(&str, &str, &str)]| list.contains(&(service, structure.name.as_str(), member.0.as_str()));
     listed(SECRET) || (value.sensitive && !listed(NAME))
+}
+
+/// Entries of maps that AWS marks as a whole, but that are names, without which nothing could be followed: service, structure, member, entries.
+const ENTRIES: &[(&str, &str, &str, &[&str])] =
+    &[("kafkaconnect", "DescribeConnectorResponse", "connectorConfiguration", &["connector.class", "s3.bucket.name", "topics", "topics.regex"])];
+
+/// What is written of a member that is left out.
+pub(super) fn left(service: &str, structure: &Shape, member: &Member, value: Value) -> Value {
+    let kept = ENTRIES.iter().find(|row| (row.0, row.1, row.2) == (service, structure.name.as_str(), member.0.as_str())).map(|row| row.3);
+    match (kept, value) {
+        (Some(kept), Value::Object(entries)) => {
+            let entry = |(name, value): (String, Value)| if kept.contains(&name.as_str()) { (name, value) } else { (name, hide(value)) };
+            Value::Object(entries.into_iter().map(entry).collect())
+        }
+        (_, value) => hide(value),
+    }
 }
 
 /// The value with everything in it left out but the names: keys of maps, and members called `name`.

@@ -1,5 +1,6 @@
 //! The collection: calls are made, their answers lead to further calls, until there are none left.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +14,7 @@ use super::account::Base;
 use super::client::Client;
 use super::error::End;
 use super::folder::{self, Ended, Folder, Key, Status};
-use super::{Error, Event, Options, Tally, endpoint};
+use super::{Error, Event, Options, Tally, endpoint, region};
 use crate::aws::calls::{self, Call, Scope};
 
 /// Calls at once, whatever the service.
@@ -84,7 +85,9 @@ impl Run<'_> {
             if options.profiles.is_empty() { vec![None] } else { options.profiles.iter().map(|p| Some(p.as_str())).collect() };
         for (position, profile) in profiles.into_iter().enumerate() {
             let base = Base::load(profile, options).await?;
+            let mistyped = !region::is_known(&base.home) && !base.has_endpoint();
             let own = who(&base.client(), &base.home).await.map_err(|end| match end {
+                End::Failed(_) if mistyped => Error::NoSuchRegion { near: region::near(&base.home, &[]), region: base.home.clone() },
                 End::Failed(message) if !message.contains("the Region may not be enabled") => Error::Unreachable { message },
                 End::Failed(message) | End::Expired(message) | End::Denied(message) => Error::Credentials { message },
                 _ => Error::Unreachable { message: "no answer".into() },
@@ -149,16 +152,18 @@ impl Run<'_> {
             return Ok(());
         }
         let mut account = Account { id, client, home: home.to_owned(), regions: Vec::new(), closed: BTreeSet::new() };
-        let enabled = enabled(&account).await;
+        let told = regions(&account).await;
+        let enabled = told.as_ref().map(|all| all.iter().filter(|(_, open)| **open).map(|(r, _)| r.clone()).collect::<BTreeSet<_>>());
         let usual = [home.to_owned()];
         for region in if options.regions.is_empty() { usual.as_slice() } else { options.regions.as_slice() } {
+            self.exists(region, &told, &account).await?;
             match (region.as_str(), &enabled) {
                 ("all", Ok(enabled)) => account.regions.extend(enabled.iter().cloned()),
                 ("all", Err(why)) => {
                     self.notice(format!("the Regions of {} can't be listed, {home} alone is collected: {why}", account.id));
                     account.regions.push(home.to_owned());
                 }
-                (region, Ok(enabled)) if !enabled.contains(region) => {
+                (region, Ok(enabled)) if !enabled.contains(region) && told.as_ref().is_ok_and(|all| all.contains_key(region)) => {
                     account.closed.insert(region.to_owned());
                     account.regions.push(region.to_owned());
                 }
@@ -169,6 +174,20 @@ impl Run<'_> {
         account.regions.dedup();
         self.accounts.push(account);
         Ok(())
+    }
+
+    /// Refuses a Region that there is not: one that AWS's list does not hold, or, where nobody may see that, that was not known when this was built. An
+    /// endpoint of the user's own may have Regions of its own: it is asked in the Region.
+    async fn exists(&self, region: &str, told: &Result<BTreeMap<String, bool>, String>, account: &Account) -> Result<(), Error> {
+        let listed = match told {
+            Ok(all) => all.contains_key(region),
+            Err(_) => region::is_known(region),
+        };
+        if region == "all" || listed || account.client.has_endpoint() && answers(account, region).await {
+            return Ok(());
+        }
+        let all: Vec<String> = told.iter().flat_map(BTreeMap::keys).cloned().collect();
+        Err(Error::NoSuchRegion { region: region.to_owned(), near: region::near(region, &all) })
     }
 
     /// Makes all calls.
@@ -307,16 +326,28 @@ async fn who(client: &Client, region: &str) -> Result<String, End> {
     }
 }
 
-/// The Regions that an account has enabled.
-async fn enabled(account: &Account) -> Result<BTreeSet<String>, String> {
-    let Some(call) = calls::of("ec2", "describe-regions").next() else { return Err(String::new()) };
-    let answer = match account.client.ask(call, &account.home, &account.id, &given(call, account)).await {
+/// The Regions that there are, and whether the account has them enabled.
+async fn regions(account: &Account) -> Result<BTreeMap<String, bool>, String> {
+    let answer = match listed(account, &account.home).await {
         End::Answer(answer) => answer,
         end => return Err(said(&end)),
     };
     let list = answer.get("Regions").and_then(Value::as_array).into_iter().flatten();
-    let open = list.filter(|r| r.get("OptInStatus").and_then(Value::as_str) != Some("not-opted-in"));
-    Ok(open.filter_map(|r| r.get("RegionName").and_then(Value::as_str)).map(str::to_owned).collect())
+    let one = |r: &Value| {
+        let open = r.get("OptInStatus").and_then(Value::as_str) != Some("not-opted-in");
+        Some((r.get("RegionName")?.as_str()?.to_owned(), open))
+    };
+    Ok(list.filter_map(one).collect())
+}
+
+/// Whether a service that is in every Region answers in one.
+async fn answers(account: &Account, region: &str) -> bool {
+    matches!(listed(account, region).await, End::Answer(_) | End::Denied(_))
+}
+
+async fn listed(account: &Account, region: &str) -> End {
+    let Some(call) = calls::of("ec2", "describe-regions").next() else { return End::Absent };
+    account.client.ask(call, region, &account.id, &given(call, account)).await
 }
 
 /// What an end says.
@@ -380,7 +411,7 @@ fn further(made: &Task, answer: Option<&Value>, account: &Account) -> Vec<Task> 
         };
         for value in each {
             // Ids of hosted zones come with a path that no call takes.
-            let value = value.map(|v| v.strip_prefix("/hostedzone/").unwrap_or(v));
+            let value = value.as_deref().map(|v: &str| v.strip_prefix("/hostedzone/").unwrap_or(v));
             let region = if call.scope == Scope::Bucket { bucket_region(made, answer, value, account) } else { made.region.clone() };
             tasks.push(task(made.account, account, call, &region, value, Some(made)));
         }
@@ -405,15 +436,16 @@ fn bucket_region(made: &Task, answer: Option<&Value>, bucket: Option<&str>, acco
     own.and_then(Value::as_str).unwrap_or(first).to_owned()
 }
 
-/// The strings at a place: `Vpcs[].VpcId`.
-fn values<'a>(answer: &'a Value, path: &str) -> Vec<&'a str> {
+/// The strings at a place, `Vpcs[].VpcId`, and numbers as text.
+fn values<'a>(answer: &'a Value, path: &str) -> Vec<Cow<'a, str>> {
     let mut at = vec![answer];
     for part in path.split('.') {
         let name = part.trim_end_matches("[]");
         let members = at.into_iter().filter_map(|v| v.get(name));
         at = if part.ends_with("[]") { members.filter_map(Value::as_array).flatten().collect() } else { members.collect() };
     }
-    at.into_iter().filter_map(Value::as_str).collect()
+    let text = |v: &'a Value| v.as_str().map(Cow::Borrowed).or_else(|| v.as_u64().map(|n| Cow::Owned(n.to_string())));
+    at.into_iter().filter_map(text).collect()
 }
 
 #[cfg(test)]
@@ -424,10 +456,11 @@ mod tests {
 
     #[test]
     fn values_lie_at_places() {
-        let answer = json!({ "Vpcs": [{ "VpcId": "a" }, {}, { "VpcId": "b" }], "Urls": ["u"], "Table": { "Arn": "t" } });
+        let answer = json!({ "Vpcs": [{ "VpcId": "a" }, {}, { "VpcId": "b" }], "Urls": ["u"], "Table": { "Arn": "t" }, "Revisions": [{ "Revision": 3 }] });
         assert_eq!(values(&answer, "Vpcs[].VpcId"), ["a", "b"]);
         assert_eq!(values(&answer, "Urls[]"), ["u"]);
         assert_eq!(values(&answer, "Table.Arn"), ["t"]);
+        assert_eq!(values(&answer, "Revisions[].Revision"), ["3"]);
         assert!(values(&answer, "No[].Thing").is_empty());
     }
 }

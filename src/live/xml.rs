@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use roxmltree::{Document, Node};
 use serde_json::{Map, Value};
 
-use super::redact::{hide, hides};
+use super::redact::{hide, hides, left};
 use super::time;
 use super::wire::{Kind, Member, Operation, Shape, wire};
 
@@ -53,7 +53,7 @@ fn structure(service: &str, node: Node<'_, '_>, shape: &Shape) -> Value {
             children(node).find(|n| n.tag_name().name() == member.1).map(|n| value(service, n, inner))
         };
         if let Some(value) = value {
-            members.insert(member.0.clone(), if hides(service, shape, member, inner) { hide(value) } else { value });
+            members.insert(member.0.clone(), if hides(service, shape, member, inner) { left(service, shape, member, value) } else { value });
         }
     }
     Value::Object(members)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Built, Controls, Gap, Policy, Resource, ResourceId, StatedSecret};
+use super::{Built, PrincipalKind, Controls, Gap, Policy, Resource, ResourceId, StatedSecret};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::network::Estate;
 use crate::policy::PolicyId;
@@ -56,6 +56,9 @@ pub struct PolicyCounts {
     /// Not known.
     pub unknown: u32,
 }
+
+/// Kind of an input that holds answers of AWS.
+pub const SNAPSHOT: &str = "AWS snapshot";
 
 /// Everything known, and everything known to be missing.
 #[derive(Clone, Debug, Default)]
@@ -173,6 +176,20 @@ impl Inventory {
         let rcps = !bound(|c| c.rcps.is_some()) || self.accounts.is_empty();
         let organization = [scps.then_some("no-scp"), rcps.then_some("no-rcp"), Some("no-session-policy")];
         terraform.then_some("no-policy-outside-terraform").into_iter().chain(organization.into_iter().flatten())
+    }
+
+    /// Whether an account was asked for its roles without how long their sessions last: only `aws iam list-roles` tells that.
+    pub fn assumes_sessions(&self) -> bool {
+        self.resources.iter().any(|r| self.session_of(r).is_some_and(|(_, assumed)| assumed))
+    }
+
+    /// How long the sessions of a role of ours may last, in seconds, and whether that is AWS's default taken where the input can't tell.
+    ///
+    /// Source: "IAM roles", AWS Identity and Access Management User Guide: one hour where nothing is set.
+    pub fn session_of(&self, role: &Resource) -> Option<(u32, bool)> {
+        let principal = role.principal.as_ref().filter(|p| p.kind == PrincipalKind::Role && !role.referenced)?;
+        let account = || self.inputs.get(role.origin.input as usize).is_some_and(|i| i.kind == SNAPSHOT);
+        Some(principal.max_session.map_or_else(|| (3600, account()), |seconds| (seconds, false)))
     }
 
     /// What an organization lays on an account, where that is known.

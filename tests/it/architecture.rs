@@ -67,7 +67,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &[]),
     ("sha1", &["ingest"]),
     ("sha2", &["ingest", "live", "report"]),
-    ("strsim", &["cli"]),
+    ("strsim", &["cli", "live"]),
     ("terminal_size", &["cli"]),
     ("thiserror", &[]),
     ("tokio", &["live"]),

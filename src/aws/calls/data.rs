@@ -74,6 +74,13 @@ pub(super) const CALLS: &[Call] = &[
     of_cluster("list-scram-secrets", "kafka:ListScramSecrets").absent(&["NotFoundException", "BadRequestException"]),
     of_cluster("list-client-vpc-connections", "kafka:ListClientVpcConnections").absent(&["NotFoundException", "BadRequestException"]),
     regional("kafka", "list-vpc-connections", "kafka:ListVpcConnections"),
+    regional("kafka", "list-configurations", "kafka:ListConfigurations"),
+    regional("kafka", "list-configuration-revisions", "kafka:ListConfigurationRevisions")
+        .after("list-configurations")
+        .with(&[("Arn", Each("Configurations[].Arn"))]),
+    regional("kafka", "describe-configuration-revision", "kafka:DescribeConfigurationRevision")
+        .after("list-configuration-revisions")
+        .with(&[("Arn", Asked("Arn")), ("Revision", Each("Revisions[].Revision"))]),
     regional("kafka", "list-replicators", "kafka:ListReplicators"),
     regional("kafka", "describe-replicator", "kafka:DescribeReplicator")
         .after("list-replicators")

@@ -73,9 +73,9 @@ fn standing(facts: &Facts<'_>) -> Judged {
 
 fn sessions(facts: &Facts<'_>) -> Judged {
     let lasting = entries(facts).map(|(role, _)| {
-        // "IAM roles", AWS Identity and Access Management User Guide: one hour where nothing is set.
-        let seconds = role.principal.as_ref().and_then(|p| p.max_session).unwrap_or(3600);
-        facts.about(role, &format!("gives sessions of at most {seconds} seconds"))
+        let (seconds, assumed) = facts.analysis.inventory.session_of(role).unwrap_or((3600, false));
+        let default = if assumed { ", AWS's default: the input does not tell" } else { "" };
+        facts.about(role, &format!("gives sessions of at most {seconds} seconds{default}"))
     });
     let mut found: Vec<Fact> = lasting.collect();
     unique(&mut found);

@@ -1,6 +1,6 @@
 //! A role whose sessions last longer than declared.
 
-use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::findings::{Analysis, Confidence, Finding, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "session-longer-than-declared",
@@ -24,20 +24,22 @@ Lower `max_session_duration`, or change the declaration.
 ### Limits
 
 Sessions from role chaining last an hour at most, whatever the role allows. Roles without a stated duration have AWS's
-default of an hour.
+default of an hour; where an account was not asked for it (`aws iam list-roles`), the finding is a possible one.
 "#,
     check,
 };
 
-const DEFAULT: u32 = 3600;
-
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let declared = analysis.inventory.resources.iter().filter(|r| !r.referenced).filter_map(|role| {
         let (_, pattern) = analysis.review.role_pattern(analysis.inventory, role)?;
-        Some((role, pattern.max_session?, role.principal.as_ref()?.max_session.unwrap_or(DEFAULT)))
+        Some((role, pattern.max_session?, analysis.inventory.session_of(role)?))
     });
-    let longer = declared.filter(|(_, declared, actual)| actual > declared);
-    let findings = longer.map(|(role, declared, actual)| {
+    let longer = declared.filter(|(_, declared, (actual, assumed))| actual > declared || *assumed);
+    let findings = longer.map(|(role, declared, (actual, assumed))| {
+        if assumed {
+            let message = format!("how long sessions may last is not in the input, for want of `aws iam list-roles`; the configuration declares {declared}");
+            return Finding::of_resource(&RULE, analysis.inventory, role, message).confidence(Confidence::Possible);
+        }
         let message = format!("sessions may last {actual} seconds; the configuration declares {declared}");
         Finding::of_resource(&RULE, analysis.inventory, role, message)
     });

@@ -64,7 +64,6 @@ const TABLES: &[&[Key]] = &[ec2::KEYS, elbv2::KEYS];
 /// Keys that say nothing about what is modelled.
 const IGNORED: &[&str] = &[
     "AvailabilityZones",
-    "CustomerGateways",
     "DhcpOptions",
     "DomainStatusList",
     "DBInstances",
@@ -76,11 +75,6 @@ const IGNORED: &[&str] = &[
     "ServiceDetails",
     "ServiceNames",
     "Tags",
-    "VpnConnections",
-    "VpnGateways",
-    "directConnectGateways",
-    "directConnectGatewayAssociations",
-    "virtualInterfaces",
 ];
 
 /// Where a file stands.

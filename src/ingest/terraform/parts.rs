@@ -27,6 +27,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("aws_lambda_permission", &["function_name", "statement_id"]),
     ("aws_lb_listener", &["id"]),
     ("aws_msk_cluster_policy", &["cluster_arn"]),
+    ("aws_msk_single_scram_secret_association", &["cluster_arn", "secret_arn"]),
     ("aws_organizations_policy_attachment", &["policy_id", "target_id"]),
     ("aws_rds_cluster_instance", &["identifier"]),
     ("aws_s3_bucket_acl", &["bucket"]),

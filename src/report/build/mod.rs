@@ -89,7 +89,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         summary: String::new(),
         basis: summary::basis(review, analysis.groups),
         policies: policies(inventory),
-        assumptions: assumptions::assumptions(&used(&traces, &claims)),
+        assumptions: assumptions::assumptions(&used(inventory, &traces, &claims)),
         matrix: matrix::matrix(&traces, &actors(&world, analysis), &findings, &datasets),
         paths: analysis.paths.iter().map(path).collect(),
         rules: finding::rules(meta.rules, &findings),
@@ -300,9 +300,10 @@ fn gap(world: &World<'_>, gap: &crate::model::Gap) -> view::Gap {
     }
 }
 
-fn used(traces: &[view::Trace], claims: &[view::Claim]) -> BTreeSet<String> {
+fn used(inventory: &Inventory, traces: &[view::Trace], claims: &[view::Claim]) -> BTreeSet<String> {
     let all = traces.iter().chain(claims.iter().filter_map(|c| c.witness.as_ref()));
-    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).collect()
+    let sessions = inventory.assumes_sessions().then(|| "session-default".to_owned());
+    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).chain(sessions).collect()
 }
 
 fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {

@@ -139,3 +139,59 @@ fn organizations_bind_their_accounts() {
     let bound = trace(folder.path(), &["snapshot"], AGENT);
     assert_eq!(bound["verdict"], "never", "{bound}");
 }
+
+#[test]
+fn what_leads_into_the_network_from_elsewhere_is_named() {
+    let place = "accounts/111122223333/eu-west-1";
+    let told = |call: &str, answer: Value| gaps(&read(&[(DETAILS, details()), (&format!("{place}/{call}.json"), answer)], &[]));
+    let cases = [
+        ("ec2.describe-vpn-connections", "VpnConnections", "VpnConnectionId", "VPN connection"),
+        ("ec2.describe-vpn-gateways", "VpnGateways", "VpnGatewayId", "VPN gateway"),
+        ("ec2.describe-customer-gateways", "CustomerGateways", "CustomerGatewayId", "customer gateway"),
+        ("ec2.describe-client-vpn-endpoints", "ClientVpnEndpoints", "ClientVpnEndpointId", "Client VPN endpoint"),
+        ("directconnect.describe-connections", "connections", "connectionId", "Direct Connect connection"),
+        ("directconnect.describe-virtual-interfaces", "virtualInterfaces", "virtualInterfaceId", "Direct Connect virtual interface"),
+        ("directconnect.describe-direct-connect-gateways", "directConnectGateways", "directConnectGatewayId", "Direct Connect gateway"),
+        (
+            "directconnect.describe-direct-connect-gateway-associations",
+            "directConnectGatewayAssociations",
+            "associationId",
+            "association of a Direct Connect gateway",
+        ),
+    ];
+    for (call, member, id, what) in cases {
+        let found = told(call, json!({member: [{id: "x-1"}, {id: "x-0", "State": "available"}, {id: "x-2", "State": "deleted"}]}));
+        assert!(found.contains(&format!("a {what} leads into the network, and who is behind it is not modelled: `x-0`, `x-1`\n")), "{call}: {found}");
+        assert!(!told(call, json!({member: []})).contains("leads into"), "{call}");
+        // The member alone tells it, as in folders of `describe` output by member.
+        let flat = gaps(&read(&[("d.json", details()), (&format!("eu-west-1/{member}.json"), json!({member: [{id: "x-1"}]}))], &[]));
+        assert!(member == "connections" || flat.contains("leads into the network"), "{member}: {flat}");
+    }
+}
+
+#[test]
+fn how_long_sessions_last_is_assumed_where_nobody_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let vendor = "version = 1\n[[vendor]]\nname = \"v\"\naccounts = [\"999988887777\"]\n[[vendor.role]]\npattern = \"ops\"\nkind = \"automation\"\nmax_session = 3600\n";
+    write(folder.path(), &[("d.json", details()), (&format!("s/{DETAILS}"), details()), ("keyholder.toml", json!(vendor))]);
+    let review = |source: &str| answer(&keyholder(folder.path(), &["review", source, "--format", "json", "--fail-on", "never"]));
+    let assumed = |report: &Value| report["assumptions"].as_array().unwrap().iter().any(|a| a["id"] == "session-default");
+    let found = |report: &Value| {
+        let all = report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "session-longer-than-declared");
+        all.map(|f| (f["confidence"].as_str().unwrap().to_owned(), f["message"].as_str().unwrap().to_owned())).collect::<Vec<_>>()
+    };
+    for source in ["d.json", "s"] {
+        let report = review(source);
+        assert!(assumed(&report), "{source}: {}", report["assumptions"]);
+        let found = found(&report);
+        assert!(found.len() == 1 && found[0].0 == "possible" && found[0].1.contains("list-roles"), "{source}: {found:?}");
+    }
+    let role = |name: &str, seconds: u32| json!({"RoleName": name, "Path": "/", "Arn": format!("arn:aws:iam::{ACCOUNT}:role/{name}"), "MaxSessionDuration": seconds});
+    let roles = |seconds: u32| json!({"Roles": [role("ops", seconds), role("by-hand", 3600)]});
+    write(folder.path(), &[("s/accounts/111122223333/global/iam.list-roles.json", roles(7200))]);
+    let report = review("s");
+    assert!(!assumed(&report), "{}", report["assumptions"]);
+    assert!(found(&report)[0].0 == "proven" && found(&report)[0].1.contains("7200"), "{:?}", found(&report));
+    write(folder.path(), &[("s/accounts/111122223333/global/iam.list-roles.json", roles(3600))]);
+    assert_eq!(found(&review("s")), []);
+}

@@ -2,6 +2,7 @@
 
 mod facts;
 mod hostile;
+mod msk;
 mod organization;
 mod overlay;
 mod parity;

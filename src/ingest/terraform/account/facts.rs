@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Snapshot;
+use super::super::decode::shown;
 use super::made::{Made, Thing};
 use super::manifest::{Manifest, Refused, Status};
 use crate::aws::calls;
@@ -45,6 +46,9 @@ const FACTS: &[Fact] = &[
     fact("aws_ecr_repository", "ecr.get-repository-policy", &["policy"]),
     fact("aws_efs_file_system", "efs.describe-file-system-policy", &["policy"]),
     fact("aws_msk_cluster", "kafka.get-cluster-policy", &["policy"]),
+    fact("aws_msk_cluster", "kafka.list-scram-secrets", &[]),
+    fact("aws_msk_replicator", "kafka.describe-replicator", &["replication_info_list", "service_execution_role_arn"]),
+    fact("aws_mskconnect_connector", "kafkaconnect.describe-connector", &["connector_configuration"]),
     fact("aws_kinesis_stream", "kinesis.describe-stream-summary", &["encryption_type"]),
     fact("aws_kinesis_stream", "kinesis.get-resource-policy", &["policy"]),
     fact("aws_eks_cluster", "eks.describe-cluster", &["role_arn", "vpc_config"]),
@@ -60,6 +64,9 @@ const FACTS: &[Fact] = &[
     fact("aws_opensearch_domain", "opensearch.describe-domain", &["access_policies", "policy", "vpc_options", "encrypt_at_rest"]),
     fact("aws_launch_template", "ec2.describe-launch-template-versions", &["iam_instance_profile", "vpc_security_group_ids"]),
 ];
+
+/// Attributes that no answer says to be absent: where none tells them they are unknown.
+const UNTOLD: &[(&str, &str)] = &[("aws_msk_cluster", "configuration_info")];
 
 /// Calls that list what there is; without them nobody knows of it.
 const LISTS: &[&str] = &[
@@ -147,12 +154,23 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
             }
         }
     }
+    for thing in &mut made.things {
+        for (_, attribute) in UNTOLD.iter().filter(|(ty, attribute)| *ty == thing.ty && !thing.values.contains_key(*attribute)) {
+            thing.unknown.insert((*attribute).to_owned(), Value::Bool(true));
+        }
+    }
     made.things.extend(parts);
     for (call, about) in unasked {
         out.push(format!("no answer of `{}` for {}", command(call), some(&about, about.len())));
     }
     if !snapshot.alone {
         out.extend(unlisted(made));
+    }
+    for (what, ids) in &mut made.outside {
+        ids.sort();
+        ids.dedup();
+        let ids: Vec<String> = ids.iter().map(|id| shown(id)).collect();
+        out.push(format!("a {what} leads into the network, and who is behind it is not modelled: {}", some(&ids, ids.len())));
     }
     for (file, count) in &made.differ {
         out.push(format!("`{file}` tells {count} things otherwise than files before it, which count"));
@@ -163,6 +181,10 @@ pub(super) fn missing(made: &mut Made, manifest: &Manifest, snapshot: &Snapshot)
 /// Keys that AWS manages for a service have a policy that nobody can change; AWS's own control policies allow everything.
 fn concerns(fact: &Fact, thing: &Thing) -> bool {
     let of_aws = || thing.values.get("arn").and_then(Value::as_str).is_some_and(|arn| arn.contains(":organizations::aws:"));
+    let scram = || thing.values.get("client_authentication").and_then(|c| c.pointer("/sasl/scram")) == Some(&json!(true));
+    if fact.call == "kafka.list-scram-secrets" {
+        return scram();
+    }
     let without = fact.ty == "aws_kms_key" && thing.values.get("key_manager") == Some(&json!("AWS")) || fact.call == TARGETS && of_aws();
     !without
 }

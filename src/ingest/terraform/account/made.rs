@@ -86,6 +86,10 @@ pub(super) struct Made {
     pub asked: BTreeSet<(String, String)>,
     /// What is shared with others: file, thing, with whom.
     pub shared: Vec<(String, String, Vec<String>)>,
+    /// What leads into the network from elsewhere, by what it is.
+    pub outside: BTreeMap<&'static str, Vec<String>>,
+    /// What answers do not tell: file, message.
+    pub lacking: Vec<(String, String)>,
     /// Files with how many things they tell otherwise than those before them.
     pub differ: BTreeMap<String, usize>,
 }

@@ -32,7 +32,7 @@ use made::Made;
 use manifest::Manifest;
 
 /// Kind of the input, for readers.
-pub(in crate::ingest) const KIND: &str = "AWS snapshot";
+pub(in crate::ingest) const KIND: &str = crate::model::SNAPSHOT;
 
 /// Members of every answer that say nothing of the account.
 const IGNORED: &[&str] = &["IsTruncated", "Marker", "NextToken", "nextToken", "NextMarker", "ResponseMetadata", "Owner", "Tags", "tags"];
@@ -221,6 +221,9 @@ impl Reading<'_> {
         for (file, what, others) in std::mem::take(&mut self.made.shared) {
             let message = format!("`{what}` is shared with `{}`, which is not followed", others.join("`, `"));
             self.document.not_told.push((if self.snapshot.alone { message } else { format!("`{file}`: {message}") }, String::new()));
+        }
+        for (file, message) in std::mem::take(&mut self.made.lacking) {
+            self.document.not_told.push((if self.snapshot.alone { message } else { format!("`{}`: {message}", decode::shown(&file)) }, String::new()));
         }
         let missing = facts::missing(&mut self.made, manifest, self.snapshot);
         self.document.not_told.extend(missing.into_iter().map(|message| (message, String::new())));

@@ -182,19 +182,29 @@ fn open_default(b: &mut Builder<'_>, i: &Instance, told: bool) -> Tri {
     }
     let Ref::To(configuration) = b.refer(&info.within("arn"), &["msk-configuration"]) else { return Tri::Unknown };
     let Some(configuration) = b.instance_of(configuration) else { return Tri::Unknown };
+    let used = info.within("revision").int();
+    // An account tells what each revision says.
+    let told = used.map(|used| configuration.at("revisions").within(&used.to_string())).and_then(|text| text.str().map(stated_default));
+    if let Some(told) = told {
+        return told;
+    }
     // What an older revision says is not in the input.
-    let (used, latest) = (info.within("revision").int(), configuration.at("latest_revision").int());
+    let latest = configuration.at("latest_revision").int();
     if used.zip(latest).is_some_and(|(used, latest)| used != latest) {
         return Tri::Unknown;
     }
     let text = configuration.at("server_properties");
     match (text.state(), text.str()) {
-        (State::Known(_), Some(text)) => match properties(text).get("allow.everyone.if.no.acl.found").map(|v| v.trim().to_lowercase()).as_deref() {
-            None | Some("true") => Tri::Yes,
-            Some("false") => Tri::No,
-            Some(_) => Tri::Unknown,
-        },
+        (State::Known(_), Some(text)) => stated_default(text),
         _ => Tri::Unknown,
+    }
+}
+
+fn stated_default(text: &str) -> Tri {
+    match properties(text).get("allow.everyone.if.no.acl.found").map(|v| v.trim().to_lowercase()).as_deref() {
+        None | Some("true") => Tri::Yes,
+        Some("false") => Tri::No,
+        Some(_) => Tri::Unknown,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Queues, topics, streams, and clusters of MSK.
+//! Queues, topics, streams, and clusters of MSK; what belongs to those clusters is in `msk`.
 
 use serde_json::json;
 
@@ -19,6 +19,8 @@ const CLUSTER: &[(&str, &str)] = &[
     ("encryption_info.encryption_in_transit.in_cluster", "EncryptionInfo.EncryptionInTransit.InCluster"),
     ("client_authentication.tls.certificate_authority_arns", "ClientAuthentication.Tls.CertificateAuthorityArnList"),
     ("client_authentication.unauthenticated", "ClientAuthentication.Unauthenticated.Enabled"),
+    ("configuration_info.arn", "CurrentBrokerSoftwareInfo.ConfigurationArn"),
+    ("configuration_info.revision", "CurrentBrokerSoftwareInfo.ConfigurationRevision"),
 ];
 
 pub(super) const CALLS: &[Call] = &[
@@ -62,19 +64,8 @@ pub(super) const CALLS: &[Call] = &[
     by("kafka.describe-cluster", "ClusterInfo", "ClusterArn", cluster),
     by("kafka.describe-cluster-v2", "ClusterInfo", "ClusterType", cluster),
     is("kafka.get-cluster-policy", "Policy", "-", "aws_msk_cluster_policy", &[("cluster_arn", "@name"), ("policy", "%")]),
-    no("kafka.list-scram-secrets", "SecretArnList"),
     no("kafka.list-nodes", "NodeInfoList"),
     no("kafka.get-bootstrap-brokers", ""),
-    no("kafka.list-vpc-connections", "VpcConnections"),
-    no("kafka.list-client-vpc-connections", "ClientVpcConnections"),
-    no("kafka.list-configurations", "Configurations"),
-    is(
-        "kafkaconnect.list-connectors",
-        "connectors",
-        "connectorArn",
-        "aws_mskconnect_connector",
-        &[("name", "connectorName"), ("arn", "connectorArn"), ("service_execution_role_arn", "serviceExecutionRoleArn")],
-    ),
 ];
 
 fn cluster(sink: &mut Sink<'_>, entity: &Entity<'_>) {
@@ -86,12 +77,17 @@ fn cluster(sink: &mut Sink<'_>, entity: &Entity<'_>) {
         sink.add("aws_msk_serverless_cluster", entity, values.into());
         return;
     }
-    let Some(provisioned) = entity.value.get("Provisioned") else {
-        sink.with("aws_msk_cluster", entity, CLUSTER);
-        return;
-    };
-    let inner = entity.part(provisioned, "Provisioned");
-    let mut values = inner.values(CLUSTER);
+    let provisioned = entity.value.get("Provisioned");
+    let inner = provisioned.map(|p| entity.part(p, "Provisioned"));
+    let told = inner.as_ref().unwrap_or(entity);
+    let mut values = told.values(CLUSTER);
     values.extend(entity.values(identity));
+    // "BrokerSoftwareInfo": without an ARN the cluster has MSK's default configuration.
+    if told.value.get("CurrentBrokerSoftwareInfo").is_some_and(serde_json::Value::is_object) {
+        values.entry("configuration_info").or_insert_with(|| json!([]));
+    }
     sink.add("aws_msk_cluster", entity, values.into());
+    if provisioned.is_none() {
+        sink.made.stands(CLUSTER);
+    }
 }

@@ -92,6 +92,27 @@ pub(super) const CALLS: &[Call] = &[
         "aws_networkfirewall_firewall",
         &[("name", "FirewallName"), ("arn", "FirewallArn")],
     ),
+    by("ec2.describe-vpn-connections", "VpnConnections", "", |sink, entity| sink.leads_in("VPN connection", entity, "VpnConnectionId")),
+    by("ec2.describe-vpn-gateways", "VpnGateways", "", |sink, entity| sink.leads_in("VPN gateway", entity, "VpnGatewayId")),
+    by("ec2.describe-customer-gateways", "CustomerGateways", "", |sink, entity| sink.leads_in("customer gateway", entity, "CustomerGatewayId")),
+    by("ec2.describe-client-vpn-endpoints", "ClientVpnEndpoints", "", |sink, entity| {
+        // The state is an object here.
+        if entity.take("Status.Code").as_str() != Some("deleted") {
+            sink.leads_in("Client VPN endpoint", entity, "ClientVpnEndpointId");
+        }
+    }),
+    by("directconnect.describe-connections", "connections", "connectionId", |sink, entity| {
+        sink.leads_in("Direct Connect connection", entity, "connectionId");
+    }),
+    by("directconnect.describe-virtual-interfaces", "virtualInterfaces", "", |sink, entity| {
+        sink.leads_in("Direct Connect virtual interface", entity, "virtualInterfaceId");
+    }),
+    by("directconnect.describe-direct-connect-gateways", "directConnectGateways", "", |sink, entity| {
+        sink.leads_in("Direct Connect gateway", entity, "directConnectGatewayId");
+    }),
+    by("directconnect.describe-direct-connect-gateway-associations", "directConnectGatewayAssociations", "", |sink, entity| {
+        sink.leads_in("association of a Direct Connect gateway", entity, "associationId");
+    }),
     no("ec2.describe-vpc-attribute", ""),
     no("ec2.describe-vpc-endpoint-connections", "VpcEndpointConnections"),
     no("ec2.describe-vpc-endpoint-service-permissions", "AllowedPrincipals"),
