@@ -456,7 +456,8 @@ mod tests {
 
     #[test]
     fn values_lie_at_places() {
-        let answer = json!({ "Vpcs": [{ "VpcId": "a" }, {}, { "VpcId": "b" }], "Urls": ["u"], "Table": { "Arn": "t" }, "Revisions": [{ "Revision": 3 }] });
+        let answer =
+            json!({ "Vpcs": [{ "VpcId": "a" }, {}, { "VpcId": "b" }], "Urls": ["u"], "Table": { "Arn": "t" }, "Revisions": [{ "Revision": 3 }] });
         assert_eq!(values(&answer, "Vpcs[].VpcId"), ["a", "b"]);
         assert_eq!(values(&answer, "Urls[]"), ["u"]);
         assert_eq!(values(&answer, "Table.Arn"), ["t"]);

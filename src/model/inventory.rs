@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Built, PrincipalKind, Controls, Gap, Policy, Resource, ResourceId, StatedSecret};
+use super::{Built, Controls, Gap, Policy, PrincipalKind, Resource, ResourceId, StatedSecret};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::network::Estate;
 use crate::policy::PolicyId;

@@ -23,7 +23,7 @@ pub use azure::RoleGrant;
 pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};
-pub use inventory::{Account, Input, Inventory, PolicyCounts, SymbolName, SNAPSHOT};
+pub use inventory::{Account, Input, Inventory, PolicyCounts, SNAPSHOT, SymbolName};
 pub use kafka::{
     Authentication, Authority, ClientNetwork, Credential, CredentialKind, Exposure, KafkaCluster, Level, Listener, Mover, StatedAcl, StatedBinding,
     Topic,

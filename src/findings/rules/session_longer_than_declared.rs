@@ -37,7 +37,8 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let longer = declared.filter(|(_, declared, (actual, assumed))| actual > declared || *assumed);
     let findings = longer.map(|(role, declared, (actual, assumed))| {
         if assumed {
-            let message = format!("how long sessions may last is not in the input, for want of `aws iam list-roles`; the configuration declares {declared}");
+            let message =
+                format!("how long sessions may last is not in the input, for want of `aws iam list-roles`; the configuration declares {declared}");
             return Finding::of_resource(&RULE, analysis.inventory, role, message).confidence(Confidence::Possible);
         }
         let message = format!("sessions may last {actual} seconds; the configuration declares {declared}");

@@ -24,7 +24,11 @@ const ALL: [(&str, &str, &str); 14] = [
         "the source states access control lists of a Kafka cluster",
         "the cluster has no entry that the source does not state",
     ),
-    ("session-default", "an account told its roles, but not by `aws iam list-roles` how long their sessions last", "sessions last AWS's default, an hour"),
+    (
+        "session-default",
+        "an account told its roles, but not by `aws iam list-roles` how long their sessions last",
+        "sessions last AWS's default, an hour",
+    ),
     ("account-not-own", "our own account id is not in the input", "a literal account id in a principal is not ours"),
     ("bpa-off", "the snapshot has no file on it", "S3 Block Public Access is off"),
     ("sg-vpc-associations-none", "the snapshot has no file on it", "security groups are associated with their own VPC only"),

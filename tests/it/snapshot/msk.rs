@@ -80,7 +80,8 @@ fn state() -> Inventory {
         json!({"cluster_name": name, "arn": arn, "client_authentication": sasl, "encryption_info": transit, "broker_node_group_info": brokers,
             "configuration_info": configuration})
     };
-    let replication = json!([{"source_kafka_cluster_arn": CLUSTER, "target_kafka_cluster_arn": COPY, "topic_replication": [{"topics_to_replicate": ["pay.*"]}]}]);
+    let replication =
+        json!([{"source_kafka_cluster_arn": CLUSTER, "target_kafka_cluster_arn": COPY, "topic_replication": [{"topics_to_replicate": ["pay.*"]}]}]);
     let servers = json!([{"apache_kafka_cluster": [{"bootstrap_servers": "b-1.orders.abc123.c2.kafka.eu-west-1.amazonaws.com:9098"}]}]);
     let things = vec![
         ("aws_msk_cluster", "orders", cluster("orders", CLUSTER, json!([{"arn": CONFIGURATION, "revision": 1}]))),
@@ -88,7 +89,11 @@ fn state() -> Inventory {
         ("aws_msk_configuration", "c", json!({"name": "strict", "arn": CONFIGURATION, "latest_revision": 1, "server_properties": closed()})),
         ("aws_msk_scram_secret_association", "s", json!({"cluster_arn": CLUSTER, "secret_arn_list": [SECRET]})),
         ("aws_secretsmanager_secret", "s", json!({"name": "AmazonMSK_app", "arn": SECRET})),
-        ("aws_msk_replicator", "r", json!({"replicator_name": "r", "arn": REPLICATOR, "service_execution_role_arn": ROLE, "replication_info_list": replication})),
+        (
+            "aws_msk_replicator",
+            "r",
+            json!({"replicator_name": "r", "arn": REPLICATOR, "service_execution_role_arn": ROLE, "replication_info_list": replication}),
+        ),
         (
             "aws_mskconnect_connector",
             "c",
@@ -167,8 +172,11 @@ fn what_is_not_told_of_a_cluster_is_a_gap() {
     // Somebody else's VPC is connected to the brokers.
     let mut connected = files();
     let path = format!("{PLACE}/kafka.list-client-vpc-connections/x.json");
-    connected.push((path, json!({"ClientVpcConnections": [{"Owner": "999988887777", "State": "AVAILABLE", "VpcConnectionArn": "arn"},
-        {"Owner": "888877776666", "State": "REJECTED"}, {"Owner": ACCOUNT, "State": "AVAILABLE"}]})));
+    connected.push((
+        path,
+        json!({"ClientVpcConnections": [{"Owner": "999988887777", "State": "AVAILABLE", "VpcConnectionArn": "arn"},
+        {"Owner": "888877776666", "State": "REJECTED"}, {"Owner": ACCOUNT, "State": "AVAILABLE"}]}),
+    ));
     let told = gaps(&account(&connected));
     assert!(told.contains("999988887777") && !told.contains("888877776666"), "{told}");
 }

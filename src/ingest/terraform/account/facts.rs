@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Snapshot;
 use super::super::decode::shown;
+use super::Snapshot;
 use super::made::{Made, Thing};
 use super::manifest::{Manifest, Refused, Status};
 use crate::aws::calls;

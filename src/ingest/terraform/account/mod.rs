@@ -223,7 +223,9 @@ impl Reading<'_> {
             self.document.not_told.push((if self.snapshot.alone { message } else { format!("`{file}`: {message}") }, String::new()));
         }
         for (file, message) in std::mem::take(&mut self.made.lacking) {
-            self.document.not_told.push((if self.snapshot.alone { message } else { format!("`{}`: {message}", decode::shown(&file)) }, String::new()));
+            self.document
+                .not_told
+                .push((if self.snapshot.alone { message } else { format!("`{}`: {message}", decode::shown(&file)) }, String::new()));
         }
         let missing = facts::missing(&mut self.made, manifest, self.snapshot);
         self.document.not_told.extend(missing.into_iter().map(|message| (message, String::new())));

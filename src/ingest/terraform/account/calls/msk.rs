@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use super::super::entity::Entity;
 use super::{Call, Sink, by, is, no};
 
-const CONNECTOR: &[(&str, &str)] =
-    &[("name", "connectorName"), ("arn", "connectorArn"), ("service_execution_role_arn", "serviceExecutionRoleArn")];
+const CONNECTOR: &[(&str, &str)] = &[("name", "connectorName"), ("arn", "connectorArn"), ("service_execution_role_arn", "serviceExecutionRoleArn")];
 
 pub(super) const CALLS: &[Call] = &[
     by("kafka.list-scram-secrets", "SecretArnList", "", scram),
