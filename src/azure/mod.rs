@@ -4,31 +4,45 @@
 //! *Out:* whether one scope holds another; what a built-in role lists.
 //! *Does not:* know assignments, or decide anything.
 //!
-//! Source: "Azure built-in roles" (General, Privileged, Analytics), Microsoft Learn.
+//! Source: "Azure built-in roles" (General, Privileged, Analytics, Storage), Microsoft Learn.
+
+use std::sync::LazyLock;
 
 /// What a role lists. `*` stands for any part of an action.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Role {
     /// Its name.
-    pub name: &'static str,
-    /// Its id, lower case.
-    pub id: &'static str,
-    /// Actions of the control plane.
-    pub actions: &'static [&'static str],
-    /// What is taken away from them.
-    pub not_actions: &'static [&'static str],
-    /// Actions on data.
-    pub data_actions: &'static [&'static str],
+    pub name: String,
+    /// Its id, lower case; empty where that is not known.
+    pub id: String,
+    /// Sets of permissions; they add up.
+    pub permissions: Vec<Permissions>,
 }
 
-/// Built-in roles that matter for Event Hubs; none of them takes data actions away.
-const ROLES: &[Role] = &[
-    Role { name: "Owner", id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", actions: &["*"], not_actions: &[], data_actions: &[] },
-    Role {
-        name: "Contributor",
-        id: "b24988ac-6180-42a0-ab88-20f7382dd24c",
-        actions: &["*"],
-        not_actions: &[
+/// A set of permissions of a role: what is taken away is taken from this set alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permissions {
+    /// Actions of the control plane.
+    pub actions: Vec<String>,
+    /// What is taken away from them.
+    pub not_actions: Vec<String>,
+    /// Actions on data.
+    pub data_actions: Vec<String>,
+    /// What is taken away from them.
+    pub not_data_actions: Vec<String>,
+}
+
+/// Name, id, actions, what is taken away from them, data actions. No built-in role of these takes data actions away.
+type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// Built-in roles that matter for Event Hubs and for the storage that capture writes to.
+const ROWS: &[Row] = &[
+    ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", &["*"], &[], &[]),
+    (
+        "Contributor",
+        "b24988ac-6180-42a0-ab88-20f7382dd24c",
+        &["*"],
+        &[
             "Microsoft.Authorization/*/Delete",
             "Microsoft.Authorization/*/Write",
             "Microsoft.Authorization/elevateAccess/Action",
@@ -38,50 +52,121 @@ const ROLES: &[Role] = &[
             "Microsoft.Purview/consents/write",
             "Microsoft.Purview/consents/delete",
         ],
-        data_actions: &[],
-    },
-    Role { name: "Reader", id: "acdd72a7-3385-48ef-bd42-f606fba81ae7", actions: &["*/read"], not_actions: &[], data_actions: &[] },
-    Role {
-        name: "User Access Administrator",
-        id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
-        actions: &["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
-        not_actions: &[],
-        data_actions: &[],
-    },
-    Role {
-        name: "Role Based Access Control Administrator",
-        id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
-        actions: &[
-            "Microsoft.Authorization/roleAssignments/write",
-            "Microsoft.Authorization/roleAssignments/delete",
-            "*/read",
+        &[],
+    ),
+    ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7", &["*/read"], &[], &[]),
+    ("User Access Administrator", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", &["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"], &[], &[]),
+    (
+        "Role Based Access Control Administrator",
+        "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+        &["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete", "*/read", "Microsoft.Support/*"],
+        &[],
+        &[],
+    ),
+    ("Azure Event Hubs Data Owner", "f526a384-b230-433a-b45c-95f59c4a2dec", &["Microsoft.EventHub/*"], &[], &["Microsoft.EventHub/*"]),
+    (
+        "Azure Event Hubs Data Receiver",
+        "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
+        &["Microsoft.EventHub/*/eventhubs/consumergroups/read"],
+        &[],
+        &["Microsoft.EventHub/*/receive/action"],
+    ),
+    (
+        "Azure Event Hubs Data Sender",
+        "2b629674-e913-4c01-ae53-ef4638d8f975",
+        &["Microsoft.EventHub/*/eventhubs/read"],
+        &[],
+        &["Microsoft.EventHub/*/send/action"],
+    ),
+    (
+        "Storage Account Contributor",
+        "17d1049b-9a84-46fb-8f53-869881c3d3ab",
+        &[
+            "Microsoft.Authorization/*/read",
+            "Microsoft.Insights/alertRules/*",
+            "Microsoft.Insights/diagnosticSettings/*",
+            "Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action",
+            "Microsoft.ResourceHealth/availabilityStatuses/read",
+            "Microsoft.Resources/deployments/*",
+            "Microsoft.Resources/subscriptions/resourceGroups/read",
+            "Microsoft.Storage/storageAccounts/*",
             "Microsoft.Support/*",
         ],
-        not_actions: &[],
-        data_actions: &[],
-    },
-    Role {
-        name: "Azure Event Hubs Data Owner",
-        id: "f526a384-b230-433a-b45c-95f59c4a2dec",
-        actions: &["Microsoft.EventHub/*"],
-        not_actions: &[],
-        data_actions: &["Microsoft.EventHub/*"],
-    },
-    Role {
-        name: "Azure Event Hubs Data Receiver",
-        id: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
-        actions: &["Microsoft.EventHub/*/eventhubs/consumergroups/read"],
-        not_actions: &[],
-        data_actions: &["Microsoft.EventHub/*/receive/action"],
-    },
-    Role {
-        name: "Azure Event Hubs Data Sender",
-        id: "2b629674-e913-4c01-ae53-ef4638d8f975",
-        actions: &["Microsoft.EventHub/*/eventhubs/read"],
-        not_actions: &[],
-        data_actions: &["Microsoft.EventHub/*/send/action"],
-    },
+        &[],
+        &[],
+    ),
+    (
+        "Storage Account Key Operator Service Role",
+        "81a9662b-bebf-436f-a333-f67b29880f12",
+        &["Microsoft.Storage/storageAccounts/listkeys/action", "Microsoft.Storage/storageAccounts/regeneratekey/action"],
+        &[],
+        &[],
+    ),
+    (
+        "Reader and Data Access",
+        "c12c1c16-33a1-487b-954d-41c89c60f349",
+        &[
+            "Microsoft.Storage/storageAccounts/listKeys/action",
+            "Microsoft.Storage/storageAccounts/ListAccountSas/action",
+            "Microsoft.Storage/storageAccounts/read",
+        ],
+        &[],
+        &[],
+    ),
+    (
+        "Storage Blob Data Owner",
+        "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
+        &[
+            "Microsoft.Storage/storageAccounts/blobServices/containers/*",
+            "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+        ],
+        &[],
+        &["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*"],
+    ),
+    (
+        "Storage Blob Data Contributor",
+        "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+        &[
+            "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/write",
+            "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+        ],
+        &[],
+        &[
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/move/action",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+        ],
+    ),
+    (
+        "Storage Blob Data Reader",
+        "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+        &[
+            "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+            "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+        ],
+        &[],
+        &["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+    ),
 ];
+
+static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
+    let own = |list: &[&str]| list.iter().map(|a| (*a).to_owned()).collect();
+    let role = |(name, id, actions, not_actions, data_actions): &Row| Role {
+        name: (*name).to_owned(),
+        id: (*id).to_owned(),
+        permissions: vec![Permissions {
+            actions: own(actions),
+            not_actions: own(not_actions),
+            data_actions: own(data_actions),
+            not_data_actions: Vec::new(),
+        }],
+    };
+    ROWS.iter().map(role).collect()
+});
 
 /// A built-in role by its name, its id, or the path that ends in its id.
 pub fn role(named: &str) -> Option<&'static Role> {
@@ -91,33 +176,41 @@ pub fn role(named: &str) -> Option<&'static Role> {
 
 /// Every built-in role that is known.
 pub fn roles() -> &'static [Role] {
-    ROLES
+    &ROLES
 }
 
-/// Whether a scope holds a resource, both by id: it is the resource, or a path that leads to it. Ids differ in case.
-pub fn holds(scope: &str, resource: &str) -> bool {
+/// Whether a scope holds a resource, both by id: it is the resource, or a path that leads to it. Ids differ in case. `None`: what a management
+/// group holds is not told by ids.
+pub fn holds(scope: &str, resource: &str) -> Option<bool> {
     let parts = |id: &str| id.to_ascii_lowercase().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    parts(resource).starts_with(&parts(scope))
+    let (scope, resource) = (parts(scope), parts(resource));
+    let group = ["providers", "microsoft.management", "managementgroups"];
+    if scope.iter().map(String::as_str).take(3).eq(group) && scope != resource {
+        return None;
+    }
+    Some(resource.starts_with(&scope))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{holds, role};
+    use super::{holds, role, roles};
 
     #[test]
     fn scopes_hold_by_whole_parts() {
         let group = "/subscriptions/1/resourceGroups/rg";
-        assert!(holds(group, "/subscriptions/1/resourcegroups/RG/providers/Microsoft.EventHub/namespaces/n"));
-        assert!(holds("/", group) && holds(group, group));
-        assert!(!holds(group, "/subscriptions/1/resourceGroups/rg2/providers/x"));
-        assert!(!holds(group, "/subscriptions/1"));
+        assert_eq!(holds(group, "/subscriptions/1/resourcegroups/RG/providers/Microsoft.EventHub/namespaces/n"), Some(true));
+        assert!(holds("/", group) == Some(true) && holds(group, group) == Some(true));
+        assert_eq!(holds(group, "/subscriptions/1/resourceGroups/rg2/providers/x"), Some(false));
+        assert_eq!(holds(group, "/subscriptions/1"), Some(false));
+        assert_eq!(holds("/providers/Microsoft.Management/managementGroups/root", group), None);
     }
 
     #[test]
     fn roles_are_found_by_name_and_by_path() {
         let path = "/subscriptions/1/providers/Microsoft.Authorization/roleDefinitions/B24988AC-6180-42a0-ab88-20f7382dd24c";
-        assert_eq!(role(path).map(|r| r.name), Some("Contributor"));
-        assert_eq!(role("azure event hubs data receiver").map(|r| r.id), Some("a638d3c7-ab3a-418d-83e6-5f17a39d4fde"));
+        assert_eq!(role(path).map(|r| r.name.as_str()), Some("Contributor"));
+        assert_eq!(role("azure event hubs data receiver").map(|r| r.id.as_str()), Some("a638d3c7-ab3a-418d-83e6-5f17a39d4fde"));
         assert_eq!(role("Operator of ours"), None);
+        assert!(roles().iter().all(|r| r.id.len() == 36 && r.id == r.id.to_ascii_lowercase()));
     }
 }

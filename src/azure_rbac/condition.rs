@@ -1,93 +1,292 @@
-//! Conditions of role assignments: the few shapes that are read; everything else is not known.
+//! Conditions of role assignments, version 2.0: read as an expression over the action and attributes. What attributes hold is open, but for the
+//! role that an assignment would give. A text that is no such expression is not known.
 //!
 //! Sources: "Azure role assignment condition format and syntax"; "Authorization actions and attributes", Microsoft Learn.
 
 use super::Answer;
+use crate::aws::wildcard;
 
-/// Roles that a condition lets assign, by id in lower case.
+/// More parentheses and negations inside each other, or more parts, than these are not read.
+const DEPTH: usize = 32;
+const PARTS: usize = 2_000;
+
+/// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Assignable {
-    /// These only.
-    Only(Vec<String>),
-    /// All but these.
-    AllBut(Vec<String>),
-    /// Not known.
-    Unknown,
+enum Expression {
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+    Not(Box<Expression>),
+    /// The action is this one; `*` for any part.
+    Action(String),
+    /// The role that is assigned is one of these: by any (`true`) or all of them, equal or not.
+    Role {
+        any: bool,
+        equal: bool,
+        ids: Vec<String>,
+    },
+    /// Something that is not known here.
+    Open,
 }
 
-/// What a condition on `Microsoft.Authorization/roleAssignments/write` lets assign: the shape that "Constrain roles" gives.
-pub fn assignable(condition: &str) -> Assignable {
-    let mut only: Option<Vec<String>> = None;
-    let mut without: Option<Vec<String>> = None;
-    for attribute in condition.split('@').skip(1) {
-        let attribute = attribute.to_ascii_lowercase();
-        let Some((name, rest)) = attribute.split_once(']') else { return Assignable::Unknown };
-        let Some((operator, rest)) = rest.split_once('{') else { return Assignable::Unknown };
-        let Some((ids, _)) = rest.split_once('}') else { return Assignable::Unknown };
-        if !name.ends_with("[microsoft.authorization/roleassignments:roledefinitionid") {
-            return Assignable::Unknown;
+/// What an expression comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Yes,
+    No,
+    Open,
+}
+
+/// What an assignment whose role lists an action comes to under a condition. `role`: the id of the role that the action assigns, for one that does.
+pub(super) fn answer(condition: &str, action: &str, role: Option<&str>) -> Answer {
+    let parsed = Parser::parse(condition);
+    match parsed.map(|e| holds(&e, &action.to_ascii_lowercase(), role)) {
+        Some(Holds::Yes) => Answer::Allowed,
+        Some(Holds::No) => Answer::Denied,
+        Some(Holds::Open) => Answer::AllowedIf(condition.to_owned()),
+        None if condition.trim().is_empty() => Answer::Uncertain("what its condition says".to_owned()),
+        None => Answer::Uncertain(format!("the condition `{condition}`")),
+    }
+}
+
+fn holds(expression: &Expression, action: &str, role: Option<&str>) -> Holds {
+    let of = |e: &Expression| holds(e, action, role);
+    let known = |yes: bool| if yes { Holds::Yes } else { Holds::No };
+    match expression {
+        Expression::All(parts) => match parts.iter().map(of).min_by_key(|h| [Holds::No, Holds::Open, Holds::Yes].iter().position(|o| o == h)) {
+            Some(least) => least,
+            None => Holds::Yes,
+        },
+        Expression::Any(parts) => match parts.iter().map(of).min_by_key(|h| [Holds::Yes, Holds::Open, Holds::No].iter().position(|o| o == h)) {
+            Some(most) => most,
+            None => Holds::No,
+        },
+        Expression::Not(inner) => match of(inner) {
+            Holds::Yes => Holds::No,
+            Holds::No => Holds::Yes,
+            Holds::Open => Holds::Open,
+        },
+        Expression::Action(pattern) => known(wildcard::matches(&super::literal(pattern), action)),
+        Expression::Role { any, equal, ids } => match role {
+            None => Holds::Open,
+            Some(role) => {
+                let same = |id: &String| (id == role) == *equal;
+                known(if *any { ids.iter().any(same) } else { ids.iter().all(same) })
+            }
+        },
+        Expression::Open => Holds::Open,
+    }
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    /// `@Request[…]`, in lower case.
+    Attribute(String),
+    /// A quoted text.
+    Text(String),
+    /// `{…}`: what is quoted in it, or its parts between commas.
+    List(Vec<String>),
+    /// Anything else, in lower case.
+    Word(String),
+}
+
+struct Parser {
+    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+}
+
+impl Parser {
+    fn parse(text: &str) -> Option<Expression> {
+        let mut parser = Self { tokens: tokens(text)?.into_iter().peekable() };
+        let expression = parser.any(0)?;
+        parser.tokens.peek().is_none().then_some(expression)
+    }
+
+    fn any(&mut self, depth: usize) -> Option<Expression> {
+        let mut parts = vec![self.all(depth)?];
+        while self.tokens.next_if_eq(&Token::Or).is_some() {
+            parts.push(self.all(depth)?);
         }
-        let list = match operator.trim() {
-            "foranyofanyvalues:guidequals" => &mut only,
-            "foranyofallvalues:guidnotequals" => &mut without,
-            _ => return Assignable::Unknown,
+        Some(Expression::Any(parts))
+    }
+
+    fn all(&mut self, depth: usize) -> Option<Expression> {
+        let mut parts = vec![self.one(depth)?];
+        while self.tokens.next_if_eq(&Token::And).is_some() {
+            parts.push(self.one(depth)?);
+        }
+        Some(Expression::All(parts))
+    }
+
+    fn one(&mut self, depth: usize) -> Option<Expression> {
+        if depth > DEPTH {
+            return None;
+        }
+        match self.tokens.next()? {
+            Token::Not => Some(Expression::Not(Box::new(self.one(depth + 1)?))),
+            Token::Open => {
+                let inner = self.any(depth + 1)?;
+                (self.tokens.next()? == Token::Close).then_some(inner)
+            }
+            Token::Word(word) => self.call(&word),
+            Token::Attribute(name) => self.comparison(&name),
+            Token::Close | Token::And | Token::Or | Token::Text(_) | Token::List(_) => None,
+        }
+    }
+
+    fn call(&mut self, word: &str) -> Option<Expression> {
+        match (word, self.tokens.next()?) {
+            ("actionmatches", Token::List(list)) => match list.as_slice() {
+                [action] => Some(Expression::Action(action.clone())),
+                _ => None,
+            },
+            ("suboperationmatches", Token::List(_)) | ("exists", Token::Attribute(_)) => Some(Expression::Open),
+            _ => None,
+        }
+    }
+
+    fn comparison(&mut self, name: &str) -> Option<Expression> {
+        let Token::Word(operator) = self.tokens.next()? else { return None };
+        let values = match self.tokens.next()? {
+            Token::Text(value) => vec![value],
+            Token::List(list) => list,
+            Token::Attribute(_) | Token::Word(_) => return Some(Expression::Open),
+            Token::Open | Token::Close | Token::And | Token::Or | Token::Not => return None,
         };
-        let ids: Vec<String> = ids.split(',').map(|id| id.trim().trim_matches('\'').to_owned()).collect();
-        match list {
-            // Of creating and deleting, what either lets is taken as let; what either keeps is not taken as kept.
-            Some(_) if operator.contains("not") => return Assignable::Unknown,
-            Some(list) => list.extend(ids),
-            None => *list = Some(ids),
+        if name != "request[microsoft.authorization/roleassignments:roledefinitionid" {
+            return Some(Expression::Open);
         }
-    }
-    match (only, without) {
-        (Some(ids), None) => Assignable::Only(ids),
-        (None, Some(ids)) => Assignable::AllBut(ids),
-        _ => Assignable::Unknown,
+        let (quantifier, comparison) = operator.rsplit_once(':').unwrap_or(("", &operator));
+        let equal = match comparison {
+            "guidequals" | "stringequals" | "stringequalsignorecase" => true,
+            "guidnotequals" | "stringnotequals" | "stringnotequalsignorecase" => false,
+            _ => return Some(Expression::Open),
+        };
+        // One value stands on the left, so that *any* and *all* differ on the right only.
+        let any = match quantifier {
+            "foranyofanyvalues" | "forallofanyvalues" => true,
+            "foranyofallvalues" | "forallofallvalues" => false,
+            "" => equal,
+            _ => return Some(Expression::Open),
+        };
+        Some(Expression::Role { any, equal, ids: values })
     }
 }
 
-/// An action that the role lists, under a condition.
-pub(super) fn answer(condition: &str, action: &str) -> Answer {
-    let lower = condition.to_ascii_lowercase();
-    let actions: Vec<&str> = lower.split("actionmatches{'").skip(1).filter_map(|rest| rest.split_once("'}").map(|(a, _)| a)).collect();
-    // `!(ActionMatches{…}) OR …` of other actions holds for this one, where every part begins so.
-    let parts = lower.matches("!(actionmatches").count();
-    let others = !actions.is_empty() && parts == actions.len() && parts > lower.matches(") and (").count();
-    if others && actions.iter().all(|a| !crate::aws::wildcard::matches(a, &action.to_ascii_lowercase())) {
-        return Answer::Allowed;
+fn tokens(text: &str) -> Option<Vec<Token>> {
+    let mut out = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        if out.len() > PARTS {
+            return None;
+        }
+        let after = rest.get(first.len_utf8()..)?;
+        let (token, left) = match first {
+            '(' => (Token::Open, after),
+            ')' => (Token::Close, after),
+            '!' => (Token::Not, after),
+            '&' => (Token::And, after.strip_prefix('&')?),
+            '|' => (Token::Or, after.strip_prefix('|')?),
+            '\'' => quoted(after)?,
+            '{' => {
+                let (inner, left) = after.split_once('}')?;
+                let values = inner.split(',').map(|v| v.trim().trim_matches('\'').to_ascii_lowercase());
+                (Token::List(values.collect()), left)
+            }
+            '@' => {
+                let (name, left) = after.split_once(']')?;
+                (Token::Attribute(name.to_ascii_lowercase()), left)
+            }
+            _ => {
+                let end = rest.find(|c: char| c.is_whitespace() || "(){}'!&|@".contains(c)).unwrap_or(rest.len());
+                let (word, left) = rest.split_at_checked(end)?;
+                let word = word.to_ascii_lowercase();
+                let token = match word.as_str() {
+                    "and" => Token::And,
+                    "or" => Token::Or,
+                    "not" => Token::Not,
+                    _ => Token::Word(word),
+                };
+                (token, left)
+            }
+        };
+        out.push(token);
+        rest = left.trim_start();
     }
-    let plain = lower.matches('@').count() == 1 && !lower.contains(" not ") && !lower.contains(" or ") && !lower.contains('!');
-    if plain && lower.contains("equals") {
-        Answer::AllowedIf(condition.to_owned())
-    } else {
-        Answer::Uncertain(format!("the condition `{condition}`"))
+    Some(out)
+}
+
+/// A quoted text; a backslash quotes what follows.
+fn quoted(after: &str) -> Option<(Token, &str)> {
+    let mut value = String::new();
+    let mut chars = after.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\'' => return Some((Token::Text(value.to_ascii_lowercase()), after.get(at + 1..)?)),
+            '\\' => value.push(chars.next()?.1),
+            c => value.push(c),
+        }
     }
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Assignable, answer, assignable};
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+    use super::{Answer, Parser, answer};
 
+    const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
+    const WRITE: &str = "Microsoft.EventHub/namespaces/write";
     const CREATE: &str = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR \
         (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {AAAA, bbbb}))";
 
     #[test]
     fn lists_of_roles_are_read() {
-        assert_eq!(assignable(CREATE), Assignable::Only(vec!["aaaa".into(), "bbbb".into()]));
+        assert_eq!(answer(CREATE, ASSIGN, Some("aaaa")), Answer::Allowed);
+        assert_eq!(answer(CREATE, ASSIGN, Some("cccc")), Answer::Denied);
         let not = CREATE.replace("ForAnyOfAnyValues:GuidEquals", "ForAnyOfAllValues:GuidNotEquals");
-        assert_eq!(assignable(&not), Assignable::AllBut(vec!["aaaa".into(), "bbbb".into()]));
-        assert_eq!(assignable(""), Assignable::Unknown);
-        assert_eq!(assignable(&CREATE.replace("RoleDefinitionId", "PrincipalType")), Assignable::Unknown);
-        assert_eq!(
-            assignable(&format!("{CREATE} AND (@Request[Microsoft.Authorization/roleAssignments:PrincipalId] GuidEquals x)")),
-            Assignable::Unknown
-        );
+        assert_eq!(answer(&not, ASSIGN, Some("aaaa")), Answer::Denied);
+        assert_eq!(answer(&not, ASSIGN, Some("cccc")), Answer::Allowed);
+        // Also as the portal writes it, for creating and deleting.
+        let both = format!("{CREATE} AND {}", CREATE.replace("/write", "/delete").replace("@Request", "@Resource"));
+        assert_eq!(answer(&both, ASSIGN, Some("aaaa")), Answer::Allowed);
+        assert_eq!(answer(&both, ASSIGN, Some("cccc")), Answer::Denied);
+        // Which role is assigned is not known.
+        assert!(matches!(answer(CREATE, ASSIGN, None), Answer::AllowedIf(_)));
     }
 
     #[test]
-    fn a_condition_on_other_actions_holds() {
-        assert_eq!(answer(CREATE, "Microsoft.EventHub/namespaces/write"), Answer::Allowed);
-        assert!(matches!(answer(CREATE, "Microsoft.Authorization/roleAssignments/write"), Answer::Uncertain(_)));
+    fn a_condition_on_other_actions_holds_where_nothing_else_is_asked() {
+        assert_eq!(answer(CREATE, WRITE, None), Answer::Allowed);
+        let too =
+            "!(ActionMatches{'Microsoft.Authorization/*'})AND(@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:team] StringEquals 'a')";
+        assert!(matches!(answer(too, WRITE, None), Answer::AllowedIf(_)));
+        assert_eq!(answer(too, ASSIGN, None), Answer::Denied);
+        assert_eq!(answer("ActionMatches{'Microsoft.EventHub/*'}", WRITE, None), Answer::Allowed);
+    }
+
+    #[test]
+    fn what_is_no_expression_is_not_known() {
+        for text in [
+            "",
+            "(",
+            "a b c",
+            "@Request[x",
+            "ActionMatches{'a'",
+            "NOT",
+            "ActionMatches{'a'} ActionMatches{'b'}",
+            "ActionMatches{'a','b'}",
+            "@Principal[a:b] StringEquals 'open",
+            "@Principal[a:b] StringEquals",
+        ] {
+            assert!(matches!(answer(text, WRITE, None), Answer::Uncertain(_)), "{text}");
+        }
+        assert_eq!(Parser::parse(&"(".repeat(100_000)), None);
+        assert_eq!(Parser::parse(&"!".repeat(1_000)), None);
+        assert!(Parser::parse(r"Exists @Resource[a:b] || !(@Resource[a:b] StringLike 'it\'s*')").is_some());
     }
 }

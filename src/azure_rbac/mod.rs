@@ -1,7 +1,7 @@
 //! Role assignments of Azure: whether one lets its principal do something.
 //!
 //! *In:* an assignment (role, whether its scope holds the resource, condition) and an action of either plane.
-//! *Out:* an [`Answer`]; what a condition lets assign.
+//! *Out:* an [`Answer`].
 //! *Does not:* know deny assignments, group members, or assignments that the input does not hold: the caller says so.
 //!
 //! Source: "What is Azure role-based access control (Azure RBAC)?", "Understand Azure role definitions" and "Azure role assignment condition format and
@@ -9,10 +9,11 @@
 
 mod condition;
 
-pub use condition::{Assignable, assignable};
-
 use crate::aws::wildcard;
 use crate::azure::Role;
+
+/// The action that assigns roles.
+pub const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
 
 /// Which of the two kinds of actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +51,29 @@ pub enum Answer {
 /// Whether a role lists an action.
 pub fn lists(role: &Role, plane: Plane, action: &str) -> bool {
     let action = action.to_ascii_lowercase();
-    let among = |list: &[&str]| list.iter().any(|p| wildcard::matches(&p.to_ascii_lowercase(), &action));
-    match plane {
-        Plane::Control => among(role.actions) && !among(role.not_actions),
-        Plane::Data => among(role.data_actions),
-    }
+    let among = |list: &[String]| list.iter().any(|p| wildcard::matches(&literal(&p.to_ascii_lowercase()), &action));
+    role.permissions.iter().any(|set| match plane {
+        Plane::Control => among(&set.actions) && !among(&set.not_actions),
+        Plane::Data => among(&set.data_actions) && !among(&set.not_data_actions),
+    })
+}
+
+/// A pattern in which `*` alone is special, as in Azure's actions, told to a matcher to which `?` is special, too: no action has one.
+fn literal(pattern: &str) -> String {
+    pattern.replace('?', "\u{0}")
 }
 
 /// Whether an assignment lets its principal do something.
 pub fn ask(assignment: &Assignment<'_>, plane: Plane, action: &str) -> Answer {
+    decide(assignment, plane, action, None)
+}
+
+/// Whether an assignment lets its principal assign a role (by id, in lower case).
+pub fn ask_to_assign(assignment: &Assignment<'_>, role: &str) -> Answer {
+    decide(assignment, Plane::Control, ASSIGN, Some(role))
+}
+
+fn decide(assignment: &Assignment<'_>, plane: Plane, action: &str, assigned: Option<&str>) -> Answer {
     if assignment.covers == Some(false) {
         return Answer::Denied;
     }
@@ -71,19 +86,18 @@ pub fn ask(assignment: &Assignment<'_>, plane: Plane, action: &str) -> Answer {
     }
     match assignment.condition {
         None => Answer::Allowed,
-        Some(text) => condition::answer(text, action),
+        Some(text) => condition::answer(text, action, assigned),
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-    use super::{Answer, Assignment, Plane, ask, lists};
+    use super::{ASSIGN, Answer, Assignment, Plane, ask, lists};
     use crate::azure::role;
 
     const LIST: &str = "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action";
     const RECEIVE: &str = "Microsoft.EventHub/namespaces/messages/receive/action";
-    const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
 
     #[test]
     fn roles_list_what_their_pages_say() {
@@ -116,7 +130,7 @@ mod tests {
         assert!(matches!(ask(&Assignment { condition: Some(""), ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
         let one = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:team] StringEquals 'streams'";
         assert_eq!(ask(&Assignment { condition: Some(one), ..receiver }, Plane::Data, RECEIVE), Answer::AllowedIf(one.to_owned()));
-        let two = format!("{one} AND NOT {one}");
+        let two = format!("{one} AND NEITHER {one}");
         assert!(matches!(ask(&Assignment { condition: Some(&two), ..receiver }, Plane::Data, RECEIVE), Answer::Uncertain(_)));
     }
 }

@@ -79,6 +79,11 @@ impl<'a> Twins<'a> {
             NodeKind::Key(r) => NodeKind::Key(resource(r)?),
             NodeKind::Kafka(r, principal) => NodeKind::Kafka(resource(r)?, principal.clone()),
             NodeKind::Tagged(r) => NodeKind::Tagged(resource(r)?),
+            NodeKind::Identity(r) => NodeKind::Identity(resource(r)?),
+            NodeKind::SharedKey(r) => NodeKind::SharedKey(resource(r)?),
+            NodeKind::Granted(r) => NodeKind::Granted(resource(r)?),
+            NodeKind::Opened(r) => NodeKind::Opened(resource(r)?),
+            NodeKind::Connected(r) => NodeKind::Connected(resource(r)?),
             same @ (NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything) => same.clone(),
         };
         self.to.graph.find(&twin)

@@ -62,6 +62,6 @@ fn is_outsider(analysis: &Analysis<'_>, outside: &Outside) -> bool {
         Outside::Everyone | Outside::Identity { .. } => true,
         Outside::Account(id) => id.literal().is_some_and(|a| !is_own(analysis, a)),
         Outside::Principal(arn) => Arn::parse(arn).is_ok_and(|a| a.account.literal().is_some_and(|a| !is_own(analysis, a))),
-        Outside::Service(_) => false,
+        Outside::Service(_) | Outside::Object(_) => false,
     }
 }

@@ -159,9 +159,14 @@ pub(super) fn serves(analysis: &Analysis<'_>, way: &Way<'_>) -> bool {
 /// What a reader calls a node.
 pub(super) fn node_name(analysis: &Analysis<'_>, id: NodeId) -> String {
     let inventory = analysis.inventory;
+    let of = |id: &ResourceId| inventory.resource(*id).map_or_else(String::new, |r| label(inventory, r));
     match analysis.graph.node(id).map(|n| &n.kind) {
         Some(NodeKind::Outside(outside)) => outside_name(analysis, outside),
         Some(NodeKind::Admin(account)) => format!("everything in account {}", inventory.render(account)),
+        Some(NodeKind::SharedKey(r)) => format!("shared keys of {}", of(r)),
+        Some(NodeKind::Granted(r)) => format!("a data role at {}", of(r)),
+        Some(NodeKind::Opened(r)) => format!("the settings of {}", of(r)),
+        Some(NodeKind::Connected(r)) => format!("the network of {}", of(r)),
         Some(_) => resource(analysis, id).map_or_else(String::new, |r| label(inventory, r)),
         None => String::new(),
     }
@@ -202,17 +207,19 @@ fn severity(prize: Prize, trace: &Trace) -> Severity {
 
 fn way<'a>(analysis: &Analysis<'a>, trace: &'a Trace) -> Way<'a> {
     let first = edges(analysis, trace).next();
+    // In Azure what gives the role is where it is taken away.
+    let given = edges(analysis, trace).find_map(|e| e.given.first()).and_then(|g| analysis.inventory.resource(g.by));
     let entry = first.and_then(|e| match analysis.graph.node(e.from).map(|n| &n.kind) {
         Some(NodeKind::Outside(_)) => resource(analysis, e.to),
         _ => resource(analysis, e.from),
     });
-    let direct = trace.hops.len() == 1 && entry.is_some_and(|r| r.principal.is_none() && r.runs_as.is_empty());
+    let direct = given.is_none() && trace.hops.len() == 1 && entry.is_some_and(|r| r.principal.is_none() && r.runs_as.is_empty());
     // Permissions that lead to everything at once are those of a principal that is made.
     let creates = |e: &Edge| matches!(analysis.graph.node(e.to).map(|n| &n.kind), Some(NodeKind::Admin(_)));
     let means = |e: &Edge| escalation(e.kind).map(|m| if m == Means::Grant && creates(e) { Means::Creation } else { m });
     let step = edges(analysis, trace).find_map(|e| Some((e, means(e)?)));
     let means = step.map_or(if direct { Means::ResourcePolicy } else { Means::Permissions }, |(_, means)| means);
-    let entry = entry.filter(|_| !direct);
+    let entry = given.or(entry.filter(|_| !direct));
     Way { trace, prize: prize(analysis, trace.to), means, entry, step: step.map(|(e, _)| e) }
 }
 
@@ -271,5 +278,6 @@ fn outside_name(analysis: &Analysis<'_>, outside: &Outside) -> String {
             subject.as_ref().map_or_else(|| format!("identities of {}", render(provider)), |s| format!("{} of {}", render(s), render(provider)))
         }
         Outside::Service(name) => render(name),
+        Outside::Object(id) => format!("object {}", render(id)),
     }
 }

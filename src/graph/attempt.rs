@@ -1,7 +1,8 @@
 //! One attempted step: its needs as the evaluator answered them, and the three-valued AND over them.
 
-use super::{Edge, EdgeId, EdgeKind, Need, NodeId, NodeKind, Refusal, Status, Unsettled};
+use super::{Edge, EdgeId, EdgeKind, Given, Need, NodeId, NodeKind, Refusal, Status, Unsettled};
 use crate::aws::{Action, Text};
+use crate::model::Origin;
 use crate::policy::{Denial, Evaluation, Scope};
 
 /// A step that was tried.
@@ -12,6 +13,12 @@ pub(super) struct Attempt {
     pub kind: EdgeKind,
     pub ids: Vec<&'static str>,
     pub needs: Vec<(Need, Evaluation)>,
+    /// Roles of Azure that it rests on.
+    pub given: Vec<Given>,
+    /// Where facts stand.
+    pub places: Vec<Origin>,
+    /// How many needs besides the policies' are met.
+    pub met: usize,
     pub facts: Vec<String>,
     /// A fact that is known not to hold.
     pub missing: Option<String>,
@@ -30,6 +37,9 @@ impl Attempt {
             kind,
             ids: ids.to_vec(),
             needs: Vec::new(),
+            given: Vec::new(),
+            places: Vec::new(),
+            met: 0,
             facts: Vec::new(),
             missing: None,
             unseen: Vec::new(),
@@ -70,7 +80,7 @@ impl Attempt {
     }
 
     pub fn refusal(&self, from: NodeId, to: NodeId) -> Refusal {
-        let met = self.needs.iter().filter(|(_, a)| !matches!(a, Evaluation::Denied(_))).count();
+        let met = self.met + self.needs.iter().filter(|(_, a)| !matches!(a, Evaluation::Denied(_))).count();
         let denied = self.denied();
         Refusal {
             from,
@@ -97,6 +107,8 @@ impl Attempt {
             needs: Vec::new(),
             status,
             statements: Vec::new(),
+            given: self.given,
+            places: self.places,
             conditions: Vec::new(),
             assumptions: self.assumptions,
             doubts: self.unseen.into_iter().map(Unsettled::Fact).collect(),

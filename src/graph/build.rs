@@ -43,6 +43,7 @@ impl AccessGraph {
         let of_one = |id: &NodeId| -> Vec<Refusal> {
             let Some(node) = self.node(*id) else { return Vec::new() };
             let tried = match (&node.kind, world.actor(&node.kind)) {
+                (kind, _) if edges::azure::is_of(kind) => edges::azure::steps(&world, kind, Reach::Everything(&wanted)),
                 (NodeKind::Kafka(cluster, principal), _) => edges::as_kafka_principal(&world, *cluster, principal.as_ref()),
                 (_, Some(actor)) => edges::steps(&world, &actor, Reach::Everything(&wanted)),
                 (_, None) => return Vec::new(),
@@ -91,9 +92,12 @@ fn look(world: &World<'_>, kind: &NodeKind) -> Found {
     if let NodeKind::Kafka(cluster, principal) = kind {
         return Found { steps: edges::as_kafka_principal(world, *cluster, principal.as_ref()), doubts: Vec::new() };
     }
-    let Some(actor) = world.actor(kind) else { return Found::default() };
+    let azure = edges::azure::steps(world, kind, Reach::Possible);
+    let Some(actor) = world.actor(kind) else { return Found { steps: azure, doubts: Vec::new() } };
     let doubts = actor.unknown_policies().map(|p| Unsettled::Policy(Doubt::UnknownPolicy(p))).collect();
-    Found { steps: edges::steps(world, &actor, Reach::Possible), doubts }
+    let mut steps = edges::steps(world, &actor, Reach::Possible);
+    steps.extend(azure);
+    Found { steps, doubts }
 }
 
 #[derive(Default)]
@@ -141,16 +145,21 @@ impl Builder {
     fn expand(&mut self, world: &World<'_>, id: NodeId, kind: &NodeKind, found: Found) {
         let inventory = world.inventory;
         match kind {
-            NodeKind::Anyone => self.expand_anyone(inventory, id),
+            NodeKind::Anyone => {
+                self.expand_anyone(inventory, id);
+                found.steps.into_iter().for_each(|attempt| self.take(id, attempt));
+            }
             NodeKind::Compute(resource) => {
                 self.expand_compute(inventory, id, *resource);
                 for attempt in found.steps {
                     self.take(id, attempt);
                 }
             }
-            NodeKind::Kafka(..) => found.steps.into_iter().for_each(|attempt| self.take(id, attempt)),
+            NodeKind::Kafka(..) | NodeKind::Store(_) | NodeKind::Identity(_) | NodeKind::SharedKey(_) | NodeKind::Granted(_) => {
+                found.steps.into_iter().for_each(|attempt| self.take(id, attempt))
+            }
             NodeKind::Further(service, account) => self.expand_further(world, id, service, account),
-            NodeKind::Anything | NodeKind::Store(_) | NodeKind::Key(_) | NodeKind::Tagged(_) => {}
+            NodeKind::Anything | NodeKind::Key(_) | NodeKind::Tagged(_) | NodeKind::Opened(_) | NodeKind::Connected(_) => {}
             NodeKind::Admin(_) | NodeKind::Outside(_) | NodeKind::Principal(_) | NodeKind::Raised(_) | NodeKind::Altered(..) => {
                 self.merge(id, kind);
                 for attempt in found.steps {
@@ -245,7 +254,8 @@ impl Builder {
         // The roles that ECS pulls images with and that EKS runs the control plane as are not the containers'.
         let apart = [("execution role", "ecs-tasks.amazonaws.com"), ("cluster role", "eks.amazonaws.com")];
         for runs_as in compute.runs_as.iter().filter(|r| !apart.contains(&(r.how, r.service))) {
-            let to = self.node(NodeKind::Principal(runs_as.role));
+            let azure = inventory.resource(runs_as.role).is_some_and(|r| r.identity.is_some());
+            let to = self.node(if azure { NodeKind::Identity(runs_as.role) } else { NodeKind::Principal(runs_as.role) });
             let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
             edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));
             self.edges.push(edge);
@@ -290,6 +300,9 @@ fn nodes_of(resource: &Resource) -> Vec<NodeKind> {
     if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
         kinds.push(NodeKind::Principal(resource.id));
     }
+    if resource.identity.as_ref().is_some_and(|i| i.members.is_empty() && i.member_ids.is_empty()) {
+        kinds.push(NodeKind::Identity(resource.id));
+    }
     if !resource.runs_as.is_empty() || resource.cluster.is_some() {
         kinds.push(NodeKind::Compute(resource.id));
     }
@@ -313,6 +326,8 @@ fn plain(id: EdgeId, from: NodeId, to: NodeId, kind: EdgeKind, status: Status) -
         needs: Vec::new(),
         status,
         statements: Vec::new(),
+        given: Vec::new(),
+        places: Vec::new(),
         conditions: Vec::new(),
         assumptions: Vec::new(),
         doubts: Vec::new(),

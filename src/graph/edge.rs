@@ -77,6 +77,17 @@ pub enum Unsettled {
     Fact(String),
 }
 
+/// A role of Azure that a step rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Given {
+    /// What gives it: a role assignment, a delegation.
+    pub by: crate::model::ResourceId,
+    /// The place among what that gives.
+    pub entry: usize,
+    /// The action that the step needs of it; empty for none in particular.
+    pub action: &'static str,
+}
+
 /// A step.
 #[derive(Clone, Debug)]
 pub struct Edge {
@@ -98,6 +109,10 @@ pub struct Edge {
     pub status: Status,
     /// Statements that grant, in order of the needs.
     pub statements: Vec<StatementRef>,
+    /// Roles of Azure that it rests on.
+    pub given: Vec<Given>,
+    /// Where facts that it rests on stand.
+    pub places: Vec<crate::model::Origin>,
     /// Conditions that stay open.
     pub conditions: Vec<OpenCondition>,
     /// Names of assumptions used.

@@ -6,6 +6,7 @@
 
 mod actor;
 mod attempt;
+pub mod azure;
 mod build;
 mod catalogue;
 mod decide;
@@ -32,7 +33,7 @@ use crate::model::ResourceId;
 
 pub use catalogue::{COMPOSED, NOTHING, Row, catalogue, page as catalogue_page};
 pub use decide::Decider;
-pub use edge::{Edge, EdgeId, EdgeKind, Need, Refusal, Status, Unsettled};
+pub use edge::{Edge, EdgeId, EdgeKind, Given, Need, Refusal, Status, Unsettled};
 pub use gain::{Gain, Place, gain};
 pub use node::{Change, Node, NodeId, NodeKind, Outside};
 pub use query::{Cost, Ways};

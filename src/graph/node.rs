@@ -30,6 +30,8 @@ pub enum Outside {
     },
     /// An AWS service, by service principal.
     Service(Text),
+    /// A user, group or service principal of Entra ID that the input does not hold, by object id in lower case.
+    Object(Text),
 }
 
 /// What a node is.
@@ -53,6 +55,16 @@ pub enum NodeKind {
     Kafka(ResourceId, Option<Text>),
     /// Having changed the tags of a thing.
     Tagged(ResourceId),
+    /// Acting as an identity of Entra ID of the input.
+    Identity(ResourceId),
+    /// Having a shared key: of a rule, or one that opens all of a hub, namespace or storage account of Azure.
+    SharedKey(ResourceId),
+    /// Having a data role at a resource of Azure that the actor gave itself.
+    Granted(ResourceId),
+    /// Having changed the settings of a namespace or storage account: it accepts shared keys, from the internet.
+    Opened(ResourceId),
+    /// Having made a way into the network of a namespace or storage account.
+    Connected(ResourceId),
     /// Controlling compute of a kind, in an account, that the input does not show.
     Further(&'static str, Text),
     /// Everything in an account, by account id.
@@ -132,7 +144,9 @@ impl Node {
             NodeKind::Principal(r) | NodeKind::Raised(r) | NodeKind::Altered(r, _) | NodeKind::Compute(r) | NodeKind::Store(r) | NodeKind::Key(r) => {
                 Some(r)
             }
+            NodeKind::Identity(r) => Some(r),
             NodeKind::Tagged(_) | NodeKind::Kafka(..) => None,
+            NodeKind::SharedKey(_) | NodeKind::Granted(_) | NodeKind::Opened(_) | NodeKind::Connected(_) => None,
             NodeKind::Outside(_) | NodeKind::Further(..) | NodeKind::Admin(_) | NodeKind::Anyone | NodeKind::Anything => None,
         }
     }

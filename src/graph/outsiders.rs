@@ -28,6 +28,7 @@ pub(super) fn named(inventory: &Inventory) -> Vec<Outside> {
             found.push(outside);
         }
     }
+    found.extend(super::edges::azure::outsiders(inventory).into_iter().filter(|o| seen.insert(o.clone())));
     found
 }
 

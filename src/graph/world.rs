@@ -12,7 +12,7 @@ use super::tag::{Tests, tested_tags};
 use super::{Change, NodeKind, Outside};
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text};
-use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, Tags, Tri};
+use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, RoleGrant, Tags, Tri};
 use crate::network::Reachability;
 use crate::policy::{
     Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide,
@@ -60,6 +60,10 @@ pub(super) struct World<'a> {
     pub credentials: Vec<ResourceId>,
     /// What copies records of Kafka clusters.
     pub movers: Vec<ResourceId>,
+    /// What holds records in Azure.
+    pub sites: Vec<ResourceId>,
+    /// Roles of Azure that are given, with what gives them.
+    pub roles: Vec<(&'a Resource, usize, &'a RoleGrant)>,
     /// Services of the resources.
     pub services: BTreeSet<String>,
     /// Whose tags conditions test.
@@ -102,6 +106,8 @@ impl<'a> World<'a> {
             principals: Vec::new(),
             credentials: Vec::new(),
             movers: Vec::new(),
+            sites: Vec::new(),
+            roles: super::azure::grants(inventory).collect(),
             services: BTreeSet::new(),
             tests: Tests::of(inventory),
             profiles: BTreeMap::new(),
@@ -137,6 +143,9 @@ impl<'a> World<'a> {
         }
         if !resource.movers.is_empty() {
             self.movers.push(resource.id);
+        }
+        if resource.store.is_some() && matches!(resource.kind, "event-hub" | "event-hubs-namespace" | "azure-storage-account") {
+            self.sites.push(resource.id);
         }
         self.services.extend(resource.arn.literal().and_then(|a| a.split(':').nth(2)).map(str::to_owned));
         if let Some(role) = resource.instance_profile.as_ref().and_then(|p| p.role) {
@@ -195,6 +204,7 @@ impl<'a> World<'a> {
                 let (id, change) = kind.change()?;
                 self.principal(id, change, kind)
             }
+            NodeKind::Outside(Outside::Object(_)) => None,
             NodeKind::Outside(outside) => Some(self.outside(outside)),
             NodeKind::Admin(account) => Some(self.administrator(account)),
             NodeKind::Compute(_)
@@ -203,6 +213,11 @@ impl<'a> World<'a> {
             | NodeKind::Key(_)
             | NodeKind::Kafka(..)
             | NodeKind::Tagged(_)
+            | NodeKind::Identity(_)
+            | NodeKind::SharedKey(_)
+            | NodeKind::Granted(_)
+            | NodeKind::Opened(_)
+            | NodeKind::Connected(_)
             | NodeKind::Anyone
             | NodeKind::Anything => None,
         }
@@ -254,6 +269,7 @@ impl<'a> World<'a> {
             Outside::Account(id) => (Caller::Account(id.clone()), Some(id.clone())),
             Outside::Principal(arn) => outside_principal(arn),
             Outside::Service(name) => (Caller::Service(name.clone()), None),
+            Outside::Object(_) => (Caller::Anonymous, None),
             Outside::Identity { provider, subject, audience } => {
                 let issuer = issuer(self.by_arn(provider), provider);
                 for (suffix, value) in [("sub", subject), ("aud", audience)] {

@@ -165,17 +165,26 @@ impl Inventory {
 
     /// Resources that hold records, or give somebody a way to some, to which no steps of the graph lead: of another cloud.
     pub fn unfollowed(&self) -> impl Iterator<Item = &Resource> {
-        self.resources.iter().filter(|r| r.role_grant.is_some() || r.switches.contains_key("shared-keys"))
+        self.resources.iter().filter(|r| !r.role_grants.is_empty() || r.switches.contains_key("shared-keys"))
+    }
+
+    /// Whether roles of Azure are given, or records lie there.
+    fn is_of_azure(&self) -> bool {
+        self.unfollowed().next().is_some()
     }
 
     /// What inputs of these kinds can never show, by the names of the assumptions that are made in its place.
     pub fn assumed(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let azure = self.is_of_azure();
+        // What AWS's organizations lay on accounts is nothing where the input holds none.
+        let aws = !self.accounts.is_empty() || !azure;
         let terraform = self.inputs.iter().any(|i| i.kind.starts_with("Terraform"));
         let bound = |known: fn(&Controls) -> bool| self.accounts.iter().all(|a| self.controls_of(&a.id).is_some_and(known));
-        let scps = !bound(|c| c.scps.is_some()) || self.accounts.is_empty();
-        let rcps = !bound(|c| c.rcps.is_some()) || self.accounts.is_empty();
-        let organization = [scps.then_some("no-scp"), rcps.then_some("no-rcp"), Some("no-session-policy")];
-        terraform.then_some("no-policy-outside-terraform").into_iter().chain(organization.into_iter().flatten())
+        let scps = aws && (!bound(|c| c.scps.is_some()) || self.accounts.is_empty());
+        let rcps = aws && (!bound(|c| c.rcps.is_some()) || self.accounts.is_empty());
+        let organization = [scps.then_some("no-scp"), rcps.then_some("no-rcp"), aws.then_some("no-session-policy")];
+        let outside = [(terraform && aws).then_some("no-policy-outside-terraform"), azure.then_some("no-azure-role-outside-input")];
+        outside.into_iter().chain(organization).flatten()
     }
 
     /// Whether an account was asked for its roles without how long their sessions last: only `aws iam list-roles` tells that.

@@ -19,7 +19,7 @@ mod resource;
 mod review;
 mod secret;
 
-pub use azure::RoleGrant;
+pub use azure::{Identity, RoleGrant, Subject, Via};
 pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};

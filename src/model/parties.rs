@@ -25,7 +25,7 @@ impl Review {
     /// The vendor that acts as a resource of ours (role, user, compute), told by `role_patterns`, `principals` and `tags`.
     pub fn vendor_of_resource(&self, inventory: &Inventory, resource: &Resource) -> Option<&Vendor> {
         self.vendors.iter().find(|v| {
-            let by_pattern = resource.principal.is_some()
+            let by_pattern = (resource.principal.is_some() || resource.identity.is_some())
                 && v.role_patterns.iter().chain(&v.principals).any(|p| names(inventory, resource).iter().any(|n| wildcard::matches(p, n)));
             by_pattern || v.tags.iter().any(|t| has_tag(inventory, resource, t))
         })
@@ -50,7 +50,13 @@ impl Review {
         }
         let names = names(inventory, resource);
         let patterns = |d: &'a Dataset| if resource.key.is_some() { &d.keys } else { &d.stores };
-        self.datasets.iter().filter(|d| patterns(d).iter().any(|p| names.iter().any(|n| wildcard::matches(p, n)))).collect()
+        // A hub is one topic of the namespace that it is in.
+        let hub = (resource.kind == "event-hub").then(|| inventory.render(&resource.name));
+        let namespace =
+            resource.parent.filter(|_| hub.is_some()).and_then(|p| inventory.resource(p)).map(|p| self::names(inventory, p)).unwrap_or_default();
+        let topic = |d: &Dataset| d.topics.is_empty() || d.topics.iter().any(|t| hub.as_ref().is_some_and(|h| wildcard::matches(t, h)));
+        let among = |d: &'a Dataset, names: &[String]| patterns(d).iter().any(|p| names.iter().any(|n| wildcard::matches(p, n)));
+        self.datasets.iter().filter(|d| among(d, &names) || among(d, &namespace) && topic(d)).collect()
     }
 
     /// Whether one of its datasets is regulated.
@@ -63,6 +69,7 @@ impl Review {
 fn names(inventory: &Inventory, resource: &Resource) -> Vec<String> {
     let mut names = vec![inventory.render(&resource.name), inventory.render(&resource.arn)];
     names.extend(resource.origin.address.clone());
+    names.extend(resource.identity.iter().flat_map(|i| i.object.iter().chain(&i.client).cloned()));
     names
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Cluster, Credential, InstanceProfile, KafkaCluster, Key, Mover, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant, RunsAs, Store,
-    Tri,
+    Cluster, Credential, Identity, InstanceProfile, KafkaCluster, Key, Mover, Network, Origin, Principal, Provider, ResourcePolicy, RoleGrant,
+    RunsAs, Store, Tri,
 };
 use crate::aws::Text;
 
@@ -68,8 +68,12 @@ pub struct Resource {
     pub network: Option<Network>,
     /// The scope of Azure or Confluent Cloud that it stands in, where the input shows that.
     pub parent: Option<ResourceId>,
-    /// It gives a role of Azure to a principal.
-    pub role_grant: Option<RoleGrant>,
+    /// It gives roles of Azure to principals.
+    pub role_grants: Vec<RoleGrant>,
+    /// It is a role of Azure that the input defines, as far as it is known.
+    pub role_definition: Option<crate::azure::Role>,
+    /// It is an identity of Entra ID, or has one of its own.
+    pub identity: Option<Identity>,
     /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
     pub switches: BTreeMap<&'static str, Tri>,
 }
@@ -100,7 +104,9 @@ impl Resource {
             movers: Vec::new(),
             network: None,
             parent: None,
-            role_grant: None,
+            role_grants: Vec::new(),
+            role_definition: None,
+            identity: None,
             switches: BTreeMap::new(),
         }
     }

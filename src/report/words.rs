@@ -25,9 +25,20 @@ pub fn edge(kind: EdgeKind) -> &'static str {
     }
 }
 
+/// The same of a step, which may lead to something that is had or done rather than become.
+pub fn verb(hop: &Hop) -> &'static str {
+    match hop.to.kind.as_str() {
+        "shared-key" => "obtains",
+        "data-role" => "gives itself",
+        "opened-settings" => "rewrites",
+        "opened-network" => "makes",
+        _ => edge(hop.edge),
+    }
+}
+
 /// What a step of a way does; `perhaps` where that is not certain.
 pub fn step(hop: &Hop) -> String {
-    let verb = edge(hop.edge);
+    let verb = verb(hop);
     if hop.certainty == Certainty::Unknown { format!("perhaps {verb}") } else { verb.to_owned() }
 }
 
@@ -126,6 +137,7 @@ pub fn place(origin: &Origin) -> String {
 /// Which statement of which policy: `aws_iam_role.ops trust policy, statement 0 "AllowVendor"`.
 pub fn statement(statement: &Statement) -> String {
     match &statement.sid {
+        Some(role) if statement.kind == "role-assignment" => format!("{}, role “{role}”", statement.policy),
         Some(sid) if !sid.is_empty() => format!("{}, statement {} “{sid}”", statement.policy, statement.index),
         _ => format!("{}, statement {}", statement.policy, statement.index),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::aws::{Arn, Text};
 use crate::graph::{NodeKind, Outside};
-use crate::model::{Inventory, Resource, Review};
+use crate::model::{Inventory, Resource, Review, Tri};
 
 /// What the subject of a Kubernetes service account begins with; `keyholder.toml` may leave it out.
 const PREFIX: &str = "system:serviceaccount:";
@@ -41,7 +41,7 @@ pub fn groups(inventory: &Inventory, review: &Review, outsiders: &[Outside]) -> 
     for outside in outsiders {
         let vendors = vendors_of(inventory, review, outside);
         if vendors.is_empty()
-            && let Some(name) = outsider_name(inventory, outside)
+            && let Some(name) = outsider_name(inventory, review, outside)
         {
             add(&mut groups, name, false, NodeKind::Outside(outside.clone()));
         }
@@ -50,7 +50,16 @@ pub fn groups(inventory: &Inventory, review: &Review, outsiders: &[Outside]) -> 
         }
     }
     for resource in &inventory.resources {
-        let Some(vendor) = review.vendor_of_resource(inventory, resource) else { continue };
+        let Some(vendor) = review.vendor_of_resource(inventory, resource) else {
+            // An application of another tenant that nobody declared.
+            if let Some(identity) =
+                resource.identity.as_ref().filter(|i| i.foreign == Tri::Yes || i.foreign == Tri::Unknown && review.vendors.is_empty())
+            {
+                let name = identity.client.clone().unwrap_or_else(|| inventory.render(&resource.name));
+                own_starts(resource).into_iter().for_each(|start| add(&mut groups, name.clone(), false, start));
+            }
+            continue;
+        };
         let name = vendor.name.clone();
         for start in own_starts(resource) {
             add(&mut groups, name.clone(), true, start);
@@ -64,6 +73,9 @@ pub(super) fn own_starts(resource: &Resource) -> Vec<NodeKind> {
     let mut starts = Vec::new();
     if resource.principal.as_ref().is_some_and(|p| p.kind != crate::model::PrincipalKind::Group) {
         starts.push(NodeKind::Principal(resource.id));
+    }
+    if resource.identity.as_ref().is_some_and(|i| i.members.is_empty() && i.member_ids.is_empty()) {
+        starts.push(NodeKind::Identity(resource.id));
     }
     if !resource.runs_as.is_empty() {
         starts.push(NodeKind::Compute(resource.id));
@@ -86,7 +98,7 @@ fn vendor_of(inventory: &Inventory, review: &Review, outside: &Outside) -> Optio
         Outside::Everyone => None,
         Outside::Account(id) => review.vendor_of_account(&inventory.render(id)),
         Outside::Principal(arn) => review.vendor_of_principal(&inventory.render(arn)),
-        Outside::Service(name) => review.vendor_of_principal(&inventory.render(name)),
+        Outside::Service(name) | Outside::Object(name) => review.vendor_of_principal(&inventory.render(name)),
         Outside::Identity { provider, subject, audience } => {
             let by_subject = subject.as_ref().and_then(|s| {
                 let subject = inventory.render(s);
@@ -108,7 +120,7 @@ fn overlaps(a: &str, b: &str) -> bool {
 }
 
 /// What to call an outsider that no vendor claims; `None` for those who are not outside: AWS services, our own accounts and our own clusters' workloads.
-fn outsider_name(inventory: &Inventory, outside: &Outside) -> Option<String> {
+fn outsider_name(inventory: &Inventory, review: &Review, outside: &Outside) -> Option<String> {
     match outside {
         Outside::Everyone => Some("internet".into()),
         Outside::Account(id) => (!inventory.is_own(id)).then(|| inventory.render(id)),
@@ -118,6 +130,8 @@ fn outsider_name(inventory: &Inventory, outside: &Outside) -> Option<String> {
             Err(_) => Some(inventory.render(arn)),
         },
         Outside::Service(_) => None,
+        // Whose an object is, the input does not say: without declared vendors everybody counts as one.
+        Outside::Object(id) => review.vendors.is_empty().then(|| inventory.render(id)),
         Outside::Identity { provider, .. } => (!inventory.is_of_cluster(provider)).then(|| provider_name(inventory, provider)),
     }
 }

@@ -1,8 +1,9 @@
 //! A data role of a wide scope.
 
 use crate::azure_rbac::{Plane, lists};
-use crate::findings::hubs::{RECEIVE, grants};
+use crate::findings::hubs::RECEIVE;
 use crate::findings::{Analysis, Finding, Rule, Severity};
+use crate::graph::azure::grants;
 
 pub(super) static RULE: Rule = Rule {
     id: "data-role-above-namespace",
@@ -32,11 +33,11 @@ Scopes that are not known are left out, and so are assignments that no input hol
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let findings = grants(analysis).into_iter().filter_map(|(resource, grant)| {
-        let role = grant.known.filter(|role| lists(role, Plane::Data, RECEIVE))?;
+    let findings = grants(analysis.inventory).filter_map(|(resource, _, grant)| {
+        let role = grant.known.as_ref().filter(|role| lists(role, Plane::Data, RECEIVE))?;
         let on = grant.on.and_then(|id| analysis.inventory.resource(id)).map(|r| r.kind);
         let by_id = grant.scope.literal().is_some_and(|s| !s.is_empty() && !s.to_ascii_lowercase().contains("/providers/microsoft.eventhub/"));
-        let above = on == Some("azure-resource-group") || (on.is_none() && by_id);
+        let above = matches!(on, Some("azure-resource-group" | "azure-subscription" | "azure-management-group")) || (on.is_none() && by_id);
         let message = format!("`{}` is given at {}", role.name, analysis.inventory.render(&grant.scope));
         above.then(|| Finding::of_resource(&RULE, analysis.inventory, resource, message))
     });

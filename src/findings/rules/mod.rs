@@ -62,7 +62,6 @@ mod vendor_removes_guards;
 mod vendor_rewrites_permissions;
 mod vendor_rewrites_resource_policies;
 mod vendor_rewrites_trust;
-mod vendor_role_reads_records;
 mod vendor_supply_channel;
 mod vendor_takes_over_compute;
 mod vendor_uses_key;
@@ -131,7 +130,6 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_rewrites_permissions::RULE,
     &vendor_rewrites_resource_policies::RULE,
     &vendor_rewrites_trust::RULE,
-    &vendor_role_reads_records::RULE,
     &vendor_supply_channel::RULE,
     &vendor_takes_over_compute::RULE,
     &vendor_uses_key::RULE,

@@ -1,9 +1,9 @@
-//! Whoever may assign roles.
+//! Somebody who assigns roles that lead to records.
 
-use crate::azure::roles;
-use crate::azure_rbac::{Assignable, Plane, assignable, lists};
-use crate::findings::hubs::{ASSIGN, LIST_KEYS, RECEIVE, covers, grants, namespaces};
+use crate::azure_rbac::{ASSIGN, Answer, Plane, lists};
+use crate::findings::hubs::{grants_reach, namespaces};
 use crate::findings::{Analysis, Confidence, Finding, Rule, Severity};
+use crate::graph::azure::{grants, rank};
 
 pub(super) static RULE: Rule = Rule {
     id: "role-grantor",
@@ -34,33 +34,21 @@ Deny assignments, which no provider of Terraform tells, are not known.
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let findings = grants(analysis).into_iter().filter_map(|(resource, grant)| {
-        let role = grant.known.filter(|role| lists(role, Plane::Control, ASSIGN))?;
-        let below: Vec<_> = namespaces(analysis).map(|n| covers(analysis, grant, n)).filter(|c| *c != Some(false)).collect();
-        let sure = below.contains(&Some(true)) && leads(grant.condition.as_ref().map(|c| assignable(c.literal().unwrap_or_default())))?;
-        let message = format!("{} may assign roles with `{}`", analysis.inventory.render(&grant.principal), role.name);
-        let finding = Finding::of_resource(&RULE, analysis.inventory, resource, message);
-        let confidence = if sure { Confidence::Proven } else { Confidence::Possible };
-        (!below.is_empty()).then(|| finding.confidence(confidence))
+    let inventory = analysis.inventory;
+    let findings = grants(inventory).filter_map(|(resource, entry, grant)| {
+        let role = grant.known.as_ref().filter(|role| lists(role, Plane::Control, ASSIGN))?;
+        let best = namespaces(analysis).map(|n| grants_reach(analysis, grant, n)).max_by_key(rank).filter(|a| *a != Answer::Denied)?;
+        let (confidence, more) = match best {
+            Answer::Uncertain(why) => (Confidence::Possible, format!("; not known: {why}")),
+            Answer::AllowedIf(condition) => (Confidence::Proven, format!(", under the condition that {condition}")),
+            Answer::Allowed | Answer::Denied => (Confidence::Proven, String::new()),
+        };
+        let message = format!("{} may assign roles with `{}`{more}", inventory.render(&grant.principal), role.name);
+        let mut finding = Finding::of_resource(&RULE, inventory, resource, message).confidence(confidence);
+        if entry > 0 {
+            finding.identity.push(entry.to_string());
+        }
+        Some(finding)
     });
     findings.collect()
-}
-
-/// Whether a role that leads to records can be assigned, for sure; `None` where none can.
-fn leads(assignable: Option<Assignable>) -> Option<bool> {
-    let reaching =
-        roles().iter().filter(|r| lists(r, Plane::Data, RECEIVE) || [LIST_KEYS, ASSIGN].iter().any(|action| lists(r, Plane::Control, action)));
-    let mut reaching = reaching.map(|r| r.id.to_owned());
-    let known = match assignable {
-        None => return Some(true),
-        Some(Assignable::Unknown) => return Some(false),
-        Some(Assignable::Only(ids)) => ids.iter().all(|id| roles().iter().any(|r| r.id == id)).then(|| reaching.any(|id| ids.contains(&id))),
-        Some(Assignable::AllBut(ids)) => Some(reaching.any(|id| !ids.contains(&id))),
-    };
-    match known {
-        Some(false) => None,
-        Some(true) => Some(true),
-        // What roles that are not known list is not known.
-        None => Some(false),
-    }
 }

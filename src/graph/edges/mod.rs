@@ -2,6 +2,7 @@
 
 mod admin;
 mod assume;
+pub(super) mod azure;
 mod call;
 mod connect;
 mod create;
@@ -114,6 +115,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(single(EdgeKind::RemoveGuard, guard::ROWS));
     rows.extend(expose::rows());
     rows.extend(kafka::rows());
+    rows.extend(azure::rows());
     rows
 }
 

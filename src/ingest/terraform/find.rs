@@ -251,6 +251,7 @@ impl Builder<'_> {
                 resource.key = Some(Key { customer_managed: true, grants: Vec::new(), aliases: Vec::new(), rotation: Tri::Unknown });
                 resource.resource_policy = ResourcePolicy::Unseen;
             }
+            "azure-managed-identity" => resource.identity = Some(crate::model::Identity::default()),
             "vpc" => resource.network = Some(Network::Vpc(Vpc::default())),
             "subnet" => resource.network = Some(Network::Subnet(Subnet::default())),
             "security-group" => resource.network = Some(Network::SecurityGroup(SecurityGroup { open: true, ..SecurityGroup::default() })),

@@ -3,7 +3,7 @@
 use crate::report::view::Assumption;
 
 /// Name, when it is made, what is taken to hold.
-const ALL: [(&str, &str, &str); 14] = [
+const ALL: [(&str, &str, &str); 16] = [
     ("no-scp", "there is no organization data in any source", "no service control policy is attached"),
     ("no-rcp", "there is no organization data in any source", "no resource control policy is attached"),
     ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
@@ -29,6 +29,12 @@ const ALL: [(&str, &str, &str); 14] = [
         "an account told its roles, but not by `aws iam list-roles` how long their sessions last",
         "sessions last AWS's default, an hour",
     ),
+    (
+        "no-azure-role-outside-input",
+        "the source holds resources of Azure",
+        "nobody has a role there that the source does not give: inherited from a scope above, by membership in a group, or activated",
+    ),
+    ("no-azure-deny-or-policy", "a step rests on a role of Azure", "no deny assignment, lock or policy of Azure stops the step"),
     ("account-not-own", "our own account id is not in the input", "a literal account id in a principal is not ours"),
     ("bpa-off", "the snapshot has no file on it", "S3 Block Public Access is off"),
     ("sg-vpc-associations-none", "the snapshot has no file on it", "security groups are associated with their own VPC only"),

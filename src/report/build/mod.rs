@@ -82,10 +82,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         controls,
         pictures: Vec::new(),
         complete: gaps.is_empty(),
-        verdict: match traces.iter().map(|t| t.verdict).max() {
-            None | Some(view::Verdict::Never) if inventory.unfollowed().next().is_some() => Some(view::Verdict::Undecided),
-            verdict => verdict,
-        },
+        verdict: traces.iter().map(|t| t.verdict).max(),
         summary: String::new(),
         basis: summary::basis(review, analysis.groups),
         policies: policies(inventory),
@@ -311,8 +308,14 @@ fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
     edges
         .map(|(i, edge)| {
             let hop = trace::hop(world, edge, None);
-            let statements = world.quotes(&edge.statements);
-            let verb = super::words::edge(hop.edge);
+            let mut statements = world.quotes(&edge.statements);
+            for given in edge.given.iter().filter_map(|g| world.given_quote(g)) {
+                if !statements.contains(&given) {
+                    statements.push(given);
+                }
+            }
+            let origins = edge.places.iter().map(|p| world.origin(p)).collect();
+            let verb = super::words::verb(&hop);
             let mut text = format!("{} {verb} {}", hop.from.name, hop.to.name);
             for fact in &hop.facts {
                 text.push_str("; ");
@@ -323,7 +326,7 @@ fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
                 let subject = subject.map(|s| format!("{s}: ")).unwrap_or_default();
                 text.push_str(&format!("; not certain: {subject}{message}"));
             }
-            view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements, origins: Vec::new() }
+            view::Evidence { id: format!("E-{:03}", i + 1), text: bounded(text), statements, origins }
         })
         .collect()
 }

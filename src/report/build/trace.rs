@@ -99,13 +99,24 @@ pub(super) fn hop(world: &World<'_>, edge: &Edge, evidence: Option<String>) -> v
             actions.push(action);
         }
     }
+    for action in edge.given.iter().map(|g| g.action).filter(|a| !a.is_empty()) {
+        if !actions.iter().any(|a| a == action) {
+            actions.push(action.to_owned());
+        }
+    }
+    let mut statements = world.statements(&edge.statements);
+    for given in edge.given.iter().filter_map(|g| world.given(g)) {
+        if !statements.contains(&given) {
+            statements.push(given);
+        }
+    }
     view::Hop {
         from: world.node(edge.from),
         to: world.node(edge.to),
         edge: edge.kind,
         ids: edge.ids.iter().map(|i| (*i).to_owned()).collect(),
         actions,
-        statements: world.statements(&edge.statements),
+        statements,
         certainty: match edge.status {
             Status::Certain => view::Certainty::Certain,
             Status::Conditional => view::Certainty::Conditional,

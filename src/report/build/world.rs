@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::aws::{Piece, Text, wildcard};
-use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
+use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, Given, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
 use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
 use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, StatementRef};
 use crate::report::view;
@@ -85,6 +85,14 @@ impl<'a> World<'a> {
             NodeKind::Principal(r) | NodeKind::Store(r) | NodeKind::Key(r) => self.resource_node(*r, ""),
             NodeKind::Kafka(r, principal) => self.kafka_principal(*r, principal.as_ref()),
             NodeKind::Tagged(r) => self.resource_node(*r, "tagged:"),
+            NodeKind::Identity(r) => {
+                let shared = self.sources.inventory.resource(*r).is_some_and(|r| !r.runs_as.is_empty());
+                self.resource_node(*r, if shared { "identity:" } else { "" })
+            }
+            NodeKind::SharedKey(r) => self.state_of(*r, "shared-key", "a shared key of"),
+            NodeKind::Granted(r) => self.state_of(*r, "data-role", "a data role at"),
+            NodeKind::Opened(r) => self.state_of(*r, "opened-settings", "the settings of"),
+            NodeKind::Connected(r) => self.state_of(*r, "opened-network", "a way into the network of"),
             NodeKind::Raised(r) => self.resource_node(*r, "raised:"),
             NodeKind::Altered(r, change) => self.resource_node(*r, &self.change(change)),
             NodeKind::Compute(r) => {
@@ -118,6 +126,19 @@ impl<'a> World<'a> {
             arn: format!("{who} of {}", cluster.arn),
             name: format!("{who} of {}", cluster.name),
             account: cluster.account,
+            ..view::Node::default()
+        }
+    }
+
+    /// Something that somebody has or did about a resource.
+    fn state_of(&self, id: ResourceId, kind: &str, words: &str) -> view::Node {
+        let of = self.resource_node(id, "");
+        view::Node {
+            id: format!("{kind}:{}", of.id),
+            kind: kind.into(),
+            arn: format!("{words} {}", of.arn),
+            name: format!("{words} {}", of.name),
+            account: of.account,
             ..view::Node::default()
         }
     }
@@ -211,6 +232,10 @@ impl<'a> World<'a> {
                     ..blank
                 }
             }
+            Outside::Object(object) => {
+                let object = self.render(object);
+                view::Node { id: format!("object:{object}"), kind: "entra-object".into(), name: object.clone(), arn: object, ..blank }
+            }
             Outside::Service(service) => {
                 let service = self.render(service);
                 view::Node { id: format!("service:{service}"), kind: "service".into(), name: service.clone(), arn: service, ..blank }
@@ -292,6 +317,32 @@ impl<'a> World<'a> {
     pub(super) fn statements(&self, statements: &[StatementRef]) -> Vec<view::Statement> {
         let mut seen = std::collections::BTreeSet::new();
         statements.iter().filter(|s| seen.insert(**s)).map(|s| self.statement(*s)).collect()
+    }
+
+    /// What gives a role of Azure, as the statement that a step rests on.
+    pub(super) fn given(&self, given: &Given) -> Option<view::Statement> {
+        let inventory = self.sources.inventory;
+        let by = inventory.resource(given.by)?;
+        let grant = by.role_grants.get(given.entry)?;
+        let role = grant.known.as_ref().map_or_else(|| self.render(&grant.role), |r| bounded(r.name.clone()));
+        Some(view::Statement {
+            policy: self.resource(by).id,
+            kind: "role-assignment".to_owned(),
+            sid: Some(role),
+            index: u32::try_from(given.entry).unwrap_or(u32::MAX),
+            origin: self.origin(&grant.origin),
+        })
+    }
+
+    /// The same in its own words.
+    pub(super) fn given_quote(&self, given: &Given) -> Option<view::Quote> {
+        let grant = self.sources.inventory.resource(given.by)?.role_grants.get(given.entry)?;
+        let statement = self.given(given)?;
+        let condition = grant.condition.as_ref().map(|c| format!(", under the condition {}", self.render(c))).unwrap_or_default();
+        let role = statement.sid.as_deref().unwrap_or_default();
+        let text = bounded(format!("`{role}` to {} at {}{condition}", self.render(&grant.principal), self.render(&grant.scope)));
+        let digest = hexadecimal(&Sha256::digest(text.as_bytes()));
+        Some(view::Quote { statement, sha256: Some(digest), text: Some(text) })
     }
 
     pub(super) fn condition(&self, condition: &OpenCondition) -> view::Condition {

@@ -4,6 +4,7 @@ mod automq;
 mod confluent;
 mod confluent_movers;
 mod confluent_network;
+mod azure;
 mod data_services;
 mod databases;
 mod ec2;
@@ -44,6 +45,7 @@ pub(super) const ALL: &[&[Type]] = &[
     confluent::TYPES,
     confluent_network::TYPES,
     confluent_movers::TYPES,
+    azure::TYPES,
     event_hubs::TYPES,
     msk_movers::TYPES,
     kafka::TYPES,

@@ -82,7 +82,7 @@ impl<'a> Sketch<'a> {
         let finding = hop.evidence.as_ref().and_then(|e| self.evidence.get(e)).cloned();
         let unknown = hop.certainty == Certainty::Unknown;
         let label = label(hop);
-        let full = format!("{} {} {}: {}", hop.from.name, crate::report::words::edge(hop.edge), hop.to.name, hop.actions.join(", "));
+        let full = format!("{} {} {}: {}", hop.from.name, crate::report::words::verb(hop), hop.to.name, hop.actions.join(", "));
         let arrow = |from: &str, to: &str, line, labels, full: String| Arrow {
             from: from.to_owned(),
             to: to.to_owned(),
@@ -284,8 +284,9 @@ fn label(hop: &Hop) -> String {
         Some("AssumeRoleWithWebIdentity") => "WithWebIdentity",
         Some("AssumeRoleWithSAML") => "WithSAML",
         Some(rest) => rest,
-        None if first.is_empty() => crate::report::words::edge(hop.edge),
-        None => first,
+        None if first.is_empty() => crate::report::words::verb(hop),
+        // `Microsoft.EventHub/namespaces/authorizationRules/listKeys/action`: the last names tell it.
+        None => first.split_once("/namespaces/").or_else(|| first.split_once("/storageAccounts/")).map_or(first, |(_, short)| short),
     };
     if hop.certainty == Certainty::Unknown { format!("? {short}") } else { short.to_owned() }
 }
