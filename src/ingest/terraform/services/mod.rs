@@ -1,10 +1,10 @@
 //! The services of AWS and of others: one file each, with the types it reads.
 
 mod automq;
+mod azure;
 mod confluent;
 mod confluent_movers;
 mod confluent_network;
-mod azure;
 mod data_services;
 mod databases;
 mod ec2;
