@@ -7,6 +7,7 @@
 mod accept;
 mod acls;
 mod actors;
+mod clusters;
 pub mod docs;
 mod door;
 mod federation;

@@ -56,3 +56,40 @@ fn source_and_plan_of_event_hubs_give_the_same_traces() {
     let steps = |pair: String| plan.get(&pair).map(|s| s.matches("; ").count()).unwrap();
     assert_eq!((steps(format!("{} read orders", id(1))), steps(format!("{} read payments", id(1)))), (2, 3));
 }
+
+/// What each trace says, by addresses: ids of Confluent Cloud are known after apply.
+fn ways(report: &Value) -> BTreeMap<String, String> {
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    let name = |v: &Value| text(if v["address"].is_string() { &v["address"] } else { &v["name"] });
+    let trace = |t: &Value| {
+        let steps = t["hops"].as_array().unwrap().iter().map(|h| format!(" {}", text(&h["edge"])));
+        (format!("{} {} {}", name(&t["from"]), text(&t["access"]), name(&t["to"])), format!("{}{}", text(&t["verdict"]), steps.collect::<String>()))
+    };
+    report["traces"].as_array().unwrap().iter().map(trace).collect()
+}
+
+/// Rule and subject of each finding, but those about secrets that an input states.
+fn told(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] != "secret-in-plan" && f["rule"] != "refuted-claim");
+    let mut told: Vec<String> = findings.map(|f| format!("{} {} {}", f["rule"], f["severity"], f["subject"]).replace('"', "")).collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn source_plan_and_state_of_confluent_cloud_give_the_same_traces() {
+    let [plan, state, source] = ["plan.json", "state.json", "terraform"].map(|input| report("confluent-cloud", input));
+    assert_eq!(ways(&plan), ways(&state));
+    assert_eq!(ways(&source), ways(&state));
+    assert_eq!(told(&plan), told(&state));
+    assert_eq!(told(&source), told(&state));
+    let ways = ways(&plan);
+    let way = |who: &str, cluster: &str| ways[&format!("role/{who} read confluent_kafka_cluster.{cluster}")].clone();
+    assert_eq!(way("reader", "orders"), "reaches-if assume credential read");
+    assert_eq!(way("app", "clicks"), "reaches-if assume credential read");
+    assert_eq!(way("lake", "clicks"), "reaches-if assume read");
+    assert_eq!(way("ci", "archive"), "undecided assume credential read");
+    for (who, cluster) in [("sealed", "orders"), ("operator", "orders"), ("legacy", "orders"), ("reports", "clicks"), ("app", "orders")] {
+        assert_eq!(way(who, cluster), "never", "{who} {cluster}");
+    }
+}

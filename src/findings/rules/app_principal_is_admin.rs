@@ -1,8 +1,10 @@
 //! An application's principal administers its Kafka cluster.
 
 use crate::findings::acls::{entries, finding};
+use crate::findings::clusters::{bindings, of_binding};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::kafka::{Acl, Operation, Permission, ResourceType};
+use crate::model::{CredentialKind, StatedBinding, Tri};
 
 pub(super) static RULE: Rule = Rule {
     id: "app-principal-is-admin",
@@ -14,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
 ### What it finds
 
 A principal with entries that allow reading or writing topics, and an entry that allows `Alter`, `AlterConfigs`,
-`Create` or all operations on the cluster.
+`Create` or all operations on the cluster. On Confluent Cloud: a principal with a role that gives roles
+(`OrganizationAdmin`, `EnvironmentAdmin`, `CloudClusterAdmin`, `ResourceOwner`) and a key of a cluster.
 
 ### Why it matters
 
@@ -35,7 +38,17 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let administers = entries(analysis).filter(|e| e.acl.permission == Permission::Allow && e.acl.resource == ResourceType::Cluster);
     let strong = |a: &Acl| matches!(a.operation, Operation::All | Operation::Alter | Operation::AlterConfigs | Operation::Create);
     let both = administers.filter(|e| strong(e.acl) && entries(analysis).any(|other| other.cluster == e.cluster && is_data(other.acl, e.acl)));
-    both.map(|e| finding(&RULE, analysis, e, "administers, and the same principal reads or writes topics")).collect()
+    let told = both.map(|e| finding(&RULE, analysis, e, "administers, and the same principal reads or writes topics"));
+    let bound =
+        bindings(analysis).into_iter().filter(|(b, _)| b.covers == Tri::Yes && b.binding.role().is_some_and(|r| r.grants) && has_key(analysis, b));
+    let bound = bound.map(|(b, _)| of_binding(&RULE, analysis, b, "gives roles, and the same principal has a key that clients use"));
+    told.chain(bound).collect()
+}
+
+/// Whether the principal of a binding has a key of a cluster.
+fn has_key(analysis: &Analysis<'_>, stated: &StatedBinding) -> bool {
+    let keys = analysis.inventory.resources.iter().flat_map(|r| &r.credentials).filter(|c| c.kind == CredentialKind::ApiKey);
+    keys.into_iter().any(|c| c.principal.as_ref() == Some(&stated.binding.principal))
 }
 
 fn is_data(acl: &Acl, admin: &Acl) -> bool {

@@ -1,6 +1,8 @@
 //! An access control list entry covers every topic or group.
 
+use crate::confluent::On;
 use crate::findings::acls::{entries, finding};
+use crate::findings::clusters::{bindings, gives_data, of_binding};
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::kafka::{Acl, Operation, Pattern, Permission, ResourceType};
 
@@ -13,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 ### What it finds
 
-An entry that allows reading, writing or everything on the name `*`, or on a prefix of fewer than three characters.
+An entry that allows reading, writing or everything on the name `*`, or on a prefix of fewer than three characters; a role
+binding on `topic=*`.
 
 ### Why it matters
 
@@ -37,7 +40,11 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         let severity = if e.acl.operation == Operation::Read { Severity::Medium } else { Severity::High };
         finding(&RULE, analysis, e, "covers every name, or nearly so").severity(severity)
     });
-    told.collect()
+    let bound = bindings(analysis)
+        .into_iter()
+        .filter(|(b, _)| matches!(&b.binding.on, On::Resource(sort, name) if sort == "topic" && name.literal() == Some("*")));
+    let bound = bound.filter(|(b, _)| gives_data(b)).map(|(b, _)| of_binding(&RULE, analysis, b, "covers every topic"));
+    told.chain(bound).collect()
 }
 
 fn is_wide(acl: &Acl) -> bool {

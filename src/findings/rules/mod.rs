@@ -5,32 +5,45 @@ use super::Rule;
 mod acl_for_everyone;
 mod acl_literal_star;
 mod app_principal_is_admin;
+mod binding_above_cluster;
 mod break_glass_open;
+mod broker_from_internet;
 mod bucket_public_access_not_blocked;
 mod bucket_without_tls_only;
 mod client_ca_shared;
+mod client_cert_not_revocable;
+mod client_network_foreign;
+mod cloud_key_broad;
+mod connector_secret_inline;
+mod data_can_leave;
 mod data_role_above_namespace;
 mod dataset_without_store;
 mod endpoint_policy_full_access;
 mod expired_acceptance;
 mod expired_evidence;
+mod field_key_shared;
 mod for_all_values_with_allow;
 mod full_admin_policy;
 mod hostname_check_off;
 mod human_and_machine_share_role;
+mod identity_filter_open;
 mod ineffective_external_id;
 mod inter_broker_plaintext;
+mod ip_filter_without_data_plane;
 mod kafka_acl_wildcard;
 mod kafka_can_mint_users;
 mod kafka_cluster_action;
 mod kafka_open_by_default;
 mod kafka_plaintext_reachable;
 mod kafka_unauthenticated;
+mod key_owned_by_person;
+mod key_policy_to_vendor;
 mod mixed_security_group_rules;
 mod msk_public_access;
 mod network_rule_contradiction;
 mod not_principal_with_allow;
 mod pass_role_wildcard;
+mod provider_managed_key_on_regulated;
 mod refuted_claim;
 mod resource_policy_allows_everyone;
 mod resource_policy_grants_outsider;
@@ -40,6 +53,8 @@ mod secret_in_plan;
 mod security_group_open_to_internet;
 mod session_longer_than_declared;
 mod shared_key_auth_on;
+mod siem_path_missing;
+mod sso_bypass;
 mod store_chosen_by_vendor;
 mod store_publicly_addressable;
 mod store_unencrypted;
@@ -55,6 +70,7 @@ mod undeclared_outsider;
 mod vendor_changes_data;
 mod vendor_creates_unbounded_roles;
 mod vendor_escalates_by_pass_role;
+mod vendor_interface_egress_any;
 mod vendor_obtains_credentials;
 mod vendor_reaches_admin;
 mod vendor_reads_data;
@@ -73,32 +89,45 @@ pub(super) static ALL: &[&Rule] = &[
     &acl_for_everyone::RULE,
     &acl_literal_star::RULE,
     &app_principal_is_admin::RULE,
+    &binding_above_cluster::RULE,
     &break_glass_open::RULE,
+    &broker_from_internet::RULE,
     &bucket_public_access_not_blocked::RULE,
     &bucket_without_tls_only::RULE,
     &client_ca_shared::RULE,
+    &client_cert_not_revocable::RULE,
+    &client_network_foreign::RULE,
+    &cloud_key_broad::RULE,
+    &connector_secret_inline::RULE,
+    &data_can_leave::RULE,
     &data_role_above_namespace::RULE,
     &dataset_without_store::RULE,
     &endpoint_policy_full_access::RULE,
     &expired_acceptance::RULE,
     &expired_evidence::RULE,
+    &field_key_shared::RULE,
     &for_all_values_with_allow::RULE,
     &full_admin_policy::RULE,
     &hostname_check_off::RULE,
     &human_and_machine_share_role::RULE,
+    &identity_filter_open::RULE,
     &ineffective_external_id::RULE,
     &inter_broker_plaintext::RULE,
+    &ip_filter_without_data_plane::RULE,
     &kafka_acl_wildcard::RULE,
     &kafka_can_mint_users::RULE,
     &kafka_cluster_action::RULE,
     &kafka_open_by_default::RULE,
     &kafka_plaintext_reachable::RULE,
     &kafka_unauthenticated::RULE,
+    &key_owned_by_person::RULE,
+    &key_policy_to_vendor::RULE,
     &mixed_security_group_rules::RULE,
     &msk_public_access::RULE,
     &network_rule_contradiction::RULE,
     &not_principal_with_allow::RULE,
     &pass_role_wildcard::RULE,
+    &provider_managed_key_on_regulated::RULE,
     &refuted_claim::RULE,
     &resource_policy_allows_everyone::RULE,
     &resource_policy_grants_outsider::RULE,
@@ -108,6 +137,8 @@ pub(super) static ALL: &[&Rule] = &[
     &security_group_open_to_internet::RULE,
     &session_longer_than_declared::RULE,
     &shared_key_auth_on::RULE,
+    &siem_path_missing::RULE,
+    &sso_bypass::RULE,
     &store_chosen_by_vendor::RULE,
     &store_publicly_addressable::RULE,
     &store_unencrypted::RULE,
@@ -123,6 +154,7 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_changes_data::RULE,
     &vendor_creates_unbounded_roles::RULE,
     &vendor_escalates_by_pass_role::RULE,
+    &vendor_interface_egress_any::RULE,
     &vendor_obtains_credentials::RULE,
     &vendor_reaches_admin::RULE,
     &vendor_reads_data::RULE,

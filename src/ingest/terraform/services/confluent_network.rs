@@ -27,6 +27,7 @@ pub(super) const TYPES: &[Type] = &[
     adds("confluent_transit_gateway_attachment", |b, i| joined(b, i, "transit gateway attachment", &[("aws", "ram_resource_share_arn")])),
     adds("confluent_network_link_service", service),
     adds("confluent_ip_filter", filter),
+    adds("aws_network_interface_permission", driven),
     adds("confluent_private_link_attachment", |_, _| {}),
     adds("confluent_private_link_attachment_connection", |_, _| {}),
     adds("confluent_network_link_endpoint", |_, _| {}),
@@ -134,4 +135,19 @@ fn blocks(b: &mut Builder<'_>, i: &Instance) -> Vec<Text> {
         }
     }
     blocks
+}
+
+/// Another account may attach an interface of ours to its machines.
+fn driven(b: &mut Builder<'_>, i: &Instance) {
+    let Some(interface) = one(b, &i.at("network_interface_id"), &["network-interface"]) else { return };
+    let Some(who) = b.text(&i.at("aws_account_id")) else { return };
+    let own = b.inventory.is_own(&who);
+    let driven = if own {
+        Tri::No
+    } else if who.literal().is_some() {
+        Tri::Yes
+    } else {
+        Tri::Unknown
+    };
+    b.edit(interface, |r| r.switches.extend([("driven-from-outside", driven)]));
 }
