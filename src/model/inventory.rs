@@ -153,12 +153,12 @@ impl Inventory {
         text.render(|s| self.symbols.get(s.id as usize).map_or_else(|| format!("symbol {}", s.id), |n| n.name.clone()))
     }
 
-    /// Whether the identities of an OIDC provider are pods of a cluster of EKS: it is linked to one, or its issuer's name says so.
+    /// Whether the identities of an OIDC provider are pods of a cluster of EKS or AKS: it is linked to one, or its issuer's name says so.
     pub fn is_of_cluster(&self, provider: &Text) -> bool {
         let facet = self.resources.iter().find(|r| r.arn == *provider).and_then(|r| r.provider.as_ref());
         let eks = |text: &Text| {
             let shown = self.render(text);
-            shown.contains("oidc.eks.") || shown.contains("aws_eks_cluster.")
+            ["oidc.eks.", "aws_eks_cluster.", "oic.prod-aks.azure.com", "azurerm_kubernetes_cluster."].iter().any(|part| shown.contains(part))
         };
         facet.is_some_and(|p| p.cluster.is_some() || eks(&p.issuer)) || eks(provider)
     }

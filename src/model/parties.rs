@@ -12,7 +12,7 @@ impl Review {
     /// The vendor that an outside principal (ARN, service principal, provider host) belongs to by name.
     pub fn vendor_of_principal(&self, principal: &str) -> Option<&Vendor> {
         self.vendors.iter().find(|v| {
-            v.principals.iter().any(|p| wildcard::matches(p, principal))
+            v.principals.iter().any(|p| wildcard::matches(p, principal) || folded(p, principal))
                 || account_of(principal).is_some_and(|a| v.accounts.iter().any(|own| own == a))
         })
     }
@@ -26,7 +26,10 @@ impl Review {
     pub fn vendor_of_resource(&self, inventory: &Inventory, resource: &Resource) -> Option<&Vendor> {
         self.vendors.iter().find(|v| {
             let by_pattern = (resource.principal.is_some() || resource.identity.is_some())
-                && v.role_patterns.iter().chain(&v.principals).any(|p| names(inventory, resource).iter().any(|n| wildcard::matches(p, n)));
+                && v.role_patterns
+                    .iter()
+                    .chain(&v.principals)
+                    .any(|p| names(inventory, resource).iter().any(|n| wildcard::matches(p, n) || resource.identity.is_some() && folded(p, n)));
             by_pattern || v.tags.iter().any(|t| has_tag(inventory, resource, t))
         })
     }
@@ -71,6 +74,11 @@ fn names(inventory: &Inventory, resource: &Resource) -> Vec<String> {
     names.extend(resource.origin.address.clone());
     names.extend(resource.identity.iter().flat_map(|i| i.object.iter().chain(&i.client).cloned()));
     names
+}
+
+/// Ids of Azure and Entra ID differ in case; ARNs do not.
+fn folded(pattern: &str, principal: &str) -> bool {
+    !principal.starts_with("arn:") && wildcard::matches(&pattern.to_ascii_lowercase(), &principal.to_ascii_lowercase())
 }
 
 fn has_tag(inventory: &Inventory, resource: &Resource, tag: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::Access;
 use super::actors::{Group, own_starts};
 use crate::aws::{Arn, Text};
-use crate::graph::{NodeKind, Outside};
+use crate::graph::{AccessGraph, NodeKind, Outside};
 use crate::model::{Inventory, PrincipalKind, Resource, Review};
 
 /// A word that means nothing in the input, or the name of several things.
@@ -48,6 +48,10 @@ pub fn from(word: &str, inventory: &Inventory, review: &Review, groups: &[Group]
     let matches: Vec<&Resource> = named(inventory, word).into_iter().filter(|r| !own_starts(r).is_empty()).collect();
     if matches.len() == 1 || (!matches.is_empty() && word.starts_with("arn:")) {
         return Ok(unique(matches.iter().flat_map(|r| own_starts(r))));
+    }
+    let object = NodeKind::Outside(Outside::Object(word.to_ascii_lowercase().into()));
+    if AccessGraph::outsiders_named(inventory).into_iter().any(|o| NodeKind::Outside(o) == object) {
+        return Ok(vec![object]);
     }
     match Arn::parse(&word.into()) {
         Ok(arn) if arn.resource.literal() == Some("root") => Ok(vec![NodeKind::Outside(Outside::Account(arn.account))]),
@@ -118,6 +122,9 @@ fn targets(resource: &Resource) -> Vec<NodeKind> {
     }
     if resource.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group) {
         found.push(NodeKind::Principal(resource.id));
+    }
+    if resource.identity.is_some() {
+        found.push(NodeKind::Identity(resource.id));
     }
     if !resource.runs_as.is_empty() || resource.cluster.is_some() {
         found.push(NodeKind::Compute(resource.id));

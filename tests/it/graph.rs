@@ -276,8 +276,8 @@ fn every_id_is_accounted_for_once() {
         let found: Vec<_> = all.iter().filter(|id| id.starts_with(kind.0)).collect();
         assert_eq!(found.len(), kind.1, "{found:?}");
     }
-    // Every call is an action that AWS knows, on resource types that it has.
-    for call in rows.iter().flat_map(|r| &r.calls) {
+    // Every call is an action that AWS knows, on resource types that it has; Azure's are told by their provider.
+    for call in rows.iter().flat_map(|r| &r.calls).filter(|c| !c.starts_with("Microsoft.")) {
         let mut words = call.split(' ');
         let (service, name) = words.next().unwrap().split_once(':').unwrap();
         let facts = keyholder::aws::reference::actions::lookup(service, name).unwrap_or_else(|| panic!("{call}"));

@@ -2,6 +2,7 @@
 
 use crate::findings::clusters::clusters;
 use crate::findings::finding::listed;
+use crate::findings::hubs;
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::model::{Authority, Exposure, Tri};
 
@@ -16,7 +17,9 @@ pub(super) static RULE: Rule = Rule {
 
 A listener of a Kafka cluster that is known to exist and to be reached from the internet, with no filter of addresses
 before it that is about records. One finding a cluster. Critical where the brokers stand in a network of ours; for the
-public endpoint of a service medium, and high where a dataset of the cluster is regulated.
+public endpoint of a service medium, and high where a dataset of the cluster is regulated. Also a namespace of Event Hubs
+whose public network is open, which is the default, and which no network rule narrows: a private endpoint alone closes
+nothing.
 
 ### Why it matters
 
@@ -30,14 +33,15 @@ addresses for own brokers. Where it must be public, a filter that is about the d
 
 ### Limits
 
-Public access of Amazon MSK is told by msk-public-access, Event Hubs by rules of their own. For brokers of one's own
+Public access of Amazon MSK is told by msk-public-access. A namespace of Event Hubs that denies by default without any
+rule is possible only: what that does is not documented. For brokers of one's own
 what the listener says is taken; `keyholder reach` asks the network itself.
 "#,
     check,
 };
 
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = hubs::from_internet(&RULE, analysis);
     for (cluster, kafka) in clusters(analysis).filter(|(r, _)| r.kind != "msk-cluster") {
         let open = kafka.listeners.iter().filter(|l| l.exists == Tri::Yes && l.exposure == Exposure::Public && l.admits.is_none());
         let names: Vec<String> = open.clone().map(|l| format!("`{}`", l.name)).collect();

@@ -5,11 +5,13 @@ use super::Rule;
 mod acl_for_everyone;
 mod acl_literal_star;
 mod app_principal_is_admin;
+mod authz_denial_not_collected;
 mod binding_above_cluster;
 mod break_glass_open;
 mod broker_from_internet;
 mod bucket_public_access_not_blocked;
 mod bucket_without_tls_only;
+mod capture_store_open;
 mod client_ca_shared;
 mod client_cert_not_revocable;
 mod client_network_foreign;
@@ -38,10 +40,12 @@ mod kafka_plaintext_reachable;
 mod kafka_unauthenticated;
 mod key_owned_by_person;
 mod key_policy_to_vendor;
+mod log_to_foreign_account;
 mod mixed_security_group_rules;
 mod msk_public_access;
 mod network_rule_contradiction;
 mod not_principal_with_allow;
+mod oidc_sub_wildcard;
 mod pass_role_wildcard;
 mod provider_managed_key_on_regulated;
 mod refuted_claim;
@@ -59,6 +63,7 @@ mod store_chosen_by_vendor;
 mod store_publicly_addressable;
 mod store_unencrypted;
 mod tag_gate_defeated;
+mod tls_policy_legacy;
 mod trust_everyone;
 mod trust_unknown_principal;
 mod trust_user_of_vendor;
@@ -67,6 +72,7 @@ mod trust_without_external_id;
 mod trusted_services_on;
 mod undecided_claim;
 mod undeclared_outsider;
+mod vendor_access_standing;
 mod vendor_changes_data;
 mod vendor_creates_unbounded_roles;
 mod vendor_escalates_by_pass_role;
@@ -80,6 +86,7 @@ mod vendor_rewrites_resource_policies;
 mod vendor_rewrites_trust;
 mod vendor_supply_channel;
 mod vendor_takes_over_compute;
+mod vendor_undeclared;
 mod vendor_uses_key;
 mod web_identity_without_subject;
 mod wildcard_service_account_subject;
@@ -89,11 +96,13 @@ pub(super) static ALL: &[&Rule] = &[
     &acl_for_everyone::RULE,
     &acl_literal_star::RULE,
     &app_principal_is_admin::RULE,
+    &authz_denial_not_collected::RULE,
     &binding_above_cluster::RULE,
     &break_glass_open::RULE,
     &broker_from_internet::RULE,
     &bucket_public_access_not_blocked::RULE,
     &bucket_without_tls_only::RULE,
+    &capture_store_open::RULE,
     &client_ca_shared::RULE,
     &client_cert_not_revocable::RULE,
     &client_network_foreign::RULE,
@@ -122,10 +131,12 @@ pub(super) static ALL: &[&Rule] = &[
     &kafka_unauthenticated::RULE,
     &key_owned_by_person::RULE,
     &key_policy_to_vendor::RULE,
+    &log_to_foreign_account::RULE,
     &mixed_security_group_rules::RULE,
     &msk_public_access::RULE,
     &network_rule_contradiction::RULE,
     &not_principal_with_allow::RULE,
+    &oidc_sub_wildcard::RULE,
     &pass_role_wildcard::RULE,
     &provider_managed_key_on_regulated::RULE,
     &refuted_claim::RULE,
@@ -143,6 +154,7 @@ pub(super) static ALL: &[&Rule] = &[
     &store_publicly_addressable::RULE,
     &store_unencrypted::RULE,
     &tag_gate_defeated::RULE,
+    &tls_policy_legacy::RULE,
     &trust_everyone::RULE,
     &trust_unknown_principal::RULE,
     &trust_user_of_vendor::RULE,
@@ -151,6 +163,7 @@ pub(super) static ALL: &[&Rule] = &[
     &trusted_services_on::RULE,
     &undecided_claim::RULE,
     &undeclared_outsider::RULE,
+    &vendor_access_standing::RULE,
     &vendor_changes_data::RULE,
     &vendor_creates_unbounded_roles::RULE,
     &vendor_escalates_by_pass_role::RULE,
@@ -164,6 +177,7 @@ pub(super) static ALL: &[&Rule] = &[
     &vendor_rewrites_trust::RULE,
     &vendor_supply_channel::RULE,
     &vendor_takes_over_compute::RULE,
+    &vendor_undeclared::RULE,
     &vendor_uses_key::RULE,
     &web_identity_without_subject::RULE,
     &wildcard_service_account_subject::RULE,

@@ -1,6 +1,7 @@
 //! Regulated records are encrypted with a key of the provider.
 
 use crate::findings::clusters::clusters;
+use crate::findings::hubs;
 use crate::findings::{Analysis, Finding, Rule, Severity};
 use crate::model::Encryption;
 
@@ -13,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 ### What it finds
 
-A Kafka cluster that belongs to a regulated dataset and is encrypted at rest with a key that the provider manages.
+A Kafka cluster or a namespace of Event Hubs that belongs to a regulated dataset and is encrypted at rest with a key that the provider manages.
 
 ### Why it matters
 
@@ -22,7 +23,8 @@ the key.
 
 ### How to fix it
 
-A key of your own: `encryption_at_rest_kms_key_arn`, `byok_key`, `data_encryption_mode = "CPMK"`. Most services set it
+A key of your own: `encryption_at_rest_kms_key_arn`, `byok_key`, `data_encryption_mode = "CPMK"`,
+`azurerm_eventhub_namespace_customer_managed_key`. Most services set it
 when the cluster is made.
 
 ### Limits
@@ -37,5 +39,6 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let managed = clusters(analysis).filter(|(r, _)| r.store.as_ref().is_some_and(|s| s.encryption == Encryption::ServiceManaged));
     let regulated = managed.filter(|(r, _)| !r.referenced && analysis.review.is_regulated(inventory, r));
     let message = "its records are regulated, and the key that encrypts them is the provider's";
-    regulated.map(|(r, _)| Finding::of_resource(&RULE, inventory, r, message.to_owned())).collect()
+    let hubs = hubs::regulated_without_key(analysis);
+    regulated.map(|(r, _)| r).chain(hubs).map(|r| Finding::of_resource(&RULE, inventory, r, message.to_owned())).collect()
 }

@@ -1,5 +1,6 @@
 //! Audit events of a cluster do not leave for a place of ours.
 
+use crate::findings::hubs;
 use crate::findings::{Analysis, Confidence, Finding, Rule, Severity};
 use crate::model::Tri;
 
@@ -13,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
 ### What it finds
 
 A basic cluster of Confluent Cloud with a classified dataset: it has no audit log. And, as possible, clusters of which
-nothing in the input reads the topic `confluent-audit-log-events`. One finding a cluster.
+nothing in the input reads the topic `confluent-audit-log-events`. A namespace of Event Hubs to which no diagnostic
+setting of the input sends logs. One finding a cluster.
 
 ### Why it matters
 
@@ -22,11 +24,11 @@ Confluent Cloud keeps audit events for seven days. What is asked after an incide
 ### How to fix it
 
 A consumer, connector or cluster link of the topic `confluent-audit-log-events`, and a class of cluster that has an
-audit log.
+audit log. For Event Hubs a diagnostic setting with `category_group = "allLogs"` to a workspace of your own.
 
 ### Limits
 
-The topic lies on a cluster of its own, which other inputs may read: therefore possible only.
+Diagnostic settings that a policy of Azure makes are not seen: assumed. The topic lies on a cluster of its own, which other inputs may read: therefore possible only.
 "#,
     check,
 };
@@ -34,7 +36,7 @@ The topic lies on a cluster of its own, which other inputs may read: therefore p
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let inventory = analysis.inventory;
     let exported = inventory.resources.iter().flat_map(|r| &r.movers).any(|m| inventory.render(&m.topics).contains(TOPIC));
-    let mut found = Vec::new();
+    let mut found = hubs::unlogged(&RULE, analysis);
     for cluster in inventory.resources.iter().filter(|r| !r.referenced) {
         let told = |words: &str| Finding::of_resource(&RULE, inventory, cluster, words.to_owned());
         match cluster.switches.get("audit-log") {

@@ -47,9 +47,9 @@ impl Makes {
     pub(super) fn rank(&self) -> u8 {
         match self.kind {
             "iam-policy" | "kms-key" | "subnet" | "event-hubs-namespace" | "azure-role-definition" => 0,
-            "azure-managed-identity" | "azure-service-principal" | "azure-group" | "azure-virtual-machine" => 0,
+            "azure-managed-identity" | "azure-application" | "azure-group" | "azure-virtual-machine" => 0,
             "azure-kubernetes-cluster" | "azure-web-app" | "azure-container-app" | "azure-container-group" | "azure-storage-account" => 0,
-            "iam-role" | "event-hub" => 1,
+            "iam-role" | "event-hub" | "azure-service-principal" => 1,
             "instance-profile" | "kms-alias" => 2,
             _ => 3,
         }
@@ -244,6 +244,25 @@ const IRRELEVANT: &[&str] = &[
 /// Beginnings of such types' names.
 const IRRELEVANT_PREFIXES: &[&str] = &[
     "aws_acm_",
+    "azurerm_application_insights_workbook",
+    "azurerm_availability_set",
+    "azurerm_consumption_budget_",
+    "azurerm_dns_",
+    "azurerm_eventhub_consumer_group",
+    "azurerm_eventhub_namespace_schema_group",
+    "azurerm_management_lock",
+    "azurerm_monitor_action_group",
+    "azurerm_monitor_activity_log_alert",
+    "azurerm_monitor_metric_alert",
+    "azurerm_nat_gateway",
+    "azurerm_network_security_",
+    "azurerm_network_watcher",
+    "azurerm_private_dns_",
+    "azurerm_public_ip",
+    "azurerm_resource_provider_registration",
+    "azurerm_route",
+    "azurerm_subnet",
+    "azurerm_virtual_network",
     "aws_budgets_",
     "aws_cloudwatch_metric_",
     "aws_guardduty_",

@@ -151,7 +151,7 @@ fn is_aws(ty: &str) -> bool {
 }
 
 /// Whether resources of a type are read: of other providers' those that have an entry, and those that hold secrets.
-const BEYOND: &[&str] = &["automq_", "confluent_", "kafka_"];
+const BEYOND: &[&str] = &["automq_", "azuread_", "azurerm_", "confluent_", "kafka_"];
 
 fn is_read(ty: &str) -> bool {
     is_aws(ty) || BEYOND.iter().any(|p| ty.starts_with(p)) || catalogue::named(ty).is_some() || secrets::holds(ty)

@@ -234,7 +234,14 @@ impl<'a> World<'a> {
             }
             Outside::Object(object) => {
                 let object = self.render(object);
-                view::Node { id: format!("object:{object}"), kind: "entra-object".into(), name: object.clone(), arn: object, ..blank }
+                view::Node {
+                    id: format!("object:{object}"),
+                    kind: "entra-object".into(),
+                    name: object.clone(),
+                    arn: object,
+                    account: "Entra ID".into(),
+                    ..blank
+                }
             }
             Outside::Service(service) => {
                 let service = self.render(service);

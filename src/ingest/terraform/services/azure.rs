@@ -53,8 +53,8 @@ pub(super) const TYPES: &[Type] = &[
     makes("azurerm_user_assigned_identity", MANAGED, "name", "{id}", managed),
     makes("data.azurerm_user_assigned_identity", MANAGED, "name", "{id}", managed),
     adds("azurerm_federated_identity_credential", federated),
-    makes("azuread_application", APPLICATION, "display_name", "{id}", nothing),
-    makes("azuread_application_registration", APPLICATION, "display_name", "{id}", nothing),
+    makes("azuread_application", APPLICATION, "display_name", "{id}", application),
+    makes("azuread_application_registration", APPLICATION, "display_name", "{id}", application),
     makes("azuread_service_principal", SERVICE, "display_name", "{id}", service_principal),
     makes("data.azuread_service_principal", SERVICE, "display_name", "{id}", service_principal),
     adds("azuread_application_federated_identity_credential", application_federated),
@@ -299,6 +299,14 @@ fn subject(b: &mut Builder<'_>, i: &Instance) -> Subject {
     });
     let subject = b.text(&i.at("subject"));
     Subject { issuer: b.text(&i.at("issuer")).unwrap_or_default(), subject, audience, origin: i.origin() }
+}
+
+fn application(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    for attribute in ["client_id", "application_id", "object_id"] {
+        if let Some(known) = i.str(attribute) {
+            b.also_named(APPLICATION, known, id);
+        }
+    }
 }
 
 fn service_principal(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

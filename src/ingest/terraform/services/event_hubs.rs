@@ -4,7 +4,7 @@
 
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
-use super::super::instance::{Instance, State};
+use super::super::instance::{At, Instance, State};
 use super::azure::{GROUP, Of, STORAGE, entries, place, refer};
 use crate::model::{Encryption, Mover, ResourceId, Store, Tri};
 
@@ -22,6 +22,7 @@ pub(super) const TYPES: &[Type] = &[
     makes("azurerm_eventhub_authorization_rule", "shared-access-rule", "name", "{id}", rule),
     makes("azurerm_private_endpoint", "azure-private-endpoint", "name", "{id}", endpoint),
     adds("azurerm_eventhub_namespace_customer_managed_key", customer_key),
+    makes("azurerm_monitor_diagnostic_setting", "azure-diagnostic-setting", "name", "{id}", diagnostics),
 ];
 
 fn namespace(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
@@ -162,4 +163,42 @@ fn endpoint(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn customer_key(b: &mut Builder<'_>, i: &Instance) {
     let Some(namespace) = refer(b, i, &["eventhub_namespace_id"], &[NAMESPACE]) else { return };
     b.edit(namespace, |r| r.switches.extend([("customer-key", Tri::Yes)]));
+}
+
+/// What of a namespace is logged, and where to. `log` and `metric` are the older names of `enabled_log` and `enabled_metric`.
+fn diagnostics(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    let target = refer(b, i, &["target_resource_id"], &[NAMESPACE, STORAGE]);
+    if target.is_none() {
+        b.unknown_reference(&i.at("target_resource_id"));
+    }
+    let blocks: Vec<At<'_>> =
+        ["enabled_log", "log"].iter().flat_map(|n| i.at(n).items()).filter(|l| l.get("enabled").bool(Tri::Yes) != Tri::No).collect();
+    let unsure = ["enabled_log", "log"].iter().any(|n| matches!(i.at(n).state(), State::Unknown) || !i.at(n).is_whole());
+    let audits =
+        |l: &At<'_>| l.get("category").str() == Some("RuntimeAuditLogs") || matches!(l.get("category_group").str(), Some("allLogs" | "audit"));
+    let tri = |yes: bool| match (yes, unsure) {
+        (true, _) => Tri::Yes,
+        (false, true) => Tri::Unknown,
+        (false, false) => Tri::No,
+    };
+    let (some, audit) = (tri(!blocks.is_empty()), tri(blocks.iter().any(audits)));
+    let partner = match i.at("partner_solution_id").state() {
+        State::Known(_) => Tri::Yes,
+        State::Unset => Tri::No,
+        State::Unknown => Tri::Unknown,
+    };
+    let subscription =
+        |at: &At<'_>| at.str().and_then(|id| id.to_ascii_lowercase().strip_prefix("/subscriptions/")?.split('/').next().map(str::to_owned));
+    let own = subscription(&i.at("target_resource_id"));
+    let sinks = ["log_analytics_workspace_id", "storage_account_id", "eventhub_authorization_rule_id"];
+    let other = sinks.iter().filter_map(|a| subscription(&i.at(a))).any(|s| own.as_ref().is_some_and(|own| *own != s));
+    b.edit(id, |r| {
+        r.parent = target;
+        r.switches.extend([
+            ("logs", some),
+            ("runtime-audit", audit),
+            ("to-partner", partner),
+            ("to-other-subscription", if other { Tri::Yes } else { Tri::No }),
+        ]);
+    });
 }

@@ -16,7 +16,7 @@ pub(super) fn class(node: &Node) -> NodeClass {
         },
         "iam-user" => NodeClass::User,
         "iam-group" => NodeClass::Group,
-        "principal" | "account" => NodeClass::VendorPrincipal,
+        "principal" | "account" | "entra-object" => NodeClass::VendorPrincipal,
         "everyone" => NodeClass::Internet,
         "identity" => NodeClass::IdentityProvider,
         "service" => NodeClass::AwsService,
@@ -35,6 +35,9 @@ pub(super) fn class(node: &Node) -> NodeClass {
         "ebs-snapshot" | "rds-snapshot" | "rds-cluster-snapshot" => NodeClass::Snapshot,
         "kinesis-stream" | "dynamodb-stream" => NodeClass::Stream,
         "msk-cluster" | "confluent-cluster" => NodeClass::KafkaCluster,
+        "event-hub" | "event-hubs-namespace" | "azure-storage-account" => NodeClass::OtherData,
+        "azure-managed-identity" | "azure-service-principal" => NodeClass::WorkloadRole,
+        kind if kind.starts_with("azure-") => NodeClass::Compute,
         kind if kind.starts_with("rds-") || kind.starts_with("redshift-") || kind.starts_with("glue-") => NodeClass::Database,
         kind if kind.starts_with("elasticache-") || kind.starts_with("memorydb-") => NodeClass::Cache,
         kind if kind.starts_with("opensearch-") => NodeClass::OtherData,
@@ -96,6 +99,9 @@ pub(super) fn lines(node: &Node, class: NodeClass) -> Vec<String> {
             Some((who, provider)) => pair(provider, subject(who)),
             None => pair(name, "any identity of it"),
         },
+        (NodeClass::VendorPrincipal, "entra-object") => pair(name, "object of Entra ID"),
+        (NodeClass::OtherData, "event-hub" | "event-hubs-namespace" | "azure-storage-account") => pair(name, &node.kind.replace('-', " ")),
+        (NodeClass::WorkloadRole, "azure-managed-identity" | "azure-service-principal") => pair(name, &node.kind.replace('-', " ")),
         (NodeClass::VendorPrincipal, _) => {
             let (kind, path) = name.split_once('/').unwrap_or(("principal", name));
             let below = node.role.as_ref().map_or_else(|| kind.to_owned(), |role| format!("{role} {kind}"));

@@ -30,6 +30,10 @@ impl Frames {
     }
 
     fn account(&mut self, account: &str, setting: &Setting) -> String {
+        // What Terraform's provider for Azure works in is no account of AWS.
+        if account.contains("account:azure") {
+            return self.get("azure", ClusterKind::CustomerAccount, "Azure", None);
+        }
         match setting.accounts.get(account) {
             Some(Some(name)) => self.get(account, ClusterKind::CustomerAccount, &format!("AWS account {account} · {name}"), None),
             Some(None) => self.get(account, ClusterKind::CustomerAccount, &format!("AWS account {account}"), None),
