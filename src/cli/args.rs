@@ -423,6 +423,9 @@ pub(super) struct AccountArgs {
     /// Region; several are possible, `all` is every Region that the account has enabled; one that `aws ec2 describe-regions --all-regions` does not list is refused, but where an endpoint of your own answers in it [default: that of the profile or environment].
     #[arg(long, value_name = "REGION")]
     pub region: Vec<String>,
+    /// Seconds that an answer may take to begin.
+    #[arg(long, value_name = "SECONDS", hide = true, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub read_timeout: Option<u64>,
     /// Role to assume, whose account is collected too.
     #[arg(long, value_name = "ARN")]
     pub assume_role: Vec<String>,

@@ -45,6 +45,7 @@ use crate::aws::calls::Call;
 /// Attempts of one request. Adaptive retries would make all calls of a service as slow as its most throttled one.
 const ATTEMPTS: u32 = 8;
 const CONNECTING: Duration = Duration::from_secs(10);
+/// Until an answer begins. An answer that has begun has as much again to end.
 const READING: Duration = Duration::from_secs(30);
 
 /// How often requests are tried.
@@ -52,9 +53,11 @@ pub(super) fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
 }
 
-/// How long requests may take.
-pub(super) fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder().connect_timeout(CONNECTING).read_timeout(READING).build()
+/// How long requests may take; `reading`: until an answer begins, where it is not the usual time.
+pub(super) fn timeouts(reading: Option<Duration>) -> TimeoutConfig {
+    let reading = reading.unwrap_or(READING);
+    // The read timeout ends with the first byte: an answer that stops in the middle would be waited for without end.
+    TimeoutConfig::builder().connect_timeout(CONNECTING).read_timeout(reading).operation_attempt_timeout(reading.saturating_mul(2)).build()
 }
 
 /// What one account's calls have in common.
@@ -147,7 +150,7 @@ impl Client {
             .http_client(self.http.clone())
             .endpoint_url(&endpoint.url)
             .standard_retry(&retries())
-            .timeout_config(timeouts())
+            .timeout_config(self.config.timeout_config().cloned().unwrap_or_else(|| timeouts(None)))
             .sleep_impl(TokioSleep::new())
             .with_connection_poisoning()
             .retry_classifier(HttpStatusCodeClassifier::default())

@@ -42,6 +42,8 @@ pub struct Options {
     pub roles: Vec<(String, Option<String>)>,
     /// Name of the role to assume in every other account of the organization, with its external id.
     pub organization: Option<(String, Option<String>)>,
+    /// How long an answer may take to begin; none for the usual time.
+    pub reading: Option<std::time::Duration>,
     /// Whether only accounts of roles are collected.
     pub roles_only: bool,
 }

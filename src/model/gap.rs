@@ -38,6 +38,8 @@ pub enum GapKind {
     PartialInput,
     /// A part of the input could not be read.
     Unreadable,
+    /// A key of an answer of AWS that nobody reads.
+    UnreadKey,
     /// Something is named but not in the input, and what it holds is not known.
     NotInInput,
 }

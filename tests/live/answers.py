@@ -1,4 +1,6 @@
 """Answers of what the emulator does not know, as the API references show them: one of each, so that every further call is made."""
+import base64
+
 from seed import SECRET, VENDOR, allow
 
 
@@ -11,6 +13,7 @@ def xml(inner="", result=None):
 
 
 CLUSTER = arn("kafka", "cluster/events/1")
+CONFIGURATION = arn("kafka", "configuration/strict/1")
 TOPIC = arn("kafka", "topic/events/1/*")
 PROVISIONED = {"brokerNodeGroupInfo": {"clientSubnets": ["subnet-1"], "securityGroups": ["sg-1"]}, "numberOfBrokerNodes": 3, "clientAuthentication": {"sasl": {"iam": {"enabled": True}}}}
 # A vendor may do this: what reads these answers has to tell it.
@@ -28,6 +31,9 @@ ANSWERS = {
     "bedrock-agentcore:ListCodeInterpreters": {"codeInterpreterSummaries": [{"codeInterpreterId": "c"}]},
     "bedrock-agentcore:GetCodeInterpreter": {"codeInterpreterId": "c"},
     "cognito-identity:GetIdentityPoolRoles": {"IdentityPoolId": "p", "Roles": {}},
+    "directconnect:DescribeDirectConnectGateways": {"directConnectGateways": [{"directConnectGatewayId": "dxgw-1"}]},
+    "directconnect:DescribeVirtualInterfaces": {"virtualInterfaces": [{"virtualInterfaceId": "dxvif-1", "authKey": SECRET, "customerRouterConfig": SECRET, "bgpPeers": [{"authKey": SECRET}]}]},
+    "ec2:DescribeClientVpnEndpoints": xml("<clientVpnEndpoint><item><clientVpnEndpointId>cvpn-endpoint-1</clientVpnEndpointId></item></clientVpnEndpoint>"),
     "ec2:DescribeSecurityGroupVpcAssociations": xml("<securityGroupVpcAssociationSet/>"),
     "ec2:DescribeVpcBlockPublicAccessExclusions": xml("<vpcBlockPublicAccessExclusionSet/>"),
     "ec2:DescribeVpcBlockPublicAccessOptions": xml("<vpcBlockPublicAccessOptions><internetGatewayBlockMode>off</internetGatewayBlockMode></vpcBlockPublicAccessOptions>"),
@@ -50,6 +56,9 @@ ANSWERS = {
     "glue:GetResourcePolicies": {"GetResourcePoliciesResponseList": []},
     "kafka:ListClustersV2": {"clusterInfoList": [{"clusterArn": CLUSTER, "clusterName": "events", "clusterType": "PROVISIONED", "state": "ACTIVE", "provisioned": PROVISIONED}]},
     "kafka:GetClusterPolicy": {"policy": GRANT, "currentVersion": "1"},
+    "kafka:DescribeConfigurationRevision": {"arn": CONFIGURATION, "revision": 1, "serverProperties": base64.b64encode(b"allow.everyone.if.no.acl.found=false").decode()},
+    "kafka:ListConfigurationRevisions": {"revisions": [{"revision": 1}]},
+    "kafka:ListConfigurations": {"configurations": [{"arn": CONFIGURATION, "name": "strict", "latestRevision": {"revision": 1}}]},
     "kafka:ListClientVpcConnections": {"clientVpcConnections": []},
     "kafka:ListScramSecrets": {"secretArnList": []},
     "kafka:ListVpcConnections": {"vpcConnections": []},

@@ -162,7 +162,12 @@ def reviewed(upstream, at, folder):
     for part in ("verdict", "summary", "gaps", "traces", "findings", "paths", "policies", "assumptions"):
         expect(live[part] == of_folder[part], "differ between the folder and the live accounts:", part)
     # Every answer is read; what keyholder does not model is said.
-    expect({g["kind"] for g in of_folder["gaps"]} <= {"unmodelled-type"}, "gaps", of_folder["gaps"])
+    keys = [g["message"] for g in of_folder["gaps"] if g["kind"] == "unread-key"]
+    expect(all("known, and not modelled" in m for m in keys), "keys", keys)
+    others = [g["message"] for g in of_folder["gaps"] if g["kind"] not in ("unmodelled-type", "unread-key")]
+    ways_in = ("VPN connection", "VPN gateway", "customer gateway", "Client VPN endpoint", "Direct Connect virtual interface", "Direct Connect gateway")
+    expect(all("leads into the network" in m for m in others), "gaps", others)
+    expect(all(any(f"a {w} " in m for m in others) for w in ways_in), "ways into the network", others)
 
     for target, verdict, through in (
         (f"arn:aws:s3:::data-{OWN}-000", "reaches-if", ["vendor-ops"]),
@@ -254,6 +259,9 @@ def each(upstream, folder, whole_folder):
     expect(len(proxy.counts) == len(actions), "actions without a fault:", sorted(a for n, a in enumerate(actions) if n not in proxy.counts))
     proxy.close()
 
+    slow(upstream, actions, folder("slow"), expected)
+    denied_once(upstream, actions, folder("once"), expected)
+
     proxy = Proxy(upstream, [{"action": a, "status": 403, "code": "AccessDenied"} for a in actions if a != "sts:GetCallerIdentity"])
     run = collect(proxy.url, folder("nothing"))
     expect(run.returncode == 3, run.returncode, run.stderr)
@@ -264,6 +272,73 @@ def each(upstream, folder, whole_folder):
     expect(not review["complete"] and all(any(a in g["message"] for g in review["gaps"]) for a in ("iam:GetAccountAuthorizationDetails", "s3:ListAllMyBuckets", "kms:ListKeys")), review["gaps"])
     proxy.close()
     print(f"each: {len(actions)} actions failed once, {faults} faults, nothing lost; {len(told) - 1} first calls refused, each names its permission")
+
+
+def slow(upstream, actions, folder, expected):
+    """The first call of every action is taken and never answered, the second is answered in half and then no more: all is asked again. What is never answered is a gap."""
+    half = b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: 1000\r\n\r\n<Half"
+    began = time.time()
+    proxy = Proxy(upstream, [{"action": a, "nth": [1], "hang": sent} for a in actions for sent in (b"", half)], canned=ANSWERS)
+    run = collect(proxy.url, folder, "--read-timeout", "2")
+    expect(run.returncode == 0, run.returncode, run.stderr, [(c["operation"], c.get("error")) for c in gaps(folder, "denied", "failed")])
+    expect(expected == set(files(folder)), "files differ:", expected ^ set(files(folder)))
+    hung = collections.Counter(a for a, status in proxy.log if status == "hung")
+    expect(all(hung[a] == 2 for a in actions), "not slow twice:", sorted(a for a in actions if hung[a] != 2))
+    proxy.close()
+    took = time.time() - began
+
+    forever = {"kms:ListKeys": b"", "ecr:DescribeRepositories": half}
+    proxy = Proxy(upstream, [{"action": a, "hang": sent} for a, sent in forever.items()], canned=ANSWERS)
+    run = collect(proxy.url, folder + "-forever", "--read-timeout", "1")
+    proxy.close()
+    failed = {(c["service"], c["operation"]): c["error"] for c in gaps(folder + "-forever", "failed", "denied")}
+    expect(run.returncode == 3 and set(failed) == {("kms", "list-keys"), ("ecr", "describe-repositories")}, run.returncode, failed)
+    missing = expected - set(files(folder + "-forever"))
+    expect(missing and all(".kms." in f.replace("/", ".") or ".ecr." in f.replace("/", ".") for f in missing), "lost silently:", missing)
+    print(f"slow: {len(actions)} actions without an answer once and with half of one once, nothing lost, {took:.0f} s; {len(forever)} never answered, both named")
+
+
+def denied_once(upstream, actions, folder, expected):
+    """The first call of every action is refused; the collection is resumed until nothing is missing. Each run names exactly what was refused in it."""
+    # The caller must be known, and whether a Region exists is asked before anything else.
+    asked = {a: [2] if a == "ec2:DescribeRegions" else [1] for a in actions if a != "sts:GetCallerIdentity"}
+    proxy = Proxy(upstream, [{"action": a, "nth": nth, "status": 403, "code": "AccessDenied"} for a, nth in asked.items()], canned=ANSWERS)
+    refused, runs = collections.Counter(), 0
+    while True:
+        start = len(proxy.log)
+        run = collect(proxy.url, folder)
+        runs += 1
+        now = collections.Counter(a for a, status in proxy.log[start:] if status == 403)
+        told = gaps(folder, "denied", "failed")
+        expect(collections.Counter(c.get("needs") for c in told) == now, "refused:", now, "named:", told)
+        refused += now
+        if not told:
+            break
+        expect(run.returncode == 3 and runs < 12, run.returncode, run.stderr)
+        review = keyholder(os.path.dirname(folder), "review", os.path.basename(folder), "--fail-on", "never")
+        messages = " ".join(g["message"] for g in review["gaps"])
+        expect(not review["complete"] and all(a in messages for a in now), "not told by the review:", [a for a in now if a not in messages])
+    expect(run.returncode == 0 and expected == set(files(folder)), run.returncode, "files differ:", expected ^ set(files(folder)))
+    expect(set(refused) == set(asked) and set(refused.values()) == {1}, "never refused:", set(asked) - set(refused))
+    proxy.close()
+    print(f"denied: {len(refused)} actions refused once each, named by the run and its review, complete after {runs} runs")
+
+
+def mistyped(upstream, folder):
+    """A Region that there is not is refused before anything is asked of it; one that the endpoint answers in is taken."""
+    proxy = Proxy(upstream, canned=ANSWERS)
+    run = collect(proxy.url, folder, "--region", "eu-wst-1", check=False)
+    expect(run.returncode == 2 and "`eu-wst-1`" in run.stderr and "eu-west-1" in run.stderr, run.returncode, run.stderr)
+    expect({a for a, _ in proxy.log} == {"sts:GetCallerIdentity", "ec2:DescribeRegions"}, "calls", proxy.log)
+    run = collect(proxy.url, folder + "-one-of-two", "--region", "eu-west-1", "--region", "eu-wst-1", check=False)
+    expect(run.returncode == 2 and "eu-west-1" in run.stderr, run.returncode, run.stderr)
+    proxy.close()
+    # Nobody may see which Regions there are: those that AWS has are taken all the same.
+    proxy = Proxy(upstream, [{"action": "ec2:DescribeRegions", "status": 403, "code": "UnauthorizedOperation"}], canned=ANSWERS)
+    run = collect(proxy.url, folder + "-unseen", "--region", "eu-west-1")
+    expect(run.returncode == 3 and [c["needs"] for c in gaps(folder + "-unseen", "denied")] == ["ec2:DescribeRegions"], run.stderr)
+    proxy.close()
+    print("mistyped: a Region that there is not is refused, and the one that is meant is named")
 
 
 def killed(upstream, created, folder, whole_folder):
@@ -357,6 +432,7 @@ def main():
         killed(upstream, created, folder("killed"), folder("whole"))
         faulty(upstream, created, folder("faulty"), folder("whole"))
         refused(created, folder("refused"))
+        mistyped(upstream, folder("mistyped"))
         organized(upstream, folder("organized"))
         os.makedirs(folder("friendly"))
         friendly(folder("friendly"))

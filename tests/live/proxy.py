@@ -29,7 +29,7 @@ PAGED = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
 
 class Rule(dict):
     """A fault: action, and `nth` (which calls of it, from 1; all without), `match` (text of path or body), then `status` and `code`, or `drop`,
-    or `delay` (seconds)."""
+    or `delay` (seconds), or `hang` (no answer, ever) with what of one is sent before."""
 
 
 class Names:
@@ -68,6 +68,7 @@ class Proxy:
         self.rules, self.page, self.canned = list(rules), page, canned or {}
         self.log, self.counts, self.pages, self.lock = [], {}, {}, threading.Lock()
         self.names = Names()
+        self.closed = threading.Event()
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -94,6 +95,7 @@ class Proxy:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
+        self.closed.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -137,6 +139,13 @@ class Proxy:
         rule = self.fault(action, request.path, body)
         if rule and "delay" in rule:
             time.sleep(rule["delay"])
+        if rule and "hang" in rule:
+            self.note(action, "hung")
+            request.wfile.write(rule["hang"])
+            request.wfile.flush()
+            self.closed.wait()
+            request.close_connection = True
+            return
         if rule and rule.get("drop"):
             self.note(action, "dropped")
             # Half an answer, then nothing.

@@ -83,6 +83,7 @@ fn ask(to: &std::path::Path, accounts: &AccountArgs, common: &Common) -> Result<
         regions: accounts.region.clone(),
         roles: accounts.assume_role.iter().enumerate().map(|(position, role)| (role.clone(), id(position))).collect(),
         organization: accounts.organization.clone().map(|role| (role, ids.first().cloned())),
+        reading: accounts.read_timeout.map(std::time::Duration::from_secs),
         roles_only: accounts.roles_only,
     };
     let bar = Bar::begin(common);

@@ -138,7 +138,12 @@ fn place(path: &str) -> Place {
     Place { account: account.unwrap_or_default(), region: region.unwrap_or_default(), name }
 }
 
+/// Members of answers that are read here.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().flat_map(|t| t.iter()).map(|(key, _)| *key)
+}
+
 /// Whether a member of an answer is read here, or known to say nothing about what is modelled.
 pub(super) fn knows(key: &str) -> bool {
-    IGNORED.contains(&key) || TABLES.iter().flat_map(|t| t.iter()).any(|(k, _)| *k == key)
+    IGNORED.contains(&key) || keys().any(|k| k == key)
 }

@@ -25,7 +25,8 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         let partial = document.partial_inputs.iter().map(|p| (GapKind::PartialInput, p));
         let unreadable = document.unreadable.iter().map(|p| (GapKind::Unreadable, p));
         let not_told = document.not_told.iter().map(|p| (GapKind::NotInInput, p));
-        for (kind, (message, pointer)) in partial.chain(unreadable).chain(not_told) {
+        let unread = document.unread.iter().map(|p| (GapKind::UnreadKey, p));
+        for (kind, (message, pointer)) in partial.chain(unreadable).chain(not_told).chain(unread) {
             let origin = Origin { input: number, pointer: pointer.clone(), ..Origin::default() };
             let (subject, message) = (name.clone(), message.clone());
             inventory.gaps.push(Gap { kind, subject, message, origin, resource: None, policy: None });

@@ -182,6 +182,8 @@ struct Document {
     fully_told: BTreeSet<String>,
     /// What an account was not asked, or did not tell, with a JSON pointer.
     not_told: Vec<(String, String)>,
+    /// Keys that nobody reads, with a JSON pointer to the first.
+    unread: Vec<(String, String)>,
     /// It names a resource.
     any: bool,
     /// It names an AWS resource.

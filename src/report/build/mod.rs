@@ -281,6 +281,7 @@ fn gap(world: &World<'_>, gap: &crate::model::Gap) -> view::Gap {
     use crate::model::GapKind as K;
     let kind = match gap.kind {
         K::UnmodelledType => "unmodelled-type",
+        K::UnreadKey => "unread-key",
         K::UnknownPolicy => "unknown-policy",
         K::InvalidPolicy => "invalid-policy",
         K::UnknownReference => "unknown-reference",

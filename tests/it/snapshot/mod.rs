@@ -2,6 +2,7 @@
 
 mod facts;
 mod hostile;
+mod keys;
 mod msk;
 mod organization;
 mod overlay;

@@ -12,6 +12,7 @@ mod calls;
 mod entity;
 mod facts;
 mod file;
+mod keys;
 mod made;
 mod manifest;
 
@@ -28,14 +29,35 @@ use super::instance::pointer_token;
 use calls::{Call, Reads};
 use entity::Entity;
 use file::File;
+use keys::Keys;
 use made::Made;
 use manifest::Manifest;
 
 /// Kind of the input, for readers.
 pub(in crate::ingest) const KIND: &str = crate::model::SNAPSHOT;
 
-/// Members of every answer that say nothing of the account.
-const IGNORED: &[&str] = &["IsTruncated", "Marker", "NextToken", "nextToken", "NextMarker", "ResponseMetadata", "Owner", "Tags", "tags"];
+/// Members that tell of further pages: where one is true or not empty, there are some.
+const PAGES: &[&str] = &[
+    "AdditionalRoutesAvailable",
+    "ContinuationToken",
+    "HasMoreStreams",
+    "IsTruncated",
+    "LastEvaluatedTableName",
+    "Marker",
+    "NextMarker",
+    "NextToken",
+    "PaginationToken",
+    "Truncated",
+    "nextToken",
+];
+
+/// Members of answers that say nothing of the account.
+const IGNORED: &[&str] =
+    &["CurrentVersion", "MaxItems", "Owner", "PolicyName", "Prefix", "ResponseMetadata", "RevisionId", "Tags", "projectsNotFound", "tags"];
+
+fn is_ignored(member: &str) -> bool {
+    IGNORED.contains(&member) || PAGES.contains(&member)
+}
 
 /// Whether an object is the answer of a call that is read.
 pub(super) fn is_answer(members: &Members<'_>) -> bool {
@@ -47,7 +69,7 @@ pub(super) fn is_answer(members: &Members<'_>) -> bool {
 /// # Errors
 /// When a file that is an input alone is no JSON; in a folder that is a gap.
 pub(super) fn read(snapshot: &Snapshot, input: u32) -> Result<Document, Error> {
-    let mut reading = Reading { snapshot, input, document: Document { kind: KIND, ..Document::default() }, made: Made::default() };
+    let mut reading = Reading { snapshot, input, document: Document { kind: KIND, ..Document::default() }, made: Made::default(), keys: Keys::default() };
     let manifest = Manifest::read(&mut reading);
     let mut files: Vec<&(String, Vec<u8>)> = snapshot.files.iter().filter(|(path, _)| path != manifest::FILE).collect();
     files.sort();
@@ -87,6 +109,7 @@ struct Reading<'a> {
     input: u32,
     document: Document,
     made: Made,
+    keys: Keys,
 }
 
 impl Reading<'_> {
@@ -126,6 +149,9 @@ impl Reading<'_> {
             self.known();
             self.made.tell(file);
             self.element(row, file, &Entity::new(&value, file, String::new()));
+            let members = value.as_object().into_iter().flatten().filter(|(name, _)| !PAGES.contains(&name.as_str()) && *name != "ResponseMetadata");
+            let members: Value = members.map(|(name, value)| (name.clone(), value.clone())).collect::<serde_json::Map<_, _>>().into();
+            self.keys.look(Some(row), "", "", file.path, &members);
         }
         let mut read = whole.is_some();
         let (mut unknown, mut plain) = (Vec::new(), Vec::new());
@@ -133,27 +159,37 @@ impl Reading<'_> {
             let shown = decode::shown(member);
             match file.row(member, raw) {
                 file::Found::Row(row) => {
+                    if whole.is_none() {
+                        self.look(Some(row), file, member, raw);
+                    }
                     let told = self.member(row, file, member, raw);
                     read |= told.is_ok();
                     unknown.extend(told.err());
                 }
                 file::Found::Several => unknown.push(format!("which call `{shown}` answers is said neither by the path nor by what is in it")),
-                file::Found::Nothing if snapshot::knows(member) => read = true,
+                file::Found::Nothing if snapshot::knows(member) => {
+                    if snapshot::keys().any(|key| key == member) {
+                        self.look(None, file, member, raw);
+                    }
+                    read = true;
+                }
                 // What ECS could not describe.
                 file::Found::Nothing if member == "failures" && raw.get() == "[]" => {}
-                file::Found::Nothing if whole.is_some() || IGNORED.contains(&member.as_str()) => {}
+                file::Found::Nothing if whole.is_some() || is_ignored(member) => {}
                 file::Found::Nothing if raw.get().starts_with(['[', '{']) => unknown.push(format!("nothing reads `{shown}`")),
-                file::Found::Nothing => plain.push(format!("nothing reads `{shown}`")),
+                file::Found::Nothing => plain.push((member, raw)),
             }
         }
         if read {
             self.known();
+            for (member, raw) in plain {
+                self.keys.beside(member, file.path, &serde_json::from_str(raw.get()).unwrap_or_default());
+            }
         } else if unknown.is_empty() {
-            // Beside what is read, plain values only tell more of it.
-            unknown = plain;
+            unknown = plain.iter().map(|(member, _)| format!("nothing reads `{}`", decode::shown(member))).collect();
         }
-        for key in ["IsTruncated", "NextToken", "nextToken", "Marker", "NextMarker"] {
-            if members.get(key).is_some_and(|raw| raw.get() == "true" || raw.get().starts_with('"') && raw.get() != "\"\"") {
+        for key in PAGES {
+            if members.get(*key).is_some_and(|raw| raw.get() == "true" || raw.get().starts_with('"') && raw.get() != "\"\"") {
                 let of = if self.snapshot.alone { String::new() } else { format!("`{}`: ", decode::shown(file.path)) };
                 self.document.partial(format!("{of}further pages of the answer are missing"), &format!("/{key}"));
                 break;
@@ -168,6 +204,13 @@ impl Reading<'_> {
             }
             (true, false) => Err((String::new(), "an object without members that are read".to_owned())),
             (false, _) => Err((String::new(), unknown.join("; "))),
+        }
+    }
+
+    fn look(&mut self, row: Option<&'static Call>, file: &File<'_>, member: &str, raw: &RawValue) {
+        // What is no JSON is told by whoever reads it.
+        if let Ok(value) = serde_json::from_str(raw.get()) {
+            self.keys.look(row, member, &format!("/{}", pointer_token(member)), file.path, &value);
         }
     }
 
@@ -229,6 +272,7 @@ impl Reading<'_> {
         }
         let missing = facts::missing(&mut self.made, manifest, self.snapshot);
         self.document.not_told.extend(missing.into_iter().map(|message| (message, String::new())));
+        self.document.unread = std::mem::take(&mut self.keys).told(self.snapshot.alone);
         self.document.instances = self.made.instances(self.input, self.snapshot.alone);
         self.document
     }

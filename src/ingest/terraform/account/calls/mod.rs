@@ -158,7 +158,7 @@ const ALL: &[&[Call]] = &[
     vpc::CALLS,
 ];
 
-fn all() -> impl Iterator<Item = &'static Call> {
+pub(super) fn all() -> impl Iterator<Item = &'static Call> {
     ALL.iter().flat_map(|calls| calls.iter())
 }
 

@@ -1,0 +1,215 @@
+//! Keys of answers that nobody reads: found in every element, told once a key.
+//!
+//! What is taken is said by the tables of attributes and by [`taken`]; what is not, though AWS has it, by [`needless`]. Everything else is a gap, however deep
+//! it stands. Only keys are told, and none from inside a value that is taken or left as a whole: there they may be the customer's own words.
+
+mod needless;
+mod taken;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::super::decode::shown;
+use super::calls::{Call, Reads};
+use needless::{NEEDLESS, Reason};
+use taken::{ALIKE, TAKEN};
+
+/// As many keys are told at most; the rest are counted.
+const MOST: usize = 500;
+
+/// In each of the ways in which services write them.
+const TAGS: &[&str] = &["Tags", "tags", "TagList", "TagSet", "tagList"];
+
+/// Keys that were met.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    unread: BTreeMap<String, Met>,
+    more: BTreeSet<String>,
+    weighty: BTreeMap<String, Met>,
+}
+
+#[derive(Debug)]
+struct Met {
+    times: usize,
+    pointer: String,
+    file: String,
+}
+
+/// Where a value stands.
+struct At<'a> {
+    path: String,
+    pointer: String,
+    file: &'a str,
+}
+
+impl At<'_> {
+    fn key(&self, key: &str) -> Self {
+        Self { path: format!("{}.{key}", self.path), pointer: format!("{}/{}", self.pointer, super::pointer_token(key)), file: self.file }
+    }
+}
+
+impl Keys {
+    /// Looks through a member of an answer that is read, by a row of the calls or for the network; of a row for whole answers through the answer.
+    pub(super) fn look(&mut self, row: Option<&Call>, member: &str, pointer: &str, file: &str, value: &Value) {
+        if row.is_some_and(|r| matches!(r.reads, Reads::Nothing)) {
+            return;
+        }
+        let root = if member.is_empty() { row.map_or("", |r| r.call) } else { member };
+        let taken = paths(row, root);
+        if taken.contains("") {
+            return;
+        }
+        self.walk(&taken, root.len(), &At { path: root.to_owned(), pointer: pointer.to_owned(), file }, value);
+    }
+
+    /// Looks at a member beside those that are read.
+    pub(super) fn beside(&mut self, member: &str, file: &str, value: &Value) {
+        let at = At { path: member.to_owned(), pointer: format!("/{}", super::pointer_token(member)), file };
+        self.met(member, &at, value);
+    }
+
+    fn walk(&mut self, taken: &BTreeSet<String>, root: usize, at: &At<'_>, value: &Value) {
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let at = At { path: at.path.clone(), pointer: format!("{}/{index}", at.pointer), file: at.file };
+                    self.walk(taken, root, &at, item);
+                }
+            }
+            Value::Object(members) => {
+                for (key, value) in members {
+                    let at = at.key(key);
+                    let below = at.path.get(root.saturating_add(1)..).unwrap_or_default();
+                    if taken.contains(below) {
+                        continue;
+                    }
+                    let within = format!("{below}.");
+                    let inside = taken.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within));
+                    if inside && (value.is_object() || value.is_array() || value.is_null()) {
+                        self.walk(taken, root, &at, value);
+                    } else {
+                        self.met(key, &at, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn met(&mut self, key: &str, at: &At<'_>, value: &Value) {
+        let list = match reason(key, &at.path) {
+            Some(Reason::Weighty) if !is_nothing(value) => &mut self.weighty,
+            Some(_) => return,
+            None => &mut self.unread,
+        };
+        let path = at.path.split('.').map(shown).collect::<Vec<_>>().join(".");
+        if let Some(met) = list.get_mut(&path) {
+            met.times = met.times.saturating_add(1);
+        } else if list.len() < MOST {
+            list.insert(path, Met { times: 1, pointer: at.pointer.clone(), file: at.file.to_owned() });
+        } else if self.more.len() < MOST.saturating_mul(100) {
+            self.more.insert(path);
+        }
+    }
+
+    /// A message a key, with a pointer to where it was met first.
+    pub(super) fn told(self, alone: bool) -> Vec<(String, String)> {
+        let line = |what: &str, path: &str, met: &Met| {
+            let place = if alone { String::new() } else { format!(", first in `{}`", shown(&met.file)) };
+            let times = if met.times == 1 { "once".to_owned() } else { format!("{} times", met.times) };
+            (format!("the key `{path}` is {what}: {times}{place}"), if alone { met.pointer.clone() } else { String::new() })
+        };
+        let unread = self.unread.iter().map(|(path, met)| line("read by nobody", path, met));
+        let weighty = self.weighty.iter().map(|(path, met)| line("known, and not modelled", path, met));
+        let more = (!self.more.is_empty()).then(|| (format!("{} further keys are read by nobody", self.more.len()), String::new()));
+        unread.chain(weighty).chain(more).collect()
+    }
+}
+
+/// The paths below a member that are taken.
+fn paths(row: Option<&Call>, root: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let same = ALIKE.iter().filter(|(name, _)| *name == root).map(|(_, other)| *other);
+    for name in std::iter::once(root).chain(same) {
+        out.extend(TAKEN.iter().filter(|(of, _)| *of == name).flat_map(|(_, paths)| paths.split(' ')).map(str::to_owned));
+    }
+    if let Some(Reads::Type(_, attributes)) = row.map(|r| r.reads) {
+        out.extend(attributes.iter().map(|(_, from)| from.trim_start_matches(['%', '/', '!'])).filter(|f| !f.contains('@')).map(|f| f.replace("[]", "")));
+        out.extend(TAGS.iter().map(|t| (*t).to_owned()));
+    }
+    out
+}
+
+/// Why a key is not needed, where it is known.
+fn reason(key: &str, path: &str) -> Option<Reason> {
+    NEEDLESS.iter().find(|(_, names)| names.split(' ').any(|n| n == key || n == path)).map(|(reason, _)| *reason)
+}
+
+/// Whether a value says that there is none.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty() || text == "DISABLED" || text == "Disabled",
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_nothing),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::super::calls;
+    use super::*;
+
+    #[test]
+    fn every_reader_says_what_it_takes() {
+        let said = |name: &str| TAKEN.iter().any(|(of, _)| *of == name) || ALIKE.iter().any(|(of, _)| *of == name);
+        for row in calls::all().filter(|r| matches!(r.reads, Reads::With(_))) {
+            let root = if row.member.is_empty() { row.call } else { row.member };
+            // Nothing of it is kept.
+            assert!(said(root) || row.call == "s3control.get-access-point-policy", "{root}");
+        }
+        for key in super::super::super::super::snapshot::keys().filter(|k| *k != "SecurityGroupVpcAssociations") {
+            assert!(said(key), "{key}");
+        }
+    }
+
+    /// A path that is said to be taken is one that the source of some reader names.
+    #[test]
+    fn what_is_taken_is_named_by_a_reader() {
+        let ingest = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest");
+        let mut text = String::new();
+        for folder in ["snapshot", "snapshot/ec2", "terraform/account", "terraform/account/calls"] {
+            for entry in std::fs::read_dir(ingest.join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_some_and(|e| e == "rs") {
+                    text += &std::fs::read_to_string(path).unwrap();
+                }
+            }
+        }
+        for (of, paths) in TAKEN {
+            // Whatever ends in `state` is looked at in some.
+            for part in paths.split(' ').flat_map(|p| p.split('.')).filter(|p| !p.is_empty() && !p.to_lowercase().ends_with("state")) {
+                let named = ["\"", ".", "/", "[]."].iter().any(|before| ["\"", ".", "[]", "/"].iter().any(|after| text.contains(&format!("{before}{part}{after}"))));
+                assert!(named, "{of}: {part}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_has_one_reason_and_is_not_taken() {
+        let mut seen = BTreeMap::new();
+        for (reason, names) in NEEDLESS {
+            for name in names.split(' ') {
+                assert!(seen.insert(name, reason).is_none(), "{name} twice");
+            }
+        }
+        for (of, paths) in TAKEN {
+            for path in paths.split(' ') {
+                assert!(!seen.contains_key(format!("{of}.{path}").as_str()), "{of}.{path}");
+            }
+        }
+    }
+}
