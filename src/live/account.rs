@@ -36,7 +36,10 @@ impl Base {
     /// When there are none, or no Region is named.
     pub(super) async fn load(profile: Option<&str>, options: &Options) -> Result<Self, Error> {
         let http = http();
-        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone()).retry_config(retries()).timeout_config(timeouts(options.reading));
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http.clone())
+            .retry_config(retries())
+            .timeout_config(timeouts(options.reading));
         if let Some(profile) = profile {
             loader = loader.profile_name(profile);
         }

@@ -69,7 +69,8 @@ pub(super) fn is_answer(members: &Members<'_>) -> bool {
 /// # Errors
 /// When a file that is an input alone is no JSON; in a folder that is a gap.
 pub(super) fn read(snapshot: &Snapshot, input: u32) -> Result<Document, Error> {
-    let mut reading = Reading { snapshot, input, document: Document { kind: KIND, ..Document::default() }, made: Made::default(), keys: Keys::default() };
+    let mut reading =
+        Reading { snapshot, input, document: Document { kind: KIND, ..Document::default() }, made: Made::default(), keys: Keys::default() };
     let manifest = Manifest::read(&mut reading);
     let mut files: Vec<&(String, Vec<u8>)> = snapshot.files.iter().filter(|(path, _)| path != manifest::FILE).collect();
     files.sort();

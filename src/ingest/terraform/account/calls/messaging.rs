@@ -12,9 +12,18 @@ const CLUSTER: &[(&str, &str)] = &[
     ("broker_node_group_info.client_subnets", "BrokerNodeGroupInfo.ClientSubnets"),
     ("broker_node_group_info.security_groups", "BrokerNodeGroupInfo.SecurityGroups"),
     ("broker_node_group_info.connectivity_info.public_access.type", "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type"),
-    ("broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.sasl.scram", "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Sasl.Scram.Enabled"),
-    ("broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.sasl.iam", "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Sasl.Iam.Enabled"),
-    ("broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.tls", "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Tls.Enabled"),
+    (
+        "broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.sasl.scram",
+        "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Sasl.Scram.Enabled",
+    ),
+    (
+        "broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.sasl.iam",
+        "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Sasl.Iam.Enabled",
+    ),
+    (
+        "broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.tls",
+        "BrokerNodeGroupInfo.ConnectivityInfo.VpcConnectivity.ClientAuthentication.Tls.Enabled",
+    ),
     ("encryption_info.encryption_at_rest_kms_key_arn", "EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId"),
     ("encryption_info.encryption_in_transit.client_broker", "EncryptionInfo.EncryptionInTransit.ClientBroker"),
     ("client_authentication.sasl.scram", "ClientAuthentication.Sasl.Scram.Enabled"),

@@ -135,7 +135,9 @@ fn paths(row: Option<&Call>, root: &str) -> BTreeSet<String> {
         out.extend(TAKEN.iter().filter(|(of, _)| *of == name).flat_map(|(_, paths)| paths.split(' ')).map(str::to_owned));
     }
     if let Some(Reads::Type(_, attributes)) = row.map(|r| r.reads) {
-        out.extend(attributes.iter().map(|(_, from)| from.trim_start_matches(['%', '/', '!'])).filter(|f| !f.contains('@')).map(|f| f.replace("[]", "")));
+        out.extend(
+            attributes.iter().map(|(_, from)| from.trim_start_matches(['%', '/', '!'])).filter(|f| !f.contains('@')).map(|f| f.replace("[]", "")),
+        );
         out.extend(TAGS.iter().map(|t| (*t).to_owned()));
     }
     out
@@ -192,7 +194,9 @@ mod tests {
         for (of, paths) in TAKEN {
             // Whatever ends in `state` is looked at in some.
             for part in paths.split(' ').flat_map(|p| p.split('.')).filter(|p| !p.is_empty() && !p.to_lowercase().ends_with("state")) {
-                let named = ["\"", ".", "/", "[]."].iter().any(|before| ["\"", ".", "[]", "/"].iter().any(|after| text.contains(&format!("{before}{part}{after}"))));
+                let named = ["\"", ".", "/", "[]."]
+                    .iter()
+                    .any(|before| ["\"", ".", "[]", "/"].iter().any(|after| text.contains(&format!("{before}{part}{after}"))));
                 assert!(named, "{of}: {part}");
             }
         }

@@ -105,10 +105,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     ("taskDefinition", "taskDefinitionArn taskRoleArn executionRoleArn"),
     ("jobDefinitions", "containerProperties.jobRoleArn jobDefinitionName jobDefinitionArn revision"),
     ("nodegroups", ""),
-    (
-        "eks.list-associated-access-policies",
-        "clusterName principalArn associatedAccessPolicies.policyArn associatedAccessPolicies.accessScope",
-    ),
+    ("eks.list-associated-access-policies", "clusterName principalArn associatedAccessPolicies.policyArn associatedAccessPolicies.accessScope"),
     ("projects", "name"),
     (
         "Reservations",
@@ -228,10 +225,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
          TransitGatewayId",
     ),
     ("TransitGatewayVpcAttachments", "State TransitGatewayAttachmentId Options.SecurityGroupReferencingSupport SubnetIds"),
-    (
-        "TransitGatewayPeeringAttachments",
-        "State TransitGatewayAttachmentId RequesterTgwInfo.TransitGatewayId AccepterTgwInfo.TransitGatewayId",
-    ),
+    ("TransitGatewayPeeringAttachments", "State TransitGatewayAttachmentId RequesterTgwInfo.TransitGatewayId AccepterTgwInfo.TransitGatewayId"),
     ("TransitGatewayRouteTables", "State TransitGatewayRouteTableId TransitGatewayId"),
     (
         "TransitGatewayPropagations",
@@ -253,8 +247,5 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
 ];
 
 /// Members whose elements are as those of others.
-pub(super) const ALIKE: &[(&str, &str)] = &[
-    ("ClusterInfo", "ClusterInfoList"),
-    ("Configuration", "Functions"),
-    ("lambda.get-function-configuration", "Functions"),
-];
+pub(super) const ALIKE: &[(&str, &str)] =
+    &[("ClusterInfo", "ClusterInfoList"), ("Configuration", "Functions"), ("lambda.get-function-configuration", "Functions")];
