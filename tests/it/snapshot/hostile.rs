@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BUCKETS, DETAILS, answer, buckets, details, keyholder, write};
+use super::{BUCKETS, DETAILS, answer, buckets, details, gaps, keyholder, read, write};
 
 #[test]
 fn broken_files_are_gaps_that_name_them() {
@@ -99,4 +99,29 @@ fn secrets_reach_no_output() {
     }
     assert!(written.len() > 3);
     assert!(!written.iter().any(|bytes| String::from_utf8_lossy(bytes).contains("hunter2")));
+}
+
+#[test]
+fn an_answer_in_the_place_of_another_is_told_and_does_not_stand_for_it() {
+    let keys = "accounts/111122223333/eu-west-1/kms.list-keys.json";
+    let told = gaps(&read(&[(DETAILS, details()), (keys, buckets())], &[]));
+    assert!(told.contains("`Buckets` is read, but is not what the call in the path answers"), "{told}");
+    assert!(told.contains("`aws kms list-keys`"), "what was not asked is still missing: {told}");
+    let told = gaps(&read(&[(DETAILS, details()), (keys, json!({"Keys": []}))], &[]));
+    assert!(!told.contains("call in the path") && !told.contains("`aws kms list-keys`"), "{told}");
+}
+
+#[test]
+fn pages_that_are_left_are_told_however_a_service_says_it() {
+    for more in [json!({"NextToken": "t"}), json!({"nextToken": "t"}), json!({"IsTruncated": true}), json!({"Truncated": true}), json!({"HasMoreStreams": true})] {
+        let mut answer = buckets();
+        answer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let told = gaps(&read(&[(DETAILS, details()), (BUCKETS, answer)], &[]));
+        assert!(told.contains("further pages of the answer are missing"), "{more}: {told}");
+    }
+    for end in [json!({"NextToken": null}), json!({"NextToken": ""}), json!({"IsTruncated": false})] {
+        let mut answer = buckets();
+        answer.as_object_mut().unwrap().extend(end.as_object().unwrap().clone());
+        assert!(!gaps(&read(&[(DETAILS, details()), (BUCKETS, answer)], &[])).contains("further pages"), "{end}");
+    }
 }

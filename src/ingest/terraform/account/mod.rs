@@ -163,6 +163,13 @@ impl Reading<'_> {
                     if whole.is_none() {
                         self.look(Some(row), file, member, raw);
                     }
+                    // Nobody knows whether the call of the path was made.
+                    let own = !file.known || file.rows.iter().any(|r| r.call == row.call);
+                    if own {
+                        self.made.tell(file);
+                    } else {
+                        unknown.push(format!("`{shown}` is read, but is not what the call in the path answers"));
+                    }
                     let told = self.member(row, file, member, raw);
                     read |= told.is_ok();
                     unknown.extend(told.err());
@@ -221,7 +228,6 @@ impl Reading<'_> {
     }
 
     fn member(&mut self, row: &'static Call, file: &File<'_>, member: &str, raw: &RawValue) -> Result<(), String> {
-        self.made.tell(file);
         if matches!(row.reads, Reads::Nothing) {
             return Ok(());
         }

@@ -78,7 +78,7 @@ impl Keys {
                 }
             }
             Value::Object(members) => {
-                for (key, value) in members {
+                for (key, value) in members.iter().filter(|(key, _)| !TAGS.contains(&key.as_str())) {
                     let at = at.key(key);
                     let below = at.path.get(root.saturating_add(1)..).unwrap_or_default();
                     if taken.contains(below) {
@@ -138,7 +138,6 @@ fn paths(row: Option<&Call>, root: &str) -> BTreeSet<String> {
         out.extend(
             attributes.iter().map(|(_, from)| from.trim_start_matches(['%', '/', '!'])).filter(|f| !f.contains('@')).map(|f| f.replace("[]", "")),
         );
-        out.extend(TAGS.iter().map(|t| (*t).to_owned()));
     }
     out
 }

@@ -219,17 +219,17 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
          TransitGatewayPropagations.TransitGatewayRouteTablePropagations.ResourceId TransitGatewayRouteTablePropagations.ResourceId \
          TransitGatewayStaticRoutes.Routes.TransitGatewayAttachments.ResourceId RevisionId RootDeviceName RootId SelfServicePortalUrl \
          ServerCertificateArn ServiceId ServiceLinkedRoleARN ServiceUrl SigningJobArn SigningProfileVersionArn SnsTopicArn StackSetId TableId \
-         TagSet Addresses.Tags AutoScalingGroups.Tags ClientVpnEndpoints.Tags ClusterInfoList.Tags CustomerGateways.Tags \
-         EgressOnlyInternetGateways.Tags InstanceProfiles.Roles.Tags NetworkAcls.Tags PrefixLists.Tags ServiceConfigurations.Tags \
-         TransitGatewayAttachments.Tags TransitGatewayPeeringAttachments.Tags TransitGatewayRouteTables.Tags VpcBlockPublicAccessExclusions.Tags \
-         VpcPeeringConnections.Tags VpnConnections.Tags VpnGateways.Tags kafka.describe-replicator.Tags TargetGroupName TransitGatewayAttachmentId \
+         TagSet \
+         \
+         \
+         TargetGroupName TransitGatewayAttachmentId \
          TransitGatewayId TransitGatewayRouteTableAnnouncementId Url UserGroupId UserGroupIds UserId VersionId VpcConnectionArn VpnConcentratorId \
          VpnGatewayId YarnEndpointAddress accessEntryArn agentRuntimeName amazonAddress associationArn associationId services.clusterArn \
          connectionId customDomainCertificateArn customDomainName customerAddress directConnectGatewayId directConnectGatewayName \
          disableSessionTags enableECSManagedTags encryptionKey endpoint jobDefinitions.containerProperties.executionRoleArn association.externalId \
          cluster.id items.id label labels bedrock-agentcore-control.get-browser.name bedrock-agentcore-control.get-code-interpreter.name \
          namespaceName propagateTags publicProjectAlias registeredBy registryId repositoryUri resourcePolicies.resourceArn revisionId \
-         destinations.roleArn services.roleArn schedulingPolicyArn directConnectGateways.tags jobDefinitions.tags virtualInterfaces.tags targetArn \
+         destinations.roleArn services.roleArn schedulingPolicyArn targetArn \
          virtualGatewayId virtualInterfaceName workgroupId",
     ),
     (
@@ -280,5 +280,24 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
          resourceRequirements nodegroup.resources routeFilterPrefixes runtimePlatform schedulingPriority schedulingStrategy secondaryArtifacts \
          secondarySourceVersions secondarySources selectors serviceEnvironmentOrder serviceRegistries source storedBytes taints taskSets \
          totalPrefixPoolAllocations user variableReferences vpc zonalShiftConfig",
+    ),
+    // Attributes of queues and topics, clusters of ECS.
+    (
+        Reason::Software,
+        "Attributes.VisibilityTimeout Attributes.MaximumMessageSize Attributes.MessageRetentionPeriod Attributes.ApproximateNumberOfMessages \
+         Attributes.ApproximateNumberOfMessagesNotVisible Attributes.ApproximateNumberOfMessagesDelayed Attributes.DelaySeconds \
+         Attributes.ReceiveMessageWaitTimeSeconds Attributes.RedrivePolicy Attributes.RedriveAllowPolicy Attributes.FifoQueue \
+         Attributes.ContentBasedDeduplication Attributes.KmsDataKeyReusePeriodSeconds Attributes.DeduplicationScope Attributes.FifoThroughputLimit \
+         Attributes.FifoThroughputScope Attributes.SqsManagedSseEnabled Attributes.Owner Attributes.SubscriptionsPending \
+         Attributes.SubscriptionsConfirmed Attributes.SubscriptionsDeleted Attributes.DeliveryPolicy Attributes.EffectiveDeliveryPolicy \
+         Attributes.SignatureVersion Attributes.FifoTopic Attributes.ArchivePolicy Attributes.BeginningArchiveTime \
+         Attributes.HTTPSuccessFeedbackRoleArn Attributes.HTTPSuccessFeedbackSampleRate Attributes.HTTPFailureFeedbackRoleArn \
+         Attributes.FirehoseSuccessFeedbackRoleArn Attributes.FirehoseSuccessFeedbackSampleRate Attributes.FirehoseFailureFeedbackRoleArn \
+         Attributes.LambdaSuccessFeedbackRoleArn Attributes.LambdaSuccessFeedbackSampleRate Attributes.LambdaFailureFeedbackRoleArn \
+         Attributes.ApplicationSuccessFeedbackRoleArn Attributes.ApplicationSuccessFeedbackSampleRate Attributes.ApplicationFailureFeedbackRoleArn \
+         Attributes.SQSSuccessFeedbackRoleArn Attributes.SQSSuccessFeedbackSampleRate Attributes.SQSFailureFeedbackRoleArn \
+         clusters.activeServicesCount clusters.pendingTasksCount clusters.runningTasksCount clusters.registeredContainerInstancesCount \
+         clusters.settings clusters.status clusters.statistics clusters.capacityProviders clusters.defaultCapacityProviderStrategy \
+         clusters.attachments clusters.attachmentsStatus clusters.serviceConnectDefaults clusters.configuration",
     ),
 ];
