@@ -113,7 +113,13 @@ fn an_answer_in_the_place_of_another_is_told_and_does_not_stand_for_it() {
 
 #[test]
 fn pages_that_are_left_are_told_however_a_service_says_it() {
-    for more in [json!({"NextToken": "t"}), json!({"nextToken": "t"}), json!({"IsTruncated": true}), json!({"Truncated": true}), json!({"HasMoreStreams": true})] {
+    for more in [
+        json!({"NextToken": "t"}),
+        json!({"nextToken": "t"}),
+        json!({"IsTruncated": true}),
+        json!({"Truncated": true}),
+        json!({"HasMoreStreams": true}),
+    ] {
         let mut answer = buckets();
         answer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let told = gaps(&read(&[(DETAILS, details()), (BUCKETS, answer)], &[]));
