@@ -179,6 +179,13 @@ mod tests {
         assert_eq!(container["environment"], json!([{ "name": "TOKEN", "value": REDACTED }]));
         assert_eq!(container["command"], json!([REDACTED, REDACTED]));
         assert_eq!(container["secrets"], json!([{ "name": "S", "valueFrom": "arn" }]), "the name of a secret is none");
+        let connector = r#"{"connectorName": "s", "connectorConfiguration": {"topics": "t", "s3.bucket.name": "b", "database.password": "abc", "tasks.max": "1"}}"#;
+        let told = of("kafkaconnect", "describe-connector", connector);
+        let left = json!({ "topics": "t", "s3.bucket.name": "b", "database.password": REDACTED, "tasks.max": REDACTED });
+        assert_eq!(told["connectorConfiguration"], left, "where it copies what is told");
+        let interface = r#"{"virtualInterfaces": [{"virtualInterfaceId": "v", "authKey": "abc", "customerRouterConfig": "abc", "bgpPeers": [{"authKey": "abc"}]}]}"#;
+        let told = of("directconnect", "describe-virtual-interfaces", interface);
+        assert!(!told.to_string().contains("abc"), "{told}");
         let vpn = r#"<R><vpnConnectionSet><item><customerGatewayConfiguration>psk</customerGatewayConfiguration><options><tunnelOptionSet><item><preSharedKey>psk</preSharedKey></item></tunnelOptionSet></options></item></vpnConnectionSet></R>"#;
         assert!(!of("ec2", "describe-vpn-connections", vpn).to_string().contains("psk"));
         let stack = "<R><DescribeStacksResult><Stacks><member><Parameters><member><ParameterKey>Password</ParameterKey><ParameterValue>hunter2</ParameterValue></member></Parameters></member></Stacks></DescribeStacksResult></R>";

@@ -106,10 +106,11 @@ mod tests {
 
     #[test]
     fn every_row_names_a_member_that_is() {
-        for (service, structure, member) in SECRET.iter().chain(NAME) {
-            assert!(wire().services.contains_key(*service), "{service}");
-            let shapes = wire().outputs.iter().filter(|s| s.name == *structure);
-            assert!(shapes.flat_map(|s| &s.members).any(|m| m.0 == *member), "{service} {structure} {member}");
+        let entries = ENTRIES.iter().map(|(service, structure, member, _)| (*service, *structure, *member));
+        for (service, structure, member) in SECRET.iter().chain(NAME).copied().chain(entries) {
+            assert!(wire().services.contains_key(service), "{service}");
+            let shapes = wire().outputs.iter().filter(|s| s.name == structure);
+            assert!(shapes.flat_map(|s| &s.members).any(|m| m.0 == member), "{service} {structure} {member}");
         }
     }
 
