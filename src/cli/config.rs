@@ -25,16 +25,30 @@ pub(super) fn load(common: &Common, sources: &[PathBuf]) -> Result<Review, Failu
     for scope in &mut review.scopes {
         read_scope(&path, scope)?;
     }
+    for kafka in &mut review.kafka {
+        if let Some(file) = &kafka.acl_export {
+            kafka.acl_text = Some(read_beside(&path, file)?);
+        }
+    }
     Ok(review)
 }
 
 /// Reads a scope's file, which has to hold a scope.
 fn read_scope(config: &Path, scope: &mut PathScope) -> Result<(), Failure> {
-    let path = config.parent().map_or_else(|| PathBuf::from(&scope.file), |folder| folder.join(&scope.file));
-    let shown = path.display().to_string();
-    scope.text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
+    scope.text = read_beside(config, &scope.file)?;
+    let shown = beside(config, &scope.file).display().to_string();
     let read: Result<Scope, serde_json::Error> = serde_json::from_str(&scope.text);
     read.map(drop).map_err(|e| Failure::Config { path: shown, line: e.line(), message: e.to_string(), help: None })
+}
+
+/// A path that the configuration names, relative to it.
+fn beside(config: &Path, file: &str) -> PathBuf {
+    config.parent().map_or_else(|| PathBuf::from(file), |folder| folder.join(file))
+}
+
+fn read_beside(config: &Path, file: &str) -> Result<String, Failure> {
+    let path = beside(config, file);
+    std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: path.display().to_string(), source })
 }
 
 /// Reads a configuration text. `path` is for messages.

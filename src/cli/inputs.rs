@@ -74,6 +74,7 @@ impl Loaded {
         let flags = common.account.iter().map(|(alias, id)| own(alias.as_ref(), id));
         let options = Options {
             accounts: flags.chain(review.accounts.iter().cloned()).collect(),
+            kafka: review.kafka.clone(),
             configuration: common.source.as_deref().map(|path| folder(path, common)).transpose()?,
             given: given(common, !folders.is_empty())?,
             folders,

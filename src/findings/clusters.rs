@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::guard::is_any;
 use super::{Analysis, Confidence, Finding, Rule};
 use crate::aws::Text;
-use crate::model::{KafkaCluster, Level, Resource, StatedBinding, Tri};
+use crate::model::{Direction, KafkaCluster, Level, Network, Peer, Resource, ResourceId, StatedBinding, Tri};
+use crate::policy::{Resources, Statement};
 
 /// The clusters of the input, with their facet.
 pub(super) fn clusters<'a>(analysis: &'a Analysis<'_>) -> impl Iterator<Item = (&'a Resource, &'a KafkaCluster)> {
@@ -62,4 +64,53 @@ pub(super) fn is_expected(analysis: &Analysis<'_>, who: &Text) -> bool {
     let name = analysis.inventory.render(who);
     let own = analysis.inventory.is_own(who) || analysis.review.accounts.iter().any(|a| a.id == name);
     own || analysis.review.vendor_of_account(&name).is_some() || analysis.review.vendor_of_principal(&name).is_some()
+}
+
+/// Whether a statement is on every topic of a cluster: `*`, `…:topic/NAME/*`, `…:topic/NAME/UUID/*`.
+pub(super) fn every_topic(statement: &Statement) -> bool {
+    let wide = |pattern: &Text| {
+        let shown = pattern.to_string();
+        if is_any(pattern) {
+            return true;
+        }
+        let Some((_, topic)) = shown.split_once(":topic/") else { return false };
+        let mut parts = topic.splitn(3, '/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(name), None, None) => name == "*",
+            (_, Some(incarnation), None) => incarnation == "*",
+            (_, _, Some(name)) => name == "*",
+            (None, ..) => false,
+        }
+    };
+    matches!(&statement.resources, Resources::Only(list) if list.iter().any(wide))
+}
+
+/// Ports on which consoles and REST endpoints of Kafka listen by default.
+const CONSOLES: [u16; 4] = [8080, 8081, 8082, 8083];
+
+/// Machines that run brokers or consoles, or seem to, with those ports of consoles that every address is admitted to.
+pub(super) fn consoles<'a>(analysis: &'a Analysis<'_>) -> Vec<(&'a Resource, Vec<u16>)> {
+    let inventory = analysis.inventory;
+    let brokers: Vec<ResourceId> = clusters(analysis).flat_map(|(_, k)| k.brokers.iter().copied()).collect();
+    let says = |text: &str| ["kafka", "console", "automq", "redpanda", "-ui", "connect"].iter().any(|w| text.to_ascii_lowercase().contains(w));
+    let mut found = Vec::new();
+    for machine in inventory.resources.iter().filter(|r| !r.referenced) {
+        let Some(Network::Attachment(at)) = &machine.network else { continue };
+        let named = machine.tags.known.get("Name").is_some_and(|n| says(&inventory.render(n))) || machine.origin.address.as_deref().is_some_and(says);
+        let compute = matches!(machine.kind, "ec2-instance" | "autoscaling-group" | "launch-template" | "ecs-service");
+        if !compute || !(named || brokers.contains(&machine.id) || analysis.review.vendor_of_resource(inventory, machine).is_some()) {
+            continue;
+        }
+        let groups = at.groups.iter().filter_map(|g| inventory.resource(*g));
+        let rules = groups.filter_map(|g| if let Some(Network::SecurityGroup(f)) = &g.network { Some(&f.rules) } else { None }).flatten();
+        let open = rules.filter(|r| r.direction == Direction::Ingress && r.peers.iter().any(is_everywhere));
+        let open: Vec<_> = open.filter_map(|r| r.ports).collect();
+        let ports = CONSOLES.into_iter().filter(|p| open.iter().any(|(a, b)| (a..=b).contains(&p)));
+        found.push((machine, ports.collect()));
+    }
+    found
+}
+
+fn is_everywhere(peer: &Peer) -> bool {
+    matches!(peer, Peer::Cidr(c) if matches!(c.literal(), Some("0.0.0.0/0" | "::/0")))
 }

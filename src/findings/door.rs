@@ -169,6 +169,15 @@ pub(super) fn of_resources<'a>(analysis: &Analysis<'a>) -> Vec<Door<'a>> {
     holders.flat_map(|(r, p)| doors(analysis, r, p)).collect()
 }
 
+/// The doors of policies of Kafka clusters.
+pub(super) fn of_clusters<'a>(analysis: &Analysis<'a>) -> Vec<Door<'a>> {
+    let holders = analysis.inventory.resources.iter().filter(|r| r.kafka.is_some()).filter_map(|r| match r.resource_policy {
+        ResourcePolicy::Policy(id) => Some((r, analysis.inventory.policy(id)?)),
+        ResourcePolicy::NotApplicable | ResourcePolicy::None | ResourcePolicy::Unseen => None,
+    });
+    holders.flat_map(|(r, p)| doors(analysis, r, p)).collect()
+}
+
 /// The doors that meet a condition, by the resource behind them, in inventory order.
 pub(super) fn by_resource<'a>(doors: &[Door<'a>], wanted: impl Fn(&Door<'a>) -> bool) -> Vec<(&'a Resource, Vec<Door<'a>>)> {
     let mut groups: BTreeMap<ResourceId, (&'a Resource, Vec<Door<'a>>)> = BTreeMap::new();

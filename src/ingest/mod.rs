@@ -11,7 +11,7 @@ mod terraform;
 
 use std::sync::Arc;
 
-use crate::model::{Inventory, OwnAccount, SymbolName};
+use crate::model::{Inventory, Kafka, OwnAccount, SymbolName};
 pub use snapshot::Snapshot;
 pub use source::sha256;
 use source::{Files, Given};
@@ -53,6 +53,8 @@ pub struct Options {
     /// Our accounts, those of the command line before those of the configuration. One without aliases is that of every provider
     /// configuration that no other entry names, if it is the only one without.
     pub accounts: Vec<OwnAccount>,
+    /// Kafka clusters that the configuration declares.
+    pub kafka: Vec<Kafka>,
     /// Which world a plan is read as.
     pub side: Side,
     /// The Terraform source of the plans and states: tells places, and values that are known after apply.

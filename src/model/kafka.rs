@@ -25,14 +25,22 @@ pub struct KafkaCluster {
     pub acls: Vec<StatedAcl>,
     /// There are entries of which the input does not say what they are.
     pub hidden_acls: bool,
+    /// An export lists all entries that there are.
+    pub listed: bool,
     /// Role bindings of Confluent Cloud that cover it, or may.
     pub bindings: Vec<StatedBinding>,
     /// Networks that the input connects to it through its provider.
     pub clients: Vec<ClientNetwork>,
+    /// Machines of the input that its brokers run on.
+    pub brokers: Vec<ResourceId>,
+    /// Stores of the input in which its records lie: volumes of brokers, buckets.
+    pub stores: Vec<ResourceId>,
     /// Topics that the input names.
     pub topics: Vec<Topic>,
     /// Users and other principals that the input makes, as `User:name`.
     pub principals: Vec<Text>,
+    /// Users whose passwords are kept with few rounds of hashing, and where that is stated.
+    pub weak_users: Vec<(Text, Origin)>,
 }
 
 impl KafkaCluster {
@@ -49,7 +57,7 @@ impl KafkaCluster {
             super_users: self.super_users.clone(),
             open: known(self.open_default),
             acls: self.acls.iter().map(|a| a.acl.clone()).collect(),
-            complete: !(self.acls.is_empty() && self.bindings.is_empty()) && !self.hidden_acls,
+            complete: (self.listed || !(self.acls.is_empty() && self.bindings.is_empty())) && !self.hidden_acls,
         }
     }
 }
@@ -59,6 +67,8 @@ impl KafkaCluster {
 pub struct StatedAcl {
     /// The entry.
     pub acl: Acl,
+    /// The plan deletes it before it makes it again.
+    pub replaced: bool,
     /// Where.
     pub origin: Origin,
 }
@@ -130,6 +140,8 @@ pub struct Listener {
     pub admits: Option<Vec<Text>>,
     /// Who decides what an authenticated client may do.
     pub authority: Authority,
+    /// Brokers alone use it.
+    pub between_brokers: bool,
     /// Where it is stated.
     pub origin: Origin,
 }

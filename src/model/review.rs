@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Input, Origin};
+use super::{Input, Kafka, Origin};
 
 /// The whole configuration. Empty means: every principal outside the accounts is a vendor, every store is data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -165,19 +165,6 @@ pub struct Dataset {
     /// Longest retention in days.
     #[serde(default)]
     pub retention_days: Option<u32>,
-}
-
-/// A Kafka cluster that runs on machines of the input.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kafka {
-    /// Name.
-    pub name: String,
-    /// Brokers: names, ids, ARNs or Terraform addresses of what they run on; wildcards.
-    pub brokers: Vec<String>,
-    /// Ports for clients; 9092 to 9098 where none is given.
-    #[serde(default)]
-    pub ports: Vec<u16>,
 }
 
 /// Who owns a control.

@@ -13,7 +13,7 @@ fn reviewed(sample: &str, more: &str) -> Report {
     let config = std::fs::read_to_string(folder.join("keyholder.toml")).unwrap();
     let review: keyholder::model::Review = toml::from_str(&format!("{config}\n{more}")).unwrap();
     let source = keyholder::ingest::Source { name: "plan.json".into(), bytes: std::fs::read(folder.join("plan.json")).unwrap() };
-    let options = keyholder::ingest::Options { accounts: review.accounts.clone(), ..Default::default() };
+    let options = keyholder::ingest::Options { accounts: review.accounts.clone(), kafka: review.kafka.clone(), ..Default::default() };
     let inventory = keyholder::ingest::read(&[source], &options).unwrap();
     let reviewed = keyholder::trace::review(&inventory, &review);
     let analysis = Analysis {

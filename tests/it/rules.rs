@@ -4,7 +4,7 @@
 //! A page has one part a case, begun by `## `. What stands before the first one is shared. The blocks of a part:
 //!
 //! - `json`: a world, Terraform address → attributes. A case's attributes replace those of the shared world, `null` takes away. It
-//!   is read as a state; with `plan` instead of `json` as a plan that creates everything.
+//!   is read as a state; with `plan` instead of `json` as a plan that creates everything, with `replace` as one that deletes everything before.
 //! - `toml`: `keyholder.toml`; a case's own replaces the shared one.
 //! - `expect`: the findings of the page's rule, one a line: severity and subject. A case without one is a near miss.
 //!
@@ -28,6 +28,7 @@ struct Case {
     name: String,
     world: Map<String, Value>,
     plan: bool,
+    actions: Value,
     config: String,
     expected: Vec<String>,
 }
@@ -71,7 +72,7 @@ fn parts(page: &str) -> Vec<Part> {
 fn cases(page: &str) -> Vec<Case> {
     let mut parts = parts(page).into_iter();
     let shared = parts.next().unwrap();
-    let world = |part: &Part| part.blocks.get("json").or(part.blocks.get("plan")).cloned();
+    let world = |part: &Part| ["json", "plan", "replace"].iter().find_map(|kind| part.blocks.get(*kind)).cloned();
     let read = |part: &Part| -> Map<String, Value> { world(part).map_or_else(Map::new, |t| serde_json::from_str(&t).unwrap()) };
     parts
         .map(|part| {
@@ -80,8 +81,9 @@ fn cases(page: &str) -> Vec<Case> {
             let config = part.blocks.get("toml").or(shared.blocks.get("toml")).cloned().unwrap_or_default();
             let mut expected: Vec<_> = part.blocks.get("expect").map_or(Vec::new(), |t| t.lines().map(str::to_owned).collect());
             expected.sort();
-            let plan = part.blocks.contains_key("plan") || shared.blocks.contains_key("plan");
-            Case { name: part.name, plan, world, config, expected }
+            let plan = ["plan", "replace"].iter().any(|kind| part.blocks.contains_key(*kind) || shared.blocks.contains_key(*kind));
+            let actions = if part.blocks.contains_key("replace") { json!(["delete", "create"]) } else { json!(["create"]) };
+            Case { name: part.name, plan, actions, world, config, expected }
         })
         .collect()
 }
@@ -117,7 +119,7 @@ fn input(case: &Case) -> Value {
         of
     };
     if case.plan {
-        let change = |values| json!({"actions": ["create"], "before": null, "after": values, "after_unknown": {}});
+        let change = |values| json!({"actions": case.actions, "before": null, "after": values, "after_unknown": {}});
         let changes: Vec<_> = resources.map(|(of, values)| with(of, "change", change(values))).collect();
         json!({"format_version": "1.2", "terraform_version": "1.9.8", "resource_changes": changes})
     } else {
@@ -184,7 +186,7 @@ fn analysed(case: &Case) -> (Inventory, Vec<Finding>) {
     if accounts.is_empty() {
         accounts.push(OwnAccount { id: ACCOUNT.into(), ..OwnAccount::default() });
     }
-    let inventory = ingest::read(&[source], &Options { accounts, ..Options::default() }).unwrap();
+    let inventory = ingest::read(&[source], &Options { accounts, kafka: review.kafka.clone(), ..Options::default() }).unwrap();
     let reviewed = trace::review(&inventory, &review);
     let analysis = Analysis {
         inventory: &inventory,

@@ -93,3 +93,22 @@ fn source_plan_and_state_of_confluent_cloud_give_the_same_traces() {
         assert_eq!(way(who, cluster), "never", "{who} {cluster}");
     }
 }
+
+#[test]
+fn a_cluster_that_one_runs_is_known_by_its_declaration_and_its_lists() {
+    let [plan, state] = ["plan.json", "state.json"].map(|input| report("self-run-kafka", input));
+    assert_eq!(ways(&plan), ways(&state));
+    let ways = ways(&plan);
+    let way = |who: &str, cluster: &str| ways.get(&format!("role/{who} read kafka.{cluster}")).cloned().unwrap_or_default();
+    assert_eq!(way("app", "orders"), "reaches-if assume credential read");
+    assert_eq!(way("mirror", "orders"), "reaches-if assume credential read", "k-17");
+    assert_eq!(way("disk", "orders"), "reaches-if assume read");
+    assert_eq!(way("shell", "orders"), "reaches-if assume hijack read");
+    for who in ["sealed", "audit", "batch", "legacy"] {
+        assert_eq!(way(who, "orders"), "never", "{who}");
+    }
+    assert_eq!(way("legacy", "legacy"), "undecided assume credential read");
+    let traces = plan["traces"].as_array().unwrap();
+    let open = traces.iter().find(|t| t["to"]["address"] == "kafka.legacy" && t["verdict"] == "undecided").unwrap();
+    assert!(open["unknown"].to_string().contains("allow.everyone.if.no.acl.found"), "{}", open["unknown"]);
+}

@@ -3,20 +3,30 @@
 use super::Rule;
 
 mod acl_for_everyone;
+mod acl_host_bound;
 mod acl_literal_star;
+mod acl_window;
+mod agent_reaches_data;
 mod app_principal_is_admin;
 mod authz_denial_not_collected;
 mod binding_above_cluster;
 mod break_glass_open;
 mod broker_from_internet;
+mod broker_logs_off;
 mod bucket_public_access_not_blocked;
 mod bucket_without_tls_only;
 mod capture_store_open;
+mod channel_copies_topic;
 mod client_ca_shared;
 mod client_cert_not_revocable;
 mod client_network_foreign;
 mod cloud_key_broad;
+mod cluster_policy_foreign;
+mod cluster_policy_service_open;
+mod connector_broad;
 mod connector_secret_inline;
+mod console_open;
+mod console_plaintext;
 mod data_can_leave;
 mod data_role_above_namespace;
 mod dataset_without_store;
@@ -33,36 +43,46 @@ mod ineffective_external_id;
 mod inter_broker_plaintext;
 mod ip_filter_without_data_plane;
 mod kafka_acl_wildcard;
+mod kafka_authorizer_off;
 mod kafka_can_mint_users;
 mod kafka_cluster_action;
+mod kafka_grant_incomplete;
 mod kafka_open_by_default;
 mod kafka_plaintext_reachable;
+mod kafka_star;
+mod kafka_tag_condition_dead;
 mod kafka_unauthenticated;
 mod key_owned_by_person;
 mod key_policy_to_vendor;
 mod log_to_foreign_account;
 mod mixed_security_group_rules;
+mod msk_metadata_port_open;
 mod msk_public_access;
 mod network_rule_contradiction;
 mod not_principal_with_allow;
 mod oidc_sub_wildcard;
 mod pass_role_wildcard;
+mod plugin_from_open_source;
 mod provider_managed_key_on_regulated;
 mod refuted_claim;
 mod resource_policy_allows_everyone;
 mod resource_policy_grants_outsider;
 mod role_grantor;
 mod sas_rule_broad;
+mod scram_weak;
 mod secret_in_plan;
 mod security_group_open_to_internet;
 mod session_longer_than_declared;
+mod shared_kafka_principal;
 mod shared_key_auth_on;
 mod siem_path_missing;
 mod sso_bypass;
+mod storage_bypasses_kafka_acl;
 mod store_chosen_by_vendor;
 mod store_publicly_addressable;
 mod store_unencrypted;
 mod tag_gate_defeated;
+mod telemetry_direct_to_vendor;
 mod tls_policy_legacy;
 mod trust_everyone;
 mod trust_unknown_principal;
@@ -94,20 +114,30 @@ mod wildcard_service_account_subject;
 /// Every rule.
 pub(super) static ALL: &[&Rule] = &[
     &acl_for_everyone::RULE,
+    &acl_host_bound::RULE,
     &acl_literal_star::RULE,
+    &acl_window::RULE,
+    &agent_reaches_data::RULE,
     &app_principal_is_admin::RULE,
     &authz_denial_not_collected::RULE,
     &binding_above_cluster::RULE,
     &break_glass_open::RULE,
     &broker_from_internet::RULE,
+    &broker_logs_off::RULE,
     &bucket_public_access_not_blocked::RULE,
     &bucket_without_tls_only::RULE,
     &capture_store_open::RULE,
+    &channel_copies_topic::RULE,
     &client_ca_shared::RULE,
     &client_cert_not_revocable::RULE,
     &client_network_foreign::RULE,
     &cloud_key_broad::RULE,
+    &cluster_policy_foreign::RULE,
+    &cluster_policy_service_open::RULE,
+    &connector_broad::RULE,
     &connector_secret_inline::RULE,
+    &console_open::RULE,
+    &console_plaintext::RULE,
     &data_can_leave::RULE,
     &data_role_above_namespace::RULE,
     &dataset_without_store::RULE,
@@ -124,36 +154,46 @@ pub(super) static ALL: &[&Rule] = &[
     &inter_broker_plaintext::RULE,
     &ip_filter_without_data_plane::RULE,
     &kafka_acl_wildcard::RULE,
+    &kafka_authorizer_off::RULE,
     &kafka_can_mint_users::RULE,
     &kafka_cluster_action::RULE,
+    &kafka_grant_incomplete::RULE,
     &kafka_open_by_default::RULE,
     &kafka_plaintext_reachable::RULE,
+    &kafka_star::RULE,
+    &kafka_tag_condition_dead::RULE,
     &kafka_unauthenticated::RULE,
     &key_owned_by_person::RULE,
     &key_policy_to_vendor::RULE,
     &log_to_foreign_account::RULE,
     &mixed_security_group_rules::RULE,
+    &msk_metadata_port_open::RULE,
     &msk_public_access::RULE,
     &network_rule_contradiction::RULE,
     &not_principal_with_allow::RULE,
     &oidc_sub_wildcard::RULE,
     &pass_role_wildcard::RULE,
+    &plugin_from_open_source::RULE,
     &provider_managed_key_on_regulated::RULE,
     &refuted_claim::RULE,
     &resource_policy_allows_everyone::RULE,
     &resource_policy_grants_outsider::RULE,
     &role_grantor::RULE,
     &sas_rule_broad::RULE,
+    &scram_weak::RULE,
     &secret_in_plan::RULE,
     &security_group_open_to_internet::RULE,
     &session_longer_than_declared::RULE,
+    &shared_kafka_principal::RULE,
     &shared_key_auth_on::RULE,
     &siem_path_missing::RULE,
     &sso_bypass::RULE,
+    &storage_bypasses_kafka_acl::RULE,
     &store_chosen_by_vendor::RULE,
     &store_publicly_addressable::RULE,
     &store_unencrypted::RULE,
     &tag_gate_defeated::RULE,
+    &telemetry_direct_to_vendor::RULE,
     &tls_policy_legacy::RULE,
     &trust_everyone::RULE,
     &trust_unknown_principal::RULE,

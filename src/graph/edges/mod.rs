@@ -19,6 +19,7 @@ mod rewrite;
 mod unfollowed;
 
 pub(super) use kafka::as_principal as as_kafka_principal;
+pub(super) use kafka::on_broker;
 pub(super) use kubernetes::from_inside;
 
 use super::actor::Actor;

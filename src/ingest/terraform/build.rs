@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{Options, link};
 use super::Document;
 use super::catalogue::{self, Makes, Reads};
+use super::declared;
 use super::instance::{At, Instance, State};
 use super::overlay;
 use super::rebuild::Sources;
@@ -59,7 +60,9 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
         organization: services::Organization::default(),
     };
     builder.make_resources(options);
+    declared::add(&mut builder, &options.kafka);
     builder.read_parts();
+    declared::finish(&mut builder, &options.kafka);
     builder.missing_modules();
     builder.unmodelled();
     let estate = super::estate::read(&builder);

@@ -44,6 +44,8 @@ pub(super) struct Instance {
     pub created: bool,
     /// The plan says that it exists already.
     pub existed: bool,
+    /// The plan deletes it before it makes it again.
+    pub replaced: bool,
     /// Unknown attributes are left out rather than marked (`planned_values`).
     pub omits_unknown: bool,
     /// Lists of which the source tells the items, in its order.
@@ -79,6 +81,7 @@ impl Instance {
             expressions: None,
             created: false,
             existed: false,
+            replaced: false,
             omits_unknown: false,
             listed: BTreeSet::new(),
             written: None,

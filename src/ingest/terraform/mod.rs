@@ -9,6 +9,7 @@ mod address;
 mod build;
 mod catalogue;
 mod config;
+mod declared;
 mod decode;
 mod deferred;
 mod estate;

@@ -144,6 +144,7 @@ impl<'a> Plan<'a> {
             sensitive: marks(self.value(sensitive)?),
             created: after && does("create"),
             existed: change.change.before.is_some(),
+            replaced: after && change.change.actions.first().is_some_and(|a| a == "delete"),
             ..self.instance(address, pointer)
         };
         self.document.instances.push(instance);

@@ -29,7 +29,9 @@ pub(super) fn clusters(inventory: &Inventory, config: &Review) -> Vec<Cluster> {
     for kafka in &config.kafka {
         let brokers = named(inventory, kafka);
         taken.extend(brokers.iter().cloned());
-        let ports = if kafka.ports.is_empty() { LISTENERS.to_vec() } else { kafka.ports.clone() };
+        let stated: Vec<u16> =
+            kafka.ports.iter().copied().chain(kafka.listeners.iter().filter(|l| !l.between_brokers).filter_map(|l| l.port)).collect();
+        let ports = if stated.is_empty() { LISTENERS.to_vec() } else { stated };
         out.push(Cluster { name: kafka.name.clone(), brokers, ports, managed: false });
     }
     for resource in inventory.resources.iter().filter(|r| r.kind == "msk-cluster" && !r.referenced) {

@@ -15,12 +15,27 @@ use super::Reach;
 use crate::graph::actor::Actor;
 use crate::graph::attempt::Attempt;
 use crate::graph::world::World;
-use crate::graph::{EdgeKind, Row};
+use crate::graph::{EdgeKind, NodeKind, Row};
+use crate::model::{Resource, ResourceId};
 
 /// What an actor of AWS can do.
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
     credential::steps(world, actor, reach, out);
     mover::steps(world, actor, reach, out);
+}
+
+/// Whoever controls a machine that brokers run on has their records.
+pub(in crate::graph) fn on_broker(world: &World<'_>, machine: ResourceId) -> Vec<Attempt> {
+    let clusters = world.inventory.resources.iter().filter(|r| r.kafka.as_ref().is_some_and(|k| k.brokers.contains(&machine)));
+    let of = |cluster: &Resource| {
+        let held = |kind| {
+            let mut attempt = Attempt::new(NodeKind::Store(cluster.id), kind, &[]);
+            attempt.facts.push(format!("brokers of {} run on it", world.name(cluster)));
+            attempt
+        };
+        [held(EdgeKind::Read), held(EdgeKind::Write)]
+    };
+    clusters.flat_map(of).collect()
 }
 
 /// The ways, for readers.

@@ -6,7 +6,7 @@ use crate::graph::attempt::Attempt;
 use crate::graph::edges::{Reach, call, data, is_role};
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind};
-use crate::model::{Mover, Resource};
+use crate::model::{Mover, Resource, Tri};
 use crate::policy::{Evaluation, Fact, Scope, Target};
 
 const KAFKA: &str = "kafka.amazonaws.com";
@@ -49,7 +49,11 @@ fn copied<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, mover: 
         attempt.to = NodeKind::Store(from.id);
         attempt.kind = EdgeKind::Read;
         let (what, name, topics) = (copy.what, world.name(mover), world.inventory.render(&copy.topics));
-        attempt.facts.push(format!("{what} {name} copies records of {topics} of {} to {}", world.name(from), world.name(to)));
+        attempt.facts.push(if what == "broker volume" {
+            format!("records of {} lie on {}, which is attached to a broker", world.name(from), world.name(to))
+        } else {
+            format!("{what} {name} copies records of {topics} of {} to {}", world.name(from), world.name(to))
+        });
         for (_, answer) in &mut attempt.needs {
             if let Evaluation::Allowed(grant) | Evaluation::AllowedIf(_, _, grant) = answer {
                 grant.scope = Scope::Some;
@@ -62,6 +66,9 @@ fn copied<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, mover: 
 /// k-11, k-12: the actor makes a mover with a role that trusts the service.
 fn made<'a>(world: &'a World<'a>, actor: &Actor<'a>, cluster: &'a Resource, call: &'static str, id: &'static str) -> Option<Attempt> {
     let mut base = Attempt::new(NodeKind::Store(cluster.id), EdgeKind::Read, &[id]);
+    if id == "k-12" && cluster.switch("express") == Tri::No {
+        base.missing = Some(format!("{} is no Express cluster, and channels are of those alone", world.name(cluster)));
+    }
     call::need(world, actor, call, call::With { on: Some(cluster), facts: &[] }, &mut base);
     let roles = world.inventory.resources.iter().filter(|r| is_role(r) && actor.rules(r));
     let served = |role: &'a Resource| Some((role, world.trusts(role, KAFKA).filter(|t| !matches!(t, Evaluation::Denied(_)))?));

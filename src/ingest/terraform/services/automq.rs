@@ -3,11 +3,68 @@
 //! Source: documentation of the provider automq/automq 0.4, resource `automq_kafka_instance`; "Manage Kafka ACLs", AutoMQ Cloud documentation.
 
 use super::super::build::Builder;
-use super::super::catalogue::{Type, makes};
+use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::instance::{At, Instance, State};
 use crate::model::{Authentication, Authority, Exposure, KafkaCluster, Listener, ResourceId, Tri};
 
-pub(super) const TYPES: &[Type] = &[makes("automq_kafka_instance", "automq-instance", "name", "kafka:automq-instance:{id}", instance)];
+pub(super) const TYPES: &[Type] = &[
+    makes("automq_kafka_instance", "automq-instance", "name", "kafka:automq-instance:{id}", instance),
+    makes("automq_kafka_link", "automq-link", "name", "automq:link:{id}", link),
+    makes("automq_connect_cluster", "automq-connect-cluster", "name", "automq:connect-cluster:{id}", connect),
+    makes("automq_connector", "automq-connector", "name", "automq:connector:{id}", nothing),
+    makes("automq_connector_plugin", "automq-plugin", "name", "automq:plugin:{id}", plugin),
+    adds("automq_mirror_topic", |_, _| {}),
+    adds("automq_mirror_group", |_, _| {}),
+];
+
+/// A link may accept whatever certificate its source shows.
+fn link(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    let off = i.at("source_cluster").within("disable_endpoint_identification").bool(Tri::No);
+    b.edit(id, |r| r.switches.extend([("hostname-check", not(off))]));
+}
+
+fn connect(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    let off = i.at("metric_exporter").within("remote_write").within("insecure_skip_verify").bool(Tri::No);
+    b.edit(id, |r| r.switches.extend([("hostname-check", not(off))]));
+}
+
+/// Code that connectors run, and from where it is taken.
+fn plugin(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    let from = i.at("storage_url");
+    let open = match (from.state(), from.str()) {
+        (State::Known(_), Some(url)) => yes(url.starts_with("http://")),
+        _ => Tri::Unknown,
+    };
+    b.edit(id, |r| r.switches.extend([("plain-source", open)]));
+}
+
+/// Whether metrics are sent to an endpoint that is not written to with IAM credentials of ours.
+fn sends_out(i: &Instance) -> Tri {
+    let prometheus = i.at("features").within("metrics_exporter").within("prometheus");
+    let (endpoint, kind) = (prometheus.within("endpoint"), prometheus.within("auth_type"));
+    match (endpoint.state(), kind.str()) {
+        (State::Unset, _) => Tri::No,
+        (State::Unknown, _) => Tri::Unknown,
+        (_, Some("sigv4")) => Tri::No,
+        _ => {
+            let host = endpoint.str().and_then(|e| e.split("://").last()).and_then(|e| e.split(['/', ':']).next()).unwrap_or_default();
+            let private = host.ends_with(".internal") || host.ends_with(".local") || host.parse::<std::net::Ipv4Addr>().is_ok_and(|a| a.is_private());
+            yes(!private)
+        }
+    }
+}
+
+fn yes(known: bool) -> Tri {
+    if known { Tri::Yes } else { Tri::No }
+}
+
+fn not(known: Tri) -> Tri {
+    match known {
+        Tri::Yes => Tri::No,
+        Tri::No => Tri::Yes,
+        Tri::Unknown => Tri::Unknown,
+    }
+}
 
 fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let security = i.at("features").within("security");
@@ -27,6 +84,7 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         authentication,
         exposure,
         admits: None,
+        between_brokers: false,
         authority,
         origin: security.origin(),
     };
@@ -42,7 +100,7 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     };
     // Whether access control lists are switched on, no attribute tells.
     let there = b.inventory.resource(id).and_then(|r| r.kafka.clone()).unwrap_or_default();
-    let kafka = KafkaCluster { listeners: listeners.collect(), ..there };
+    let mut kafka = KafkaCluster { listeners: listeners.collect(), ..there };
     let compute = i.at("compute_specs");
     // On Kubernetes role and network are the cluster's.
     let machines = if compute.within("deploy_type").str() == Some("K8S") { Tri::Unknown } else { Tri::No };
@@ -50,11 +108,17 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         Tri::No if name != "data_buckets" => machines,
         known => known,
     };
+    let sends = sends_out(i);
+    let mut stores = Vec::new();
+    for bucket in compute.within("data_buckets").items() {
+        stores.extend(b.resource(&bucket.get("bucket_name"), &["s3-bucket"]));
+    }
     let switches = [("own-buckets", own("data_buckets")), ("own-role", own("instance_role")), ("own-groups", own("security_groups"))];
     let names = security.within("tls_hostname_validation_enabled").bool(Tri::Yes);
     b.edit(id, |r| {
         r.switches.extend(switches);
-        r.switches.insert("hostname-check", names);
+        r.switches.extend([("hostname-check", names), ("sends-metrics-out", sends)]);
+        kafka.stores = stores;
         r.kafka = Some(kafka);
     });
 }

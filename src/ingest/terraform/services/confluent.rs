@@ -84,6 +84,7 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         authentication,
         exposure: place,
         admits: None,
+        between_brokers: false,
         authority: Authority::Confluent,
         origin: origin.clone(),
     };

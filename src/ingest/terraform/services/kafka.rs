@@ -176,7 +176,8 @@ fn globs(b: &mut Builder<'_>, i: &Instance) {
 
 fn push(b: &mut Builder<'_>, i: &Instance, cluster: ResourceId, list: Vec<Acl>) {
     let origin = i.origin();
-    let stated = list.into_iter().map(|acl| StatedAcl { acl, origin: origin.clone() });
+    let replaced = i.replaced;
+    let stated = list.into_iter().map(|acl| StatedAcl { acl, replaced, origin: origin.clone() });
     b.edit(cluster, |r| r.kafka.get_or_insert_default().acls.extend(stated));
 }
 
@@ -191,7 +192,16 @@ fn user(b: &mut Builder<'_>, i: &Instance, attribute: &str) {
     let Some(name) = b.text(&i.at(attribute)) else { return };
     let cluster = cluster(b, i, cluster_attribute(&i.address.ty));
     let principal = Text::concat([&Text::from("User:"), &name]);
-    b.edit(cluster, |r| r.kafka.get_or_insert_default().principals.push(principal));
+    // "SCRAM-SHA-256 with at least 4096 iterations" (chapter "Authentication using SASL/SCRAM").
+    let weak = i.at("scram_mechanism").str() == Some("SCRAM-SHA-256") && i.at("scram_iterations").int().is_some_and(|n| n < 4096);
+    let origin = i.origin();
+    b.edit(cluster, |r| {
+        let facet = r.kafka.get_or_insert_default();
+        if weak {
+            facet.weak_users.push((principal.clone(), origin));
+        }
+        facet.principals.push(principal);
+    });
 }
 
 fn cluster_attribute(ty: &str) -> &'static str {
@@ -220,6 +230,12 @@ pub(super) fn cluster(b: &mut Builder<'_>, i: &Instance, attribute: &str) -> Res
         && let super::super::find::Ref::To(id) = b.refer(&at, kinds)
     {
         return id;
+    }
+    // Of clusters that the configuration declares, the one whose provider configuration this is.
+    // Where the input does not show it, that is the provider's own name.
+    let provider = if i.provider == "aws" { "kafka" } else { i.provider.as_str() };
+    if let Some(&declared) = b.named("kafka-cluster", provider).first().filter(|_| attribute.is_empty()) {
+        return declared;
     }
     let mut all = b.inventory.resources.iter().filter(|r| r.kafka.is_some() && kinds.contains(&r.kind)).map(|r| r.id);
     if let (Some(one), None) = (all.next(), all.next()) {

@@ -47,10 +47,44 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         let credential = Credential { kind: CredentialKind::ClientAuthority, cluster: id, principal: None, origin: origin.clone() };
         b.edit(ca, |r| r.credentials.push(credential));
     }
+    let switches = switches(i);
     b.edit(id, |r| {
         r.network = Some(Network::Attachment(attachment));
         r.kafka = Some(kafka);
+        r.switches.extend(switches);
     });
+}
+
+/// Settings that rules ask for. A data source tells none of them.
+fn switches(i: &Instance) -> Vec<(&'static str, Tri)> {
+    if i.address.data {
+        return Vec::new();
+    }
+    let any = |block: At<'_>, members: &[&str], on: &str| members.iter().map(|m| block.within(m).within(on).bool(Tri::No)).fold(Tri::No, or);
+    let logs = i.at("logging_info").within("broker_logs");
+    let exporters = i.at("open_monitoring").within("prometheus");
+    let known = |at: &At<'_>, value: Tri| if matches!(at.state(), State::Unknown) { Tri::Unknown } else { value };
+    let size = i.at("broker_node_group_info").within("instance_type");
+    let express = match (size.state(), size.str()) {
+        (State::Known(_), Some(size)) => tri(size.starts_with("express.")),
+        _ => Tri::Unknown,
+    };
+    let version = i.at("kafka_version");
+    // "KRaft mode": versions that end so, and all from 4 on.
+    let zookeeper = match (version.state(), version.str()) {
+        (State::Known(_), Some(v)) => tri(!v.contains("kraft") && v.split('.').next().and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n < 4)),
+        _ => Tri::Unknown,
+    };
+    vec![
+        ("express", express),
+        ("zookeeper", zookeeper),
+        ("broker-logs", known(&i.at("logging_info"), any(logs, &["cloudwatch_logs", "firehose", "s3"], "enabled"))),
+        ("exporters", known(&i.at("open_monitoring"), any(exporters, &["jmx_exporter", "node_exporter"], "enabled_in_broker"))),
+    ]
+}
+
+fn tri(known: bool) -> Tri {
+    if known { Tri::Yes } else { Tri::No }
 }
 
 fn public(brokers: &At<'_>) -> Tri {
@@ -135,6 +169,7 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
                 authentication,
                 exposure,
                 admits: None,
+                between_brokers: false,
                 authority,
                 origin: origin.clone(),
             });
@@ -246,6 +281,7 @@ fn serverless(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         authentication: Authentication::Iam,
         exposure: Exposure::Private,
         admits: None,
+        between_brokers: false,
         authority: Authority::Iam,
         origin: i.origin(),
     };
