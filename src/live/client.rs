@@ -68,6 +68,7 @@ pub(super) struct Client {
     identity: SharedIdentityResolver,
     /// Keeps credentials until they end.
     cache: SharedIdentityCache,
+    attempts: u32,
 }
 
 /// A report on credentials is being made: it is asked for again.
@@ -92,7 +93,12 @@ impl ClassifyRetry for Pending {
 impl Client {
     pub(super) fn new(config: &SdkConfig, http: SharedHttpClient, credentials: SharedCredentialsProvider) -> Self {
         let cache = IdentityCache::lazy().load_timeout(Duration::from_secs(60)).build();
-        Self { config: config.clone(), http, identity: SharedIdentityResolver::new(credentials), cache }
+        Self { config: config.clone(), http, identity: SharedIdentityResolver::new(credentials), cache, attempts: ATTEMPTS }
+    }
+
+    /// The same, without patience: whether there is somebody at all.
+    pub(super) fn brief(&self) -> Self {
+        Self { attempts: 2, ..self.clone() }
     }
 
     /// Makes a call, all its pages.
@@ -149,7 +155,7 @@ impl Client {
             .behavior_version(BehaviorVersion::latest())
             .http_client(self.http.clone())
             .endpoint_url(&endpoint.url)
-            .standard_retry(&retries())
+            .standard_retry(&retries().with_max_attempts(self.attempts))
             .timeout_config(self.config.timeout_config().cloned().unwrap_or_else(|| timeouts(None)))
             .sleep_impl(TokioSleep::new())
             .with_connection_poisoning()

@@ -86,7 +86,8 @@ impl Run<'_> {
         for (position, profile) in profiles.into_iter().enumerate() {
             let base = Base::load(profile, options).await?;
             let mistyped = !region::is_known(&base.home) && !base.has_endpoint();
-            let own = who(&base.client(), &base.home).await.map_err(|end| match end {
+            let client = if mistyped { base.client().brief() } else { base.client() };
+            let own = who(&client, &base.home).await.map_err(|end| match end {
                 End::Failed(_) if mistyped => Error::NoSuchRegion { near: region::near(&base.home, &[]), region: base.home.clone() },
                 End::Failed(message) if !message.contains("the Region may not be enabled") => Error::Unreachable { message },
                 End::Failed(message) | End::Expired(message) | End::Denied(message) => Error::Credentials { message },
@@ -347,7 +348,9 @@ async fn answers(account: &Account, region: &str) -> bool {
 
 async fn listed(account: &Account, region: &str) -> End {
     let Some(call) = calls::of("ec2", "describe-regions").next() else { return End::Absent };
-    account.client.ask(call, region, &account.id, &given(call, account)).await
+    // A Region that nobody knows of is likely none.
+    let client = if region::is_known(region) { account.client.clone() } else { account.client.brief() };
+    client.ask(call, region, &account.id, &given(call, account)).await
 }
 
 /// What an end says.
