@@ -22,6 +22,7 @@ pub struct Reachability {
     pub(super) interfaces: Places,
     pub(super) groups: Places,
     pub(super) gateways: Places,
+    egress_gateways: Places,
     pub(super) nats: Places,
     pub(super) peerings: Places,
     pub(super) transits: Places,
@@ -60,6 +61,8 @@ pub struct Reachability {
     acl_order: Vec<Vec<usize>>,
     /// Classes of interfaces, found out for the first question about a set.
     pub(super) classes: OnceLock<Classes>,
+    /// Which interfaces have to do with each other.
+    pub(super) near: super::neighbour::Neighbourhoods,
 }
 
 fn places<T>(list: &[T], id: impl Fn(&T) -> &Id) -> Places {
@@ -156,10 +159,11 @@ impl Reachability {
             })
             .collect();
         let vpc_gateway = estate.gateways.iter().enumerate().filter_map(|(i, g)| Some((g.vpc.clone()?, i))).collect();
-        Self {
+        let mut out = Self {
             interfaces: places(&estate.interfaces, |i| &i.id),
             groups: places(&estate.groups, |g| &g.id),
             gateways: places(&estate.gateways, |g| &g.id),
+            egress_gateways: places(&estate.egress_gateways, |g| &g.id),
             nats: places(&estate.nats, |n| &n.id),
             peerings: places(&estate.peerings, |p| &p.id),
             transits: places(&estate.transits, |t| &t.id),
@@ -186,7 +190,10 @@ impl Reachability {
             vpc_gateway,
             acl_order,
             classes: OnceLock::new(),
-        }
+            near: Default::default(),
+        };
+        out.find_neighbourhoods();
+        out
     }
 
     /// What it was made of.
@@ -199,10 +206,34 @@ impl Reachability {
         self.estate.aliases.get(word).map_or(word, |id| id)
     }
 
+    /// What an id is of that which connections go through, in a reader's words.
+    pub fn carrier(&self, id: &str) -> Option<&'static str> {
+        let kinds = [
+            (&self.gateways, "internet gateway"),
+            (&self.egress_gateways, "egress-only internet gateway"),
+            (&self.nats, "NAT gateway"),
+            (&self.peerings, "peering"),
+            (&self.transits, "transit gateway"),
+            (&self.endpoints, "endpoint"),
+            (&self.balancers, "load balancer"),
+        ];
+        kinds.into_iter().find(|(places, _)| places.contains_key(id)).map(|(_, word)| word)
+    }
+
+    /// The interface of an id.
+    pub fn interface(&self, id: &str) -> Option<&Interface> {
+        self.estate.interfaces.get(*self.interfaces.get(id)?)
+    }
+
+    /// The target group of an id.
+    pub fn target_group(&self, id: &str) -> Option<&super::TargetGroup> {
+        self.estate.target_groups.get(*self.target_groups.get(id)?)
+    }
+
     /// The interfaces of an instance or interface id, a load balancer, endpoint or NAT gateway.
     pub fn interfaces_of(&self, id: &str) -> Vec<&Interface> {
         let id = self.named(id);
-        if let Some(interface) = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)) {
+        if let Some(interface) = self.interface(id) {
             return vec![interface];
         }
         let mut found: Vec<&Interface> = self.owned.get(id).into_iter().flatten().filter_map(|i| self.estate.interfaces.get(*i)).collect();

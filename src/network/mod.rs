@@ -11,6 +11,7 @@ mod ask;
 mod estate;
 mod group;
 mod index;
+mod neighbour;
 mod reason;
 mod route;
 mod walk;

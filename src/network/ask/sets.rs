@@ -41,10 +41,11 @@ type Shares = HashMap<(Side, Side), Share>;
 impl Reachability {
     /// Interfaces that can open a connection to an interface, or perhaps can: all that are not blocked. In the order of the estate.
     pub fn who_reaches(&self, to: &str, flow: Flow) -> Vec<(Id, Verdict)> {
-        let Some(goal) = self.interfaces.get(to).copied() else { return Vec::new() };
-        let (goal, mut shares) = (self.party(goal, true), Shares::new());
+        let Some(place) = self.interfaces.get(to).copied() else { return Vec::new() };
+        let (goal, mut shares) = (self.party(place, true), Shares::new());
         let opens = |i: &Interface| matches!(i.kind, InterfaceKind::Host | InterfaceKind::Other(_));
-        let others = self.estate.interfaces.iter().enumerate().filter(|(place, i)| Client::Interface(*place) != goal.client && opens(i));
+        let near = self.neighbours(place).into_iter().filter_map(|place| Some((place, self.estate.interfaces.get(place)?)));
+        let others = near.filter(|(place, i)| Client::Interface(*place) != goal.client && opens(i));
         let judged = others.map(|(place, i)| (i.id.clone(), self.between_parties(&self.party(place, false), &goal, flow, &mut shares)));
         judged.filter(|(_, verdict)| *verdict != Verdict::Blocked).collect()
     }

@@ -13,7 +13,7 @@ pub(super) fn paths(asker: &mut Asker<'_>, inventory: &Inventory) -> Vec<Path> {
     if asker.cluster.managed {
         return Vec::new();
     }
-    let Some(broker) = asker.cluster.brokers.first().and_then(|b| asker.network.estate().interfaces.iter().find(|i| i.id == *b)).cloned() else {
+    let Some(broker) = asker.cluster.brokers.first().and_then(|b| asker.network.interface(b)).cloned() else {
         return Vec::new();
     };
     let Some(outside) = asker.ask(Point::Interface(broker.id.clone(), None), Point::Internet(None), 443) else { return Vec::new() };

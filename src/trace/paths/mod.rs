@@ -6,10 +6,10 @@ mod clusters;
 mod control;
 mod dependency;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Inventory, Review};
-use crate::network::{Answer, Flow, Id, Interface, InterfaceKind, Point, Question, Reachability, Verdict};
+use crate::network::{Answer, Flow, Id, Interface, Point, Question, Reachability, Verdict};
 use clusters::Cluster;
 
 /// A boundary of a cluster.
@@ -177,27 +177,9 @@ fn tell(row: &mut Path, answer: &Answer) {
 
 /// What carries a request.
 fn mechanism(network: &Reachability, answer: &Answer) -> String {
-    let estate = network.estate();
     let mut found: Vec<String> = Vec::new();
     for hop in &answer.forward {
-        let is = |id: &Id| **id == *hop.component;
-        let kind = if estate.gateways.iter().any(|g| is(&g.id)) {
-            "internet gateway"
-        } else if estate.egress_gateways.iter().any(|g| is(&g.id)) {
-            "egress-only internet gateway"
-        } else if estate.nats.iter().any(|n| is(&n.id)) {
-            "NAT gateway"
-        } else if estate.peerings.iter().any(|p| is(&p.id)) {
-            "peering"
-        } else if estate.transits.iter().any(|t| is(&t.id)) {
-            "transit gateway"
-        } else if estate.endpoints.iter().any(|e| is(&e.id)) {
-            "endpoint"
-        } else if estate.balancers.iter().any(|b| is(&b.id)) {
-            "load balancer"
-        } else {
-            continue;
-        };
+        let Some(kind) = network.carrier(&hop.component) else { continue };
         let text = format!("{kind} {}", hop.component);
         if !found.contains(&text) {
             found.push(text);
@@ -217,12 +199,15 @@ fn clients(asker: &mut Asker<'_>) -> Vec<Path> {
         internet.missing.push("public addresses and the rules that admit public sources have to go".into());
     }
     rows.push(internet);
+    let network = asker.network;
+    let mut near: BTreeSet<Id> = BTreeSet::new();
+    for broker in &asker.cluster.brokers {
+        let flows = asker.cluster.ports.iter().map(|port| Flow::tcp(*port));
+        near.extend(flows.flat_map(|flow| network.who_reaches(broker, flow)).map(|(id, _)| id));
+    }
     let mut sources: BTreeMap<String, Vec<Point>> = BTreeMap::new();
-    for interface in &asker.network.estate().interfaces {
-        let host = matches!(interface.kind, InterfaceKind::Host | InterfaceKind::Other(_));
-        if host && !asker.cluster.brokers.contains(&interface.id) {
-            sources.entry(owner(interface)).or_default().push(Point::Interface(interface.id.clone(), None));
-        }
+    for interface in near.iter().filter(|id| !asker.cluster.brokers.contains(id)).filter_map(|id| network.interface(id)) {
+        sources.entry(owner(interface)).or_default().push(Point::Interface(interface.id.clone(), None));
     }
     for (name, points) in sources {
         let mut row = asker.ask_brokers(Boundary::Client, &name, &points, false);
@@ -250,8 +235,7 @@ fn services(asker: &Asker<'_>) -> Vec<Path> {
     for service in &estate.services {
         let behind = |id: &Id| {
             let listeners = estate.balancers.iter().filter(|b| b.id == *id).flat_map(|b| &b.listeners);
-            let groups: Vec<&Id> = listeners.flat_map(|l| &l.targets).collect();
-            let targets = estate.target_groups.iter().filter(|g| groups.contains(&&g.id)).flat_map(|g| &g.targets);
+            let targets = listeners.flat_map(|l| &l.targets).filter_map(|g| asker.network.target_group(g)).flat_map(|g| &g.targets);
             let mut broker =
                 targets.map(|(point, _)| asker.network.interface_of(point)).filter(|i| i.is_some_and(|i| asker.cluster.brokers.contains(&i.id)));
             broker.next().is_some()
