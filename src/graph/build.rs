@@ -111,7 +111,7 @@ struct Builder {
 }
 
 /// How many actors are asked before what they can do is taken up: it bounds what is held at a time.
-const WAVE: usize = 512;
+const WAVE: usize = 64;
 
 /// How many states of one principal are followed.
 const STATES: usize = 12;
