@@ -78,8 +78,8 @@ pub(super) struct Named {
     accounts: BTreeMap<Text, BTreeSet<ResourceId>>,
     /// For some principal of an account.
     members: BTreeMap<Text, BTreeSet<ResourceId>>,
-    /// For one principal: account and name.
-    principals: BTreeMap<(Text, Text), BTreeSet<ResourceId>>,
+    /// For one principal: name and account.
+    principals: BTreeMap<Text, BTreeMap<Text, BTreeSet<ResourceId>>>,
 }
 
 impl Named {
@@ -107,7 +107,7 @@ impl Named {
                     match Arn::parse(text).ok().filter(|a| a.resource.literal() != Some("root")) {
                         None => drop(self.accounts.entry(account).or_default().insert(id)),
                         Some(arn) => match name(&arn) {
-                            Some(name) => drop(self.principals.entry((account, name)).or_default().insert(id)),
+                            Some(name) => drop(self.principals.entry(name).or_default().entry(account).or_default().insert(id)),
                             None => drop(self.anybody.insert(id)),
                         },
                     }
@@ -124,14 +124,20 @@ impl Named {
     pub fn direct(&self, caller: &Caller, account: Option<&Text>, ours: bool) -> BTreeSet<ResourceId> {
         let mut found = self.anybody.clone();
         let none = BTreeSet::new();
-        match (caller, account.filter(|a| a.literal().is_some())) {
+        let account = account.filter(|a| a.literal().is_some());
+        let own_name = match caller {
+            Caller::Role { arn, .. } | Caller::User(arn) if ours => Arn::parse(arn).ok().and_then(|a| name(&a)),
+            _ => None,
+        };
+        match (caller, account) {
             (Caller::Service(own), _) => found.extend(self.services.get(own).unwrap_or(&none)),
             (Caller::WebIdentity(own), _) => found.extend(self.providers.get(own).unwrap_or(&none)),
-            (_, None) => found.extend(self.members.values().flatten()),
-            (Caller::Role { arn, .. } | Caller::User(arn), Some(account)) if ours => {
-                let key = Arn::parse(arn).ok().and_then(|a| name(&a)).map(|name| (account.clone(), name));
-                found.extend(key.and_then(|k| self.principals.get(&k)).unwrap_or(&none));
+            _ if own_name.is_some() => {
+                let of_name = own_name.and_then(|n| self.principals.get(&n));
+                let fits = |of: &Text| account.is_none_or(|own| own == of);
+                found.extend(of_name.into_iter().flatten().filter(|(of, _)| fits(of)).flat_map(|(_, ids)| ids));
             }
+            (_, None) => found.extend(self.members.values().flatten()),
             (_, Some(account)) => found.extend(self.members.get(account).unwrap_or(&none)),
         }
         if matches!(caller, Caller::Service(own) | Caller::WebIdentity(own) if own.literal().is_none()) {
