@@ -12,7 +12,7 @@ pub(super) struct Neighbourhoods {
     of_vpc: Vec<usize>,
     /// Interfaces by neighbourhood, in the order of the estate.
     inside: Vec<Vec<usize>>,
-    /// Interfaces whose VPC is not known or leads to what the input does not show.
+    /// Interfaces whose VPC or address is not known, or whose VPC leads to what the input does not show.
     loose: Vec<usize>,
 }
 
@@ -76,7 +76,8 @@ impl Reachability {
         };
         for interface in 0..estate.interfaces.len() {
             let set = self.subnet_of(interface).and_then(|s| self.vpc_of(s)).and_then(|v| near.of_vpc.get(v).copied());
-            match set.filter(|s| out.get(*s) == Some(&false)).and_then(|s| near.inside.get_mut(s)) {
+            let placed = estate.interfaces.get(interface).is_some_and(|i| !i.addresses.is_empty());
+            match set.filter(|s| placed && out.get(*s) == Some(&false)).and_then(|s| near.inside.get_mut(s)) {
                 Some(list) => list.push(interface),
                 None => near.loose.push(interface),
             }

@@ -58,7 +58,7 @@ impl Reachability {
 
     /// One pair of addresses.
     fn attempt(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow) -> Answer {
-        if let Some(answer) = self.within_host(from, &dst) {
+        if let Some(answer) = self.within_host(from, asked, &dst) {
             return answer;
         }
         let mut best: Option<Answer> = None;
@@ -285,20 +285,27 @@ impl Reachability {
     }
 
     /// Ends that AWS decides nothing about: a host and itself.
-    fn within_host(&self, from: Client, dst: &IpNet) -> Option<Answer> {
+    fn within_host(&self, from: Client, asked: Option<usize>, dst: &IpNet) -> Option<Answer> {
         let Client::Interface(sender) = from else { return None };
         let facts = self.estate.interfaces.get(sender)?;
-        if single(dst).is_some() && self.has_private(sender, dst) {
-            return Some(Answer { verdict: Verdict::Reachable, reasons: Vec::new(), forward: Vec::new(), back: Vec::new() });
+        let answer = |verdict, reasons| Some(Answer { verdict, reasons, forward: Vec::new(), back: Vec::new() });
+        let mut trail = Trail::new(Leg::Forward, None);
+        let own = single(dst).is_some() && self.has_private(sender, dst);
+        let place = if own { sender } else { self.interface_at(self.vpc_of(self.subnet_of(sender)?)?, dst, None)? };
+        if !own && (place == sender || facts.instance.is_none() || self.estate.interfaces.get(place)?.instance != facts.instance) {
+            return None;
         }
-        let instance = facts.instance.as_ref()?;
-        let vpc = self.vpc_of(self.subnet_of(sender)?)?;
-        let other = self.interface_at(vpc, dst, None)?;
-        (other != sender && self.estate.interfaces.get(other)?.instance.as_ref() == Some(instance)).then(|| {
-            let mut trail = Trail::new(Leg::Forward, None);
-            trail.doubt(Code::Middlebox, instance, Vec::new(), "both interfaces are one instance's: its operating system decides".into());
-            Answer { verdict: Verdict::Unknown, reasons: trail.doubts, forward: Vec::new(), back: Vec::new() }
-        })
+        // Networks that overlap: whoever sends to an address of its own reaches itself, not what was asked for.
+        if asked.is_some_and(|a| a != place) {
+            trail.fault(Code::NoPossibleDestination, self.interface_id(place), Vec::new(), format!("{} is an address of its own", dst.addr()));
+            return answer(Verdict::Blocked, trail.faults);
+        }
+        if own {
+            return answer(Verdict::Reachable, Vec::new());
+        }
+        let instance = facts.instance.as_deref().unwrap_or_default();
+        trail.doubt(Code::Middlebox, instance, Vec::new(), "both interfaces are one instance's: its operating system decides".into());
+        answer(Verdict::Unknown, trail.doubts)
     }
 
     fn unanswerable(&self, question: &Question, absent: bool) -> Answer {

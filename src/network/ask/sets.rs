@@ -120,7 +120,7 @@ impl Reachability {
                     continue;
                 }
                 let flow = flow.for_family(matches!(dst, IpNet::V6(_)));
-                let verdict = match self.within_host(from.client, dst) {
+                let verdict = match self.within_host(from.client, Some(goal), dst) {
                     Some(answer) => answer.verdict,
                     None => {
                         let place =
