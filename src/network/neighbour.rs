@@ -22,8 +22,8 @@ impl Reachability {
         let everybody = || (0..self.estate.interfaces.len()).collect();
         let Some(facts) = self.estate.interfaces.get(goal) else { return Vec::new() };
         // Public addresses, IPv6 ones among them, are reached over the internet.
-        let public = facts.addresses.is_empty()
-            || facts.addresses.iter().any(|a| a.has_public != Some(false) || a.public.is_some() || !rfc1918(&a.private));
+        let public =
+            facts.addresses.is_empty() || facts.addresses.iter().any(|a| a.has_public != Some(false) || a.public.is_some() || !rfc1918(&a.private));
         let Some(vpc) = self.subnet_of(goal).and_then(|s| self.vpc_of(s)).filter(|_| !public) else { return everybody() };
         let Some(inside) = self.near.of_vpc.get(vpc).and_then(|n| self.near.inside.get(*n)) else { return everybody() };
         let mut found: Vec<usize> = inside.iter().chain(&self.near.loose).copied().collect();
@@ -69,11 +69,8 @@ impl Reachability {
                 *mark = true;
             }
         }
-        let mut near = Neighbourhoods {
-            of_vpc: (0..estate.vpcs.len()).map(|v| sets.find(v)).collect(),
-            inside: vec![Vec::new(); nodes],
-            loose: Vec::new(),
-        };
+        let mut near =
+            Neighbourhoods { of_vpc: (0..estate.vpcs.len()).map(|v| sets.find(v)).collect(), inside: vec![Vec::new(); nodes], loose: Vec::new() };
         for interface in 0..estate.interfaces.len() {
             let set = self.subnet_of(interface).and_then(|s| self.vpc_of(s)).and_then(|v| near.of_vpc.get(v).copied());
             let placed = estate.interfaces.get(interface).is_some_and(|i| !i.addresses.is_empty());
