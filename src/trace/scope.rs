@@ -125,7 +125,7 @@ impl Scope {
                 pairs = rest;
                 let open = open(network, &sources, &goals, *flow);
                 for goal in &goals {
-                    for source in sources.iter().filter(|s| s.worth(goal, &open)).cloned() {
+                    for source in sources.iter().filter(|s| s.worth(goal, &open)) {
                         let Some(rest) = left.checked_sub(1) else { return (out, true) };
                         left = rest;
                         if !seen.insert((source.clone(), goal.clone(), *flow)) {
@@ -133,7 +133,7 @@ impl Scope {
                         }
                         let answer = network.ask(&Question { from: source.point(), to: goal.point(), flow: *flow });
                         let there = matches!(answer.verdict, Verdict::Reachable | Verdict::Unknown) && path.through(network, &answer);
-                        let excluded = || self.exclude_paths.iter().any(|p| p.holds(network, &source, goal, *flow, &answer));
+                        let excluded = || self.exclude_paths.iter().any(|p| p.holds(network, source, goal, *flow, &answer));
                         if there && !excluded() {
                             out.push(Breach { from: source.name(), to: goal.name(), flow: *flow, answer });
                         }

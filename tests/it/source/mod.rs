@@ -101,7 +101,7 @@ fn worlds() -> Vec<PathBuf> {
     let own = ["samples", "tests/fixtures/source/idioms"].map(repository);
     let folders = own.into_iter().chain(std::env::var_os("KEYHOLDER_WORLDS").map(PathBuf::from));
     let inside = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
-    let mut worlds: Vec<PathBuf> = inside.filter(|path| path.join("terraform").is_dir()).collect();
+    let mut worlds: Vec<PathBuf> = inside.filter(|path| path.join("terraform").is_dir() && path.join("state.json").is_file()).collect();
     worlds.sort();
     worlds
 }

@@ -137,11 +137,11 @@ pub(super) fn place(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 /// A resource group stands in the subscription that the provider works in, where the input reads that.
 fn group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let account = b.scope(i).account;
-    let own = b.inventory.resources.iter().filter(|r| r.kind == SUBSCRIPTION && r.account == account).map(|r| r.id);
+    let mut own = b.inventory.resources.iter().filter(|r| r.kind == SUBSCRIPTION && r.account == account).map(|r| r.id);
     let read = |id: &ResourceId| {
         b.instance_of(*id).is_some_and(|s| s.address.data && s.world == i.world && s.at("subscription_id").configured() == Some(false))
     };
-    let subscription = own.filter(read).next();
+    let subscription = own.find(read);
     b.edit(id, |r| r.parent = subscription);
     place(b, i, id);
 }
