@@ -20,6 +20,9 @@ pub struct Input {
     /// The input's own date (a plan's `timestamp`), if it has one.
     #[serde(skip)]
     pub date: Option<String>,
+    /// What the source tells Terraform to leave to others, of what decides about access: address and argument.
+    #[serde(skip)]
+    pub ignored: Vec<String>,
 }
 
 /// An account that is ours, or is taken to be.

@@ -163,6 +163,27 @@ pub struct Missing {
     pub at: Place,
 }
 
+/// Arguments that decide about access; `*` is all of them.
+const GUARDS: [&str; 17] = [
+    "*",
+    "access_policies",
+    "access_policy",
+    "acl",
+    "assume_role_policy",
+    "egress",
+    "ingress",
+    "inline_policy",
+    "key_policy",
+    "managed_policy_arns",
+    "permissions_boundary",
+    "policy",
+    "policy_arn",
+    "route",
+    "security_groups",
+    "tags",
+    "vpc_security_group_ids",
+];
+
 /// One instance of a resource or data source.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -193,6 +214,13 @@ impl Evaluated {
     pub fn show(&self, place: Place) -> String {
         let file = self.files.get(place.file as usize).map_or("", String::as_str);
         format!("{file}:{}:{}", place.line, place.column)
+    }
+
+    /// What of access `ignore_changes` leaves to others: each address with the argument.
+    pub fn left_to_others(&self) -> Vec<String> {
+        let deciding = |name: &&String| GUARDS.contains(&name.split('.').next().unwrap_or(name));
+        let managed = self.blocks.iter().filter(|b| b.mode == Mode::Managed);
+        managed.flat_map(|b| b.ignored_changes.iter().filter(deciding).map(move |name| format!("{} ({name})", b.address))).collect()
     }
 
     /// The instance at an address.

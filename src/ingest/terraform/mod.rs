@@ -65,7 +65,8 @@ pub(super) fn read(sources: &[&Source], options: &Options) -> Result<(Inventory,
             One::Snapshot(snapshot) => account::read(snapshot, number)?,
             One::Folder(folder) => written::read(folder, &options.given, number)?,
         };
-        inputs.push(Input { name: name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone() });
+        let ignored = document.evaluated.as_ref().map(Evaluated::left_to_others).unwrap_or_default();
+        inputs.push(Input { name: name.clone(), sha256, kind: document.kind.to_owned(), date: document.date.clone(), ignored });
         documents.push(document);
     }
     let nothing_known = documents.iter().all(|d| !d.aws && (d.any || d.kind != plan::KIND));

@@ -1,9 +1,16 @@
 //! The assumptions: what an input of a kind can never show, and what is taken in its place.
 
+use crate::model::Inventory;
 use crate::report::view::Assumption;
+use crate::report::visible::bounded;
+
+/// Of what `ignore_changes` leaves to others.
+pub(super) const IGNORED: &str = "ignored-changes-unmade";
+/// How many of its addresses are told.
+const TOLD: usize = 5;
 
 /// Name, when it is made, what is taken to hold.
-const ALL: [(&str, &str, &str); 16] = [
+const ALL: [(&str, &str, &str); 17] = [
     ("no-scp", "there is no organization data in any source", "no service control policy is attached"),
     ("no-rcp", "there is no organization data in any source", "no resource control policy is attached"),
     ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
@@ -19,6 +26,7 @@ const ALL: [(&str, &str, &str); 16] = [
         "the source is a Terraform plan or state",
         "what Terraform manages has no policy, grant or trust that Terraform does not know",
     ),
+    (IGNORED, "the source tells Terraform to leave changes to others (`ignore_changes`)", "nobody has made any: what the source says holds"),
     (
         "no-acl-outside-terraform",
         "the source states access control lists of a Kafka cluster",
@@ -43,10 +51,11 @@ const ALL: [(&str, &str, &str); 16] = [
 ];
 
 /// The assumptions of these names in the contract's order; a name that is not listed is kept, with no more said.
-pub(super) fn assumptions(names: &std::collections::BTreeSet<String>) -> Vec<Assumption> {
+pub(super) fn assumptions(names: &std::collections::BTreeSet<String>, inventory: &Inventory) -> Vec<Assumption> {
+    let about = |id: &str| if id == IGNORED { ignored(inventory) } else { String::new() };
     let listed = ALL.iter().filter(|(id, ..)| names.contains(*id)).map(|(id, when, value)| Assumption {
         id: (*id).to_owned(),
-        when: (*when).to_owned(),
+        when: format!("{when}{}", about(id)),
         value: (*value).to_owned(),
     });
     let others = names.iter().filter(|n| !ALL.iter().any(|(id, ..)| id == n)).map(|n| Assumption {
@@ -55,4 +64,13 @@ pub(super) fn assumptions(names: &std::collections::BTreeSet<String>) -> Vec<Ass
         value: n.replace('-', " "),
     });
     listed.chain(others).collect()
+}
+
+fn ignored(inventory: &Inventory) -> String {
+    let all: Vec<&str> = inventory.inputs.iter().flat_map(|i| &i.ignored).map(String::as_str).collect();
+    let told = all.iter().take(TOLD).copied().collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(TOLD) {
+        0 => bounded(format!(": {told}")),
+        more => bounded(format!(": {told} and {more} more")),
+    }
 }

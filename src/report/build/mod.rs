@@ -86,7 +86,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
         summary: String::new(),
         basis: summary::basis(review, analysis.groups),
         policies: policies(inventory),
-        assumptions: assumptions::assumptions(&used(inventory, &traces, &claims)),
+        assumptions: assumptions::assumptions(&used(inventory, &traces, &claims), inventory),
         matrix: matrix::matrix(&traces, &actors(&world, analysis), &findings, &datasets),
         paths: analysis.paths.iter().map(path).collect(),
         rules: finding::rules(meta.rules, &findings),
@@ -301,7 +301,8 @@ fn gap(world: &World<'_>, gap: &crate::model::Gap) -> view::Gap {
 fn used(inventory: &Inventory, traces: &[view::Trace], claims: &[view::Claim]) -> BTreeSet<String> {
     let all = traces.iter().chain(claims.iter().filter_map(|c| c.witness.as_ref()));
     let sessions = inventory.assumes_sessions().then(|| "session-default".to_owned());
-    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).chain(sessions).collect()
+    let ignored = inventory.inputs.iter().any(|i| !i.ignored.is_empty()).then(|| assumptions::IGNORED.to_owned());
+    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).chain(sessions).chain(ignored).collect()
 }
 
 fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {

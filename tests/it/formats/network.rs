@@ -34,7 +34,7 @@ impl World {
 /// A VPC with three equal zones and one without a public subnet.
 pub fn inventory() -> Inventory {
     let mut w = World(Inventory::default());
-    w.0.inputs.push(Input { name: "plan.json".into(), sha256: "ab".repeat(32), kind: "Terraform plan".into(), date: None });
+    w.0.inputs.push(Input { name: "plan.json".into(), sha256: "ab".repeat(32), kind: "Terraform plan".into(), date: None, ignored: Vec::new() });
     w.0.accounts.push(Account { id: "444455556666".into(), alias: None, name: Some("acme-prod".into()), management: false });
     let vpc = w.add("vpc", "kafka", Network::Vpc(Vpc { cidrs: vec!["10.40.0.0/16".into()] }));
     let igw = w.add("internet-gateway", "igw", Network::InternetGateway { vpc: Some(vpc), egress_only: false });

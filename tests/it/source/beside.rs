@@ -98,6 +98,8 @@ fn a_folder_of_vendors_modules_is_reviewed() {
     let report = review(&["tests/fixtures/source/vendors"]);
     assert_eq!(report["gaps"], serde_json::json!([]));
     assert_eq!(report["policies"]["unknown"], 0);
+    let assumed = report["assumptions"].as_array().unwrap().iter().find(|a| a["id"] == "ignored-changes-unmade").unwrap();
+    assert!(assumed["when"].as_str().unwrap().contains("(assume_role_policy)"), "{assumed}");
     let rules: BTreeSet<&str> = report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
     assert!(rules.contains("resource-policy-grants-outsider"), "{rules:?}");
     let written = |f: &Value| f["locations"].as_array().unwrap().iter().any(|l| l["file"].as_str().is_some_and(|f| f.ends_with(".tf")));
