@@ -20,7 +20,8 @@ pub(super) fn load(common: &Common, sources: &[PathBuf]) -> Result<Review, Failu
     let Some(path) = common.config.clone().or_else(|| find(sources)) else { return Ok(Review::default()) };
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|source| Failure::File { what: "read", path: shown.clone(), source })?;
-    let file = Input { name: relative(&path, common), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None, ignored: Vec::new() };
+    let file =
+        Input { name: relative(&path, common), sha256: sha256(text.as_bytes()), kind: "configuration".to_owned(), date: None, ignored: Vec::new() };
     let mut review = Review { file: Some(file), lines: lines(&text), ..parse(&text, &shown)? };
     for scope in &mut review.scopes {
         read_scope(&path, scope)?;

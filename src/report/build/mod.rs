@@ -302,7 +302,11 @@ fn used(inventory: &Inventory, traces: &[view::Trace], claims: &[view::Claim]) -
     let all = traces.iter().chain(claims.iter().filter_map(|c| c.witness.as_ref()));
     let sessions = inventory.assumes_sessions().then(|| "session-default".to_owned());
     let ignored = inventory.inputs.iter().any(|i| !i.ignored.is_empty()).then(|| assumptions::IGNORED.to_owned());
-    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref())).flat_map(|t| t.assumptions.iter().cloned()).chain(sessions).chain(ignored).collect()
+    all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref()))
+        .flat_map(|t| t.assumptions.iter().cloned())
+        .chain(sessions)
+        .chain(ignored)
+        .collect()
 }
 
 fn evidence(world: &World<'_>, numbers: &Numbering) -> Vec<view::Evidence> {
