@@ -31,6 +31,9 @@ pub struct Kafka {
     /// Traffic between brokers is encrypted.
     #[serde(default)]
     pub inter_broker_tls: Option<bool>,
+    /// How long topics that do not say otherwise are kept (`log.retention.hours`).
+    #[serde(default)]
+    pub retention_hours: Option<u32>,
     /// It keeps its state in ZooKeeper.
     #[serde(default)]
     pub zookeeper: Option<bool>,

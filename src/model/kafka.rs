@@ -35,6 +35,8 @@ pub struct KafkaCluster {
     pub brokers: Vec<ResourceId>,
     /// Stores of the input in which its records lie: volumes of brokers, buckets.
     pub stores: Vec<ResourceId>,
+    /// How long topics that do not say otherwise are kept, in milliseconds; negative for ever.
+    pub retention_ms: Option<i64>,
     /// Topics that the input names.
     pub topics: Vec<Topic>,
     /// Users and other principals that the input makes, as `User:name`.

@@ -48,3 +48,13 @@ resource "automq_kafka_acl" "app" {
   operation_group   = "CONSUME"
   permission        = "ALLOW"
 }
+
+resource "automq_kafka_topic" "orders" {
+  environment_id    = "env-acme"
+  kafka_instance_id = automq_kafka_instance.records.id
+  name              = "orders.created"
+  partition         = 16
+  configs = {
+    "retention.ms" = "604800000"
+  }
+}

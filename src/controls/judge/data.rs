@@ -4,16 +4,14 @@ use super::super::Fact;
 use super::super::facts::Facts;
 use super::{Judge, Judged};
 use crate::aws::wildcard;
-use crate::model::{Dataset, Encryption, Resource, Tri};
+use crate::model::{Dataset, Encryption, GapKind, Resource, Tri};
 use crate::policy::PolicyKind;
 
 pub(super) const JUDGES: &[(&str, Judge)] = &[
-    ("KC-DAT-02", |f| lacking(location(f), "copies of the data: keyholder does not read replication, backups and shared snapshots")),
-    ("KC-DAT-03", |f| {
-        lacking(location(f), "whether data can leave: keyholder does not read replication, and no input shows guards of the organization")
-    }),
-    ("KC-DAT-04", |_| Judged::lacks("who reads metrics and topic names: keyholder does not follow them")),
-    ("KC-DAT-05", |_| Judged::lacks("lifecycles, retention and backups: keyholder does not read them")),
+    ("KC-DAT-02", |f| copies(f, location(f))),
+    ("KC-DAT-03", |f| copies(f, location(f))),
+    ("KC-DAT-04", metadata),
+    ("KC-DAT-05", retention),
     ("KC-DAT-06", classified),
     ("KC-DAT-07", dataset_rules),
     ("KC-DAT-08", at_rest),
@@ -23,8 +21,82 @@ pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-KEY-04", key_users),
 ];
 
-fn lacking(mut judged: Judged, what: &str) -> Judged {
-    judged.missing.push(what.to_owned());
+/// Types whose resources copy or keep data elsewhere, and that are not read: where the input holds one, it says so.
+const COPYING: &[&str] =
+    &["aws_backup_", "aws_dlm_", "aws_s3_bucket_replication", "aws_datasync_", "aws_dms_", "aws_glue_job", "aws_kinesis_firehose_"];
+
+/// Adds what copies records, and what of the input that copies was not read.
+fn copies(facts: &Facts<'_>, mut judged: Judged) -> Judged {
+    let inventory = facts.analysis.inventory;
+    for mover in inventory.resources.iter().filter(|r| !r.referenced) {
+        for copy in &mover.movers {
+            let Some(to) = facts.resource(copy.to) else { continue };
+            judged.facts.push(facts.about(mover, &format!("copies records to {}, {}", facts.label(to), inventory.render(&to.region))));
+        }
+    }
+    judged.missing.extend(unread(facts));
+    judged
+}
+
+fn unread(facts: &Facts<'_>) -> Vec<String> {
+    let gaps = facts.analysis.inventory.gaps.iter().filter(|g| g.kind == GapKind::UnmodelledType);
+    let copying = gaps.filter(|g| COPYING.iter().any(|p| g.subject.starts_with(p)) || g.message.contains("replication"));
+    copying.map(|g| format!("copies of the data: {}", g.message)).collect()
+}
+
+/// Who outside may list topics and read their settings.
+fn metadata(facts: &Facts<'_>) -> Judged {
+    let mut judged = Judged::default();
+    for (cluster, _) in super::kafka::clusters(facts) {
+        judged.facts.push(facts.about(cluster, "has names of topics and groups"));
+        if cluster.switch("sends-metrics-out") == Tri::Unknown && cluster.switches.contains_key("sends-metrics-out") {
+            judged.missing.push(format!("where metrics of {} go", facts.label(cluster)));
+        }
+    }
+    if judged.facts.is_empty() {
+        return Judged::lacks("whose names of topics and groups: the input shows no Kafka cluster");
+    }
+    let may = facts.outsiders_may(&["kafka:ListTopics", "kafka:DescribeTopic", "kafka:DescribeClusterV2"], "kafka:*");
+    judged.facts.extend(may.yes);
+    if !may.perhaps.is_empty() {
+        judged.missing.push(format!("whether {} lets a vendor actor see names of topics", super::super::facts::listed(may.perhaps)));
+    }
+    judged
+}
+
+/// How long topics and the stores of their records keep what they hold.
+fn retention(facts: &Facts<'_>) -> Judged {
+    let inventory = facts.analysis.inventory;
+    let mut judged = super::kafka::each(facts, "how long records are kept", |cluster, kafka, judged| {
+        for topic in &kafka.topics {
+            let name = inventory.render(&topic.name);
+            match topic.retention_ms {
+                Some(ms) if ms < 0 => judged.facts.push(facts.about(cluster, &format!("keeps {name} for ever"))),
+                Some(ms) => judged.facts.push(facts.about(cluster, &format!("keeps {name} for {} hours", ms / 3_600_000))),
+                None if kafka.retention_ms.is_some() => {}
+                None => judged.missing.push(format!("how long {name} of {} is kept", facts.label(cluster))),
+            }
+        }
+        match kafka.retention_ms {
+            Some(ms) if ms < 0 => judged.facts.push(facts.about(cluster, "keeps topics for ever where they do not say otherwise")),
+            Some(ms) => {
+                let words = format!("keeps topics for {} hours where they do not say otherwise", ms / 3_600_000);
+                judged.facts.push(facts.about(cluster, &words));
+            }
+            None if kafka.topics.is_empty() => {
+                judged.missing.push(format!("how long topics of {} are kept: the input states none", facts.label(cluster)));
+            }
+            None => {}
+        }
+    });
+    for store in facts.stores().filter(|s| s.kind == "s3-bucket") {
+        match store.switches.get("expires") {
+            Some(Tri::Yes) => judged.facts.push(facts.about(store, "deletes objects after a time")),
+            Some(Tri::No) => judged.facts.push(facts.about(store, "keeps objects until they are deleted")),
+            _ => judged.missing.push(format!("the lifecycle of {}", facts.label(store))),
+        }
+    }
+    judged.missing.extend(unread(facts));
     judged
 }
 
@@ -88,7 +160,7 @@ fn dataset_rules(facts: &Facts<'_>) -> Judged {
                 keyed(&mut judged, facts, store, dataset);
             }
             if dataset.retention_days.is_some() {
-                judged.missing.push(format!("how long {} keeps data: keyholder does not read lifecycles", facts.label(store)));
+                judged.missing.push(format!("how long {} keeps data: it is not held against what is asked for", facts.label(store)));
             }
         }
     }
@@ -197,6 +269,9 @@ fn managers(facts: &Facts<'_>) -> Judged {
 }
 
 fn rotation(facts: &Facts<'_>) -> Judged {
+    if facts.keys().next().is_none() {
+        return Judged { not_applicable: Some("the input holds no key of ours"), ..Judged::default() };
+    }
     let mut judged = Judged::default();
     for key in facts.keys() {
         match key.key.as_ref().map(|k| k.rotation) {

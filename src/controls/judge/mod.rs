@@ -2,6 +2,7 @@
 
 mod access;
 mod data;
+mod grants;
 mod kafka;
 mod network;
 mod oversight;
@@ -53,7 +54,7 @@ pub(super) const SUMS: &[(&str, &[&str])] = &[
 
 /// The judging of a row that sums up no others.
 pub(super) fn of(id: &str) -> Option<Judge> {
-    let tables = [access::JUDGES, data::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
+    let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
     tables.into_iter().flatten().find(|(of, _)| *of == id).map(|(_, judge)| *judge)
 }
 
@@ -64,7 +65,7 @@ mod tests {
 
     #[test]
     fn every_row_is_judged_once() {
-        let tables = [access::JUDGES, data::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
+        let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
         let judged = tables.into_iter().flatten().map(|(id, _)| *id).chain(SUMS.iter().map(|(id, _)| *id));
         let mut judged: Vec<&str> = judged.collect();
         judged.sort_unstable();

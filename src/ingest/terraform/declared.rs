@@ -60,6 +60,7 @@ fn facet(kafka: &Kafka, origin: &Origin) -> KafkaCluster {
         inter_broker_tls: tri(kafka.inter_broker_tls),
         authorizer: tri(kafka.authorizer),
         open_default: tri(kafka.allow_everyone),
+        retention_ms: kafka.retention_hours.map(|h| i64::from(h) * 3_600_000),
         super_users: kafka.super_users.as_ref().map(|u| u.iter().map(|u| u.as_str().into()).collect()),
         ..KafkaCluster::default()
     }
@@ -140,8 +141,12 @@ pub(super) fn finish(b: &mut Builder<'_>, declared: &[Kafka]) {
             network.ports = kafka.listeners.iter().filter_map(|l| l.port).collect();
         }
         let movers = volumes(b, &brokers, id, kafka);
+        let encryption = encrypted(b, &movers);
         let places = brokers.iter().filter_map(|i| b.inventory.resource(*i)).map(|r| (r.account.clone(), r.region.clone())).next();
         b.edit(id, |r| {
+            if let Some(store) = &mut r.store {
+                store.encryption = encryption;
+            }
             r.network = network.map(Network::Attachment);
             let facet = r.kafka.get_or_insert_default();
             facet.brokers = brokers;
@@ -169,6 +174,17 @@ pub(super) fn finish(b: &mut Builder<'_>, declared: &[Kafka]) {
             }
         }
     }
+}
+
+/// How the volumes with records are encrypted: not at all where one is not, not known where they differ or there are none.
+fn encrypted(b: &Builder<'_>, movers: &[Mover]) -> Encryption {
+    let all = movers.iter().filter_map(|m| b.inventory.resource(m.to)?.store.as_ref()).map(|s| s.encryption.clone());
+    let mut all: Vec<Encryption> = all.collect();
+    if all.contains(&Encryption::None) {
+        return Encryption::None;
+    }
+    let first = all.pop();
+    first.filter(|one| all.iter().all(|other| other == one)).unwrap_or(Encryption::Unknown(None))
 }
 
 /// Records lie on the volumes that are attached to brokers.

@@ -88,7 +88,7 @@ fn named(inventory: &Inventory, kafka: &Kafka) -> Vec<Id> {
         inventory
             .resources
             .iter()
-            .filter(|r| [&r.name, &r.arn].iter().any(|t| t.literal().is_some_and(fits)))
+            .filter(|r| [&r.name, &r.arn].iter().any(|t| t.literal().is_some_and(fits)) || r.origin.address.as_deref().is_some_and(fits))
             .flat_map(|r| of_resource(inventory, r)),
     );
     let of = |i: &&crate::network::Interface| {

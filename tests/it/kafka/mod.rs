@@ -3,6 +3,7 @@
 mod confluent;
 mod msk;
 mod naive;
+mod rows;
 
 use std::path::Path;
 

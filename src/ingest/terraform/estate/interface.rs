@@ -241,7 +241,7 @@ fn attached(r: &mut Reader<'_, '_>) {
         if resource.origin.address.is_none() {
             continue;
         }
-        if matches!(resource.kind, "ec2-instance" | "network-interface" | "load-balancer" | "launch-template") {
+        if matches!(resource.kind, "ec2-instance" | "network-interface" | "load-balancer" | "launch-template" | "kafka-cluster") {
             continue;
         }
         let Some(owner) = name(&resource.id) else { continue };

@@ -104,6 +104,8 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         authorizer: Tri::Yes,
         open_default: Tri::No,
         super_users: Some(Vec::new()),
+        // "Manage topics in Confluent Cloud": `retention.ms` is seven days where a topic does not say otherwise.
+        retention_ms: Some(604_800_000),
         ..KafkaCluster::default()
     };
     let region = b.text(&i.at("region")).unwrap_or_default();

@@ -18,6 +18,11 @@ pub(super) const TYPES: &[Type] = &[
     makes("aws_secretsmanager_secret", "secretsmanager-secret", "name", SECRET, secret),
     makes("data.aws_secretsmanager_secret", "secretsmanager-secret", "name", SECRET, secret),
     adds("aws_secretsmanager_secret_policy", |b, i| policy_on(b, i, &i.at("secret_arn"), "secretsmanager-secret", "policy")),
+    adds("aws_secretsmanager_secret_rotation", |b, i| {
+        if let Some(secret) = b.resource(&i.at("secret_id"), &["secretsmanager-secret"]) {
+            b.edit(secret, |r| r.switches.extend([("rotates", Tri::Yes)]));
+        }
+    }),
     makes("aws_ssm_parameter", "ssm-parameter", "name", PARAMETER, parameter),
     makes("data.aws_ssm_parameter", "ssm-parameter", "name", PARAMETER, parameter),
     makes("aws_dynamodb_table", "dynamodb-table", "name", TABLE, table),
@@ -80,6 +85,13 @@ fn secret(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let none = no_policy(i);
     let policy = if b.has_separate(i, "aws_secretsmanager_secret_policy") { none } else { b.resource_policy(&i.at("policy"), id, none) };
     set_store(b, id, Store { encryption, ..Store::new("secretsmanager-secret") }, policy);
+    // Terraform has a resource of its own for rotation.
+    let absent = if i.address.data || i.place.is_some() { Tri::Unknown } else { Tri::No };
+    let rotates = match i.at("rotation_enabled").bool(absent) {
+        Tri::Unknown => absent,
+        known => known,
+    };
+    b.edit(id, |r| r.switches.extend([("rotates", rotates)]));
 }
 
 fn parameter(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

@@ -1,5 +1,7 @@
 //! Amazon MSK: clusters, their listeners, configurations and policies, and the secrets that users authenticate with.
 
+use std::collections::BTreeMap;
+
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::find::Ref;
@@ -118,6 +120,7 @@ fn schemes(at: &At<'_>, absent: Tri) -> Schemes {
     let authorities = tls.within("certificate_authority_arns");
     let tls = match (tls.state(), tls.block(), authorities.state()) {
         (State::Unknown, ..) => Tri::Unknown,
+        (State::Known(list), None, _) if list.is_array() && tls.is_whole() => Tri::No,
         (_, None, _) | (_, _, State::Unset) => tls.bool(Tri::No),
         (_, _, State::Known(list)) if list.as_array().is_some_and(Vec::is_empty) && authorities.is_whole() => Tri::No,
         _ => Tri::Yes,
@@ -155,6 +158,7 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
     let clients = i.at("client_authentication");
     let on = if told { schemes(&clients, Tri::Yes) } else { UNKNOWN };
     let (tls, plain) = transit(i, &on);
+    let settings = configured(b, i, told);
     let origin = if clients.block().is_some() { clients.origin() } else { i.origin() };
     let mut listeners = Vec::new();
     let mut add = |name: &str, exists: Tri, port: Option<u16>, encrypted: Tri, authentication: Authentication, exposure: Exposure| {
@@ -201,46 +205,51 @@ fn kafka(b: &mut Builder<'_>, i: &Instance, public: Tri) -> KafkaCluster {
         // "Apache Kafka ACLs": an authorizer is always set, `super.users` can't be, and only brokers are super users.
         authorizer: Tri::Yes,
         super_users: Some(Vec::new()),
-        open_default: open_default(b, i, told),
+        open_default: open_default(settings.as_ref()),
+        retention_ms: retention(settings.as_ref()),
         ..KafkaCluster::default()
     }
 }
 
-/// `allow.everyone.if.no.acl.found`: true where the configuration does not say otherwise ("Custom Amazon MSK configurations").
-fn open_default(b: &mut Builder<'_>, i: &Instance, told: bool) -> Tri {
+/// The settings of the configuration in use; `None` where they are not known. Without a configuration there are none.
+fn configured(b: &mut Builder<'_>, i: &Instance, told: bool) -> Option<BTreeMap<String, String>> {
     let info = i.at("configuration_info");
     if !told || info.state() == State::Unknown || i.lacks("configuration_info") {
-        return Tri::Unknown;
+        return None;
     }
     if info.block().is_none() {
-        return Tri::Yes;
+        return Some(BTreeMap::new());
     }
-    let Ref::To(configuration) = b.refer(&info.within("arn"), &["msk-configuration"]) else { return Tri::Unknown };
-    let Some(configuration) = b.instance_of(configuration) else { return Tri::Unknown };
-    let used = info.within("revision").int();
-    // An account tells what each revision says.
-    let told = used.map(|used| configuration.at("revisions").within(&used.to_string())).and_then(|text| text.str().map(stated_default));
-    if let Some(told) = told {
-        return told;
-    }
+    let Ref::To(configuration) = b.refer(&info.within("arn"), &["msk-configuration"]) else { return None };
+    let configuration = b.instance_of(configuration)?;
     // What an older revision says is not in the input.
-    let latest = configuration.at("latest_revision").int();
+    let (used, latest) = (info.within("revision").int(), configuration.at("latest_revision").int());
     if used.zip(latest).is_some_and(|(used, latest)| used != latest) {
-        return Tri::Unknown;
+        return None;
     }
     let text = configuration.at("server_properties");
     match (text.state(), text.str()) {
-        (State::Known(_), Some(text)) => stated_default(text),
-        _ => Tri::Unknown,
+        (State::Known(_), Some(text)) => Some(properties(text)),
+        _ => None,
     }
 }
 
-fn stated_default(text: &str) -> Tri {
-    match properties(text).get("allow.everyone.if.no.acl.found").map(|v| v.trim().to_lowercase()).as_deref() {
+/// `allow.everyone.if.no.acl.found`: true where the configuration does not say otherwise ("Custom Amazon MSK configurations").
+fn open_default(settings: Option<&BTreeMap<String, String>>) -> Tri {
+    let Some(settings) = settings else { return Tri::Unknown };
+    match settings.get("allow.everyone.if.no.acl.found").map(|v| v.trim().to_lowercase()).as_deref() {
         None | Some("true") => Tri::Yes,
         Some("false") => Tri::No,
         Some(_) => Tri::Unknown,
     }
+}
+
+/// `log.retention.ms`, else minutes, else hours; 168 hours where none is set ("Apache Kafka documentation", broker configurations).
+fn retention(settings: Option<&BTreeMap<String, String>>) -> Option<i64> {
+    let settings = settings?;
+    let of = |name: &str, unit: i64| settings.get(name).map(|v| v.trim().parse::<i64>().ok().map(|n| if n < 0 { n } else { n.saturating_mul(unit) }));
+    let stated = of("log.retention.ms", 1).or_else(|| of("log.retention.minutes", 60_000)).or_else(|| of("log.retention.hours", 3_600_000));
+    stated.unwrap_or(Some(168 * 3_600_000))
 }
 
 fn and(a: Tri, b: Tri) -> Tri {

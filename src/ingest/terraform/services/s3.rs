@@ -30,6 +30,12 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_s3_bucket_acl", separate_acl),
     adds("aws_s3_bucket_logging", |_, _| {}),
     adds("aws_s3_bucket_inventory", |_, _| {}),
+    adds("aws_s3_bucket_lifecycle_configuration", |b, i| {
+        let known = expires(&i.at("rule"));
+        if let Some(bucket) = b.resource(&i.at("bucket"), &["s3-bucket"]) {
+            b.edit(bucket, |r| r.switches.extend([("expires", known)]));
+        }
+    }),
     adds("aws_s3_bucket_replication_configuration", |b, i| replication(b, &i.at("rule"))),
     adds("aws_s3_bucket_website_configuration", |_, _| {}),
 ];
@@ -58,9 +64,11 @@ fn bucket(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     if i.created && !i.existed {
         switch(b, id, "acls", Tri::No);
     }
+    let lifecycle = if i.address.data || i.lacks("lifecycle_rule") { Tri::Unknown } else { expires(&i.at("lifecycle_rule")) };
     b.edit(id, |r| {
         r.store = Some(store);
         r.resource_policy = policy;
+        r.switches.insert("expires", lifecycle);
     });
 }
 
@@ -188,4 +196,14 @@ impl Builder<'_> {
             None => Encryption::ServiceManaged,
         }
     }
+}
+
+/// Whether rules of a lifecycle delete objects after some time.
+fn expires(rules: &At<'_>) -> Tri {
+    if matches!(rules.state(), State::Unknown) || !rules.is_whole() {
+        return Tri::Unknown;
+    }
+    let on = |rule: &At<'_>| rule.get("status").str() != Some("Disabled") && rule.get("enabled").bool(Tri::Yes) != Tri::No;
+    let some = rules.items().iter().any(|rule| on(rule) && rule.get("expiration").block().is_some());
+    if some { Tri::Yes } else { Tri::No }
 }
