@@ -167,6 +167,8 @@ pub(super) fn node_name(analysis: &Analysis<'_>, id: NodeId) -> String {
         Some(NodeKind::Granted(r)) => format!("a data role at {}", of(r)),
         Some(NodeKind::Opened(r)) => format!("the settings of {}", of(r)),
         Some(NodeKind::Connected(r)) => format!("the network of {}", of(r)),
+        Some(NodeKind::Kafka(r, Some(principal))) => format!("{} of {}", inventory.render(principal), of(r)),
+        Some(NodeKind::Kafka(r, None)) => format!("any principal of a certificate of {}", of(r)),
         Some(_) => resource(analysis, id).map_or_else(String::new, |r| label(inventory, r)),
         None => String::new(),
     }

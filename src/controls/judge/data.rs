@@ -1,15 +1,18 @@
 //! Data, metadata and keys.
 
+use std::collections::BTreeSet;
+
 use super::super::Fact;
 use super::super::facts::Facts;
 use super::{Judge, Judged};
 use crate::aws::wildcard;
-use crate::model::{Dataset, Encryption, GapKind, Resource, Tri};
+use crate::model::{Dataset, Encryption, GapKind, Resource, ResourceId, Tri};
 use crate::policy::PolicyKind;
+use crate::trace::{Access, Verdict};
 
 pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-DAT-02", |f| copies(f, location(f))),
-    ("KC-DAT-03", |f| copies(f, location(f))),
+    ("KC-DAT-03", |f| read_away(f, copies(f, location(f)))),
     ("KC-DAT-04", metadata),
     ("KC-DAT-05", retention),
     ("KC-DAT-06", classified),
@@ -35,13 +38,41 @@ fn copies(facts: &Facts<'_>, mut judged: Judged) -> Judged {
         }
     }
     judged.missing.extend(unread(facts));
+    judged.missing.extend(beyond(facts));
+    judged
+}
+
+/// What a vendor's own accounts hold no input shows.
+fn beyond(facts: &Facts<'_>) -> Option<String> {
+    let vendors = super::kafka::clusters(facts).into_iter().filter(|(r, _)| r.kind == "confluent-cluster").map(|(r, _)| r);
+    let vendors: Vec<&Resource> = vendors.collect();
+    (!vendors.is_empty()).then(|| format!("where copies, logs and metadata of {} lie in the vendor's own accounts", facts.named(&vendors)))
+}
+
+/// Data that somebody outside reads can leave.
+fn read_away(facts: &Facts<'_>, mut judged: Judged) -> Judged {
+    let to = |verdict: fn(Verdict) -> bool| -> BTreeSet<ResourceId> {
+        let traces = facts.analysis.traces.iter().filter(|t| t.access == Access::Read && verdict(t.verdict));
+        traces.filter_map(|t| facts.analysis.graph.node(t.to)?.resource()).collect()
+    };
+    let stated = |id: &ResourceId| facts.resource(*id).filter(|r| r.store.is_some() && !r.referenced);
+    let open = to(|v| v >= Verdict::ReachesIf);
+    judged.against.extend(open.iter().filter_map(stated).map(|s| facts.about(s, "is read by somebody outside")));
+    let undecided = to(|v| v == Verdict::Undecided);
+    let undecided: Vec<&Resource> = undecided.difference(&open).filter_map(stated).collect();
+    if !undecided.is_empty() {
+        judged.missing.push(format!("whether somebody outside reads {}", facts.named(&undecided)));
+    }
     judged
 }
 
 fn unread(facts: &Facts<'_>) -> Vec<String> {
+    let inventory = facts.analysis.inventory;
+    let told = inventory.inputs.iter().all(|i| i.kind.starts_with("Terraform"));
+    let account = (!told).then(|| "copies of the data: what an account tells of itself holds no backups and no replication".to_owned());
     let gaps = facts.analysis.inventory.gaps.iter().filter(|g| g.kind == GapKind::UnmodelledType);
     let copying = gaps.filter(|g| COPYING.iter().any(|p| g.subject.starts_with(p)) || g.message.contains("replication"));
-    copying.map(|g| format!("copies of the data: {}", g.message)).collect()
+    copying.map(|g| format!("copies of the data: {}", g.message)).chain(account).collect()
 }
 
 /// Who outside may list topics and read their settings.

@@ -161,7 +161,10 @@ fn needed(facts: &Facts<'_>, cluster: &Resource, _: &KafkaCluster, judged: &mut 
     }
     let all = facts.analysis.inventory.resources.iter();
     for mover in all.clone().filter(|r| r.movers.iter().any(|m| m.from == cluster.id)) {
-        judged.facts.push(facts.about(mover, &format!("writes for {} from the service's network", facts.label(cluster))));
+        if mover.kind == "mskconnect-connector" {
+            judged.missing.push(format!("how {} reaches what it needs", facts.label(mover)));
+        }
+        judged.facts.push(facts.about(mover, &format!("copies for {}", facts.label(cluster))));
     }
     for interface in all.filter(|r| r.switch("driven-from-outside") == Tri::Yes) {
         judged.facts.push(facts.about(interface, "is an interface of ours that the service drives"));

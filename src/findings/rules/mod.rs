@@ -36,6 +36,7 @@ mod expired_evidence;
 mod field_key_shared;
 mod for_all_values_with_allow;
 mod full_admin_policy;
+mod guard_rewritable_by_vendor;
 mod hostname_check_off;
 mod human_and_machine_share_role;
 mod identity_filter_open;
@@ -147,6 +148,7 @@ pub(super) static ALL: &[&Rule] = &[
     &field_key_shared::RULE,
     &for_all_values_with_allow::RULE,
     &full_admin_policy::RULE,
+    &guard_rewritable_by_vendor::RULE,
     &hostname_check_off::RULE,
     &human_and_machine_share_role::RULE,
     &identity_filter_open::RULE,

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule = Rule {
 ### What it finds
 
 A way from a vendor on which the first escalating step makes or changes credentials of an IAM user
-(`iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`). One finding a vendor role and user.
+(`iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`), or obtains those of a Kafka user: the secret
+with its password or key (with `kms:Decrypt` where its key asks for that), a new value of it, a certificate of a trusted
+authority. One finding a vendor role and user.
 
 ### Why it matters
 

@@ -1,6 +1,7 @@
 //! Kafka's authorization: cases as data, and a naive second implementation on generated cases.
 
 mod confluent;
+mod ids;
 mod msk;
 mod naive;
 mod rows;
