@@ -222,8 +222,13 @@ fn configured(b: &mut Builder<'_>, i: &Instance, told: bool) -> Option<BTreeMap<
     }
     let Ref::To(configuration) = b.refer(&info.within("arn"), &["msk-configuration"]) else { return None };
     let configuration = b.instance_of(configuration)?;
+    let used = info.within("revision").int();
+    // An account tells what each revision says.
+    if let Some(told) = used.and_then(|used| configuration.at("revisions").within(&used.to_string()).str().map(properties)) {
+        return Some(told);
+    }
     // What an older revision says is not in the input.
-    let (used, latest) = (info.within("revision").int(), configuration.at("latest_revision").int());
+    let latest = configuration.at("latest_revision").int();
     if used.zip(latest).is_some_and(|(used, latest)| used != latest) {
         return None;
     }

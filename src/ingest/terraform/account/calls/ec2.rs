@@ -1,5 +1,7 @@
 //! EC2: instances, launch templates and configurations, Auto Scaling groups, volumes, snapshots, images. User data is never kept.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::super::entity::Entity;
@@ -49,9 +51,13 @@ fn instance(sink: &mut Sink<'_>, entity: &Entity<'_>, owner: Option<&Value>) {
     }
     let public = entity.value.get("PublicIpAddress").and_then(Value::as_str).is_some_and(|a| !a.is_empty());
     let public = public || entity.take("NetworkInterfaces[].Association.PublicIp").as_array().is_some_and(|l| !l.is_empty());
+    // `SecurityGroups` are those of the first interface.
+    let interfaces = entity.take("NetworkInterfaces[].Groups[].GroupId");
+    let lists = interfaces.as_array().into_iter().flatten().cloned().chain([entity.take("SecurityGroups[].GroupId")]);
+    let groups: BTreeSet<String> = lists.filter_map(|list| serde_json::from_value::<Vec<String>>(list).ok()).flatten().collect();
     let values = json!({
         "id": entity.str("InstanceId"), "iam_instance_profile": entity.take("IamInstanceProfile.Arn"), "subnet_id": entity.value.get("SubnetId"),
-        "vpc_security_group_ids": entity.take("SecurityGroups[].GroupId"), "associate_public_ip_address": public, "owner_id": owner,
+        "vpc_security_group_ids": groups, "associate_public_ip_address": public, "owner_id": owner,
         "tags": entity.tags().unwrap_or_else(|| json!({})),
     });
     sink.add("aws_instance", entity, values);
