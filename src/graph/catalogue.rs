@@ -51,6 +51,7 @@ pub const NOTHING: &[(&[&str], &str)] = &[
         &["k-14"],
         "what a stream of Firehose or a pipe of EventBridge needs to read a cluster is not documented enough: the calls hold the answer open",
     ),
+    (&["k-24"], "roles of members of an AutoMQ environment are in no input: who may make Kafka users there is asked of nobody"),
     (&["k-15"], "edits of ZooKeeper need a network path and no permission: `keyholder reach` answers whether there is one to port 2181 or 2182"),
     (&["sso-001", "sso-002", "sso-003"], "permission sets of IAM Identity Center are not in the inventory; the calls hold the answer open"),
 ];

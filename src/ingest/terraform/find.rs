@@ -1,5 +1,7 @@
 //! What an attribute refers to: a resource of the input, one that is only named, or nobody knows what.
 
+use std::collections::BTreeSet;
+
 use super::super::link;
 use super::build::Builder;
 use super::catalogue;
@@ -88,6 +90,18 @@ impl Builder<'_> {
             }
         }
         (if unknown.is_empty() { known } else { unknown }, opaque)
+    }
+
+    /// Names of attributes that an attribute is made of, as its source or the plan's configuration says: whether they are in an input or not.
+    pub(super) fn made_of(&self, at: &At<'_>) -> BTreeSet<String> {
+        if let Some(names) = self.sources.names_in(at) {
+            return names;
+        }
+        let listed = at.expression().and_then(|e| e.get("references")).and_then(serde_json::Value::as_array);
+        let names = listed.into_iter().flatten().filter_map(serde_json::Value::as_str);
+        // `random_password.app` stands beside `random_password.app.result`, and means no more.
+        let modules: String = at.instance.address.modules.iter().map(|m| format!("{m:?}/")).collect();
+        names.filter(|n| n.matches('.').count() >= 2).map(|n| format!("{modules}{n}")).collect()
     }
 
     /// The resource that a data source, whose name is known after apply, will read.

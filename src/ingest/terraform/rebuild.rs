@@ -192,6 +192,11 @@ impl Sources {
         Some((targets, opaque))
     }
 
+    /// Names of what the source says an attribute is made of, whether an input holds that or not.
+    pub(super) fn names_in(&self, at: &At<'_>) -> Option<BTreeSet<String>> {
+        Some(symbols(self.value(at)?).into_iter().map(|name| name.to_string()).collect())
+    }
+
     /// The instance and attribute that a symbol is named by.
     pub(super) fn named(&self, world: u32, name: &str) -> Option<(usize, String)> {
         name.rmatch_indices('.').find_map(|(dot, _)| {

@@ -131,3 +131,85 @@ fn a_connector_copies_to_a_bucket() {
     all.statements = vec![allow("s3:GetObject", "arn:aws:s3:::other/*")];
     expect(&all, Never, "reads another bucket");
 }
+
+/// A plan that creates everything: ids are known after apply, and references tell what belongs together.
+fn created(role: &str, crn: &[&str], secret: &str) -> (Verdict, Vec<String>) {
+    let resource = |address: &str, after: Value, unknown: &[&str]| {
+        let (ty, name) = address.split_once('.').unwrap();
+        let unknown: serde_json::Map<String, Value> = unknown.iter().map(|u| ((*u).to_owned(), Value::Bool(true))).collect();
+        let change = json!({"actions": ["create"], "before": null, "after": after, "after_unknown": unknown, "after_sensitive": {}});
+        json!({"address": address, "mode": "managed", "type": ty, "name": name, "provider_name": "x", "change": change})
+    };
+    let refers = |to: &[&str]| json!({"references": to});
+    let configured = |address: &str, expressions: Value| {
+        let (ty, name) = address.split_once('.').unwrap();
+        json!({"address": address, "mode": "managed", "type": ty, "name": name, "provider_config_key": "x", "expressions": expressions, "schema_version": 0})
+    };
+    let trust = document(&json!([{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]));
+    let policy = document(&json!([allow("secretsmanager:GetSecretValue", SECRET)]));
+    let cluster = json!({"standard": [{}], "dedicated": [], "basic": [], "enterprise": [], "network": [], "byok_key": [], "environment": [{}]});
+    let unknown_block = json!([{"id": {"references": ["confluent_kafka_cluster.orders.id", "confluent_kafka_cluster.orders"]}, "kind": {"constant_value": "Cluster"}}]);
+    let owner = json!([{"id": {"references": ["confluent_service_account.app.id", "confluent_service_account.app"]}, "kind": {"constant_value": "ServiceAccount"}}]);
+    let mut key = resource(
+        "confluent_api_key.app",
+        json!({"owner": [{"kind": "ServiceAccount"}], "managed_resource": [{"kind": "Cluster"}]}),
+        &["id", "secret"],
+    );
+    key["change"]["after_unknown"]["owner"] = json!([{"id": true}]);
+    key["change"]["after_unknown"]["managed_resource"] = json!([{"id": true}]);
+    let plan = json!({
+        "format_version": "1.2", "terraform_version": "1.11.4",
+        "resource_changes": [
+            resource("confluent_kafka_cluster.orders", cluster, &["id", "rbac_crn", "endpoints"]),
+            resource("confluent_service_account.app", json!({"display_name": "app"}), &["id"]),
+            resource("confluent_role_binding.app", json!({"role_name": role}), &["id", "principal", "crn_pattern"]),
+            key,
+            resource("aws_secretsmanager_secret.app", json!({"name": "app", "arn": SECRET, "id": SECRET, "policy": ""}), &[]),
+            resource("aws_secretsmanager_secret_version.app", json!({"secret_id": SECRET}), &["secret_string"]),
+            resource("aws_iam_role.start", json!({"name": "start", "arn": iam("role/start"), "assume_role_policy": trust, "tags": {}}), &[]),
+            resource("aws_iam_role_policy.start", json!({"role": "start", "name": "own", "policy": policy}), &[]),
+        ],
+        "configuration": {"provider_config": {"x": {"name": "x", "full_name": "x"}}, "root_module": {"resources": [
+            configured("confluent_kafka_cluster.orders", json!({"standard": [{}]})),
+            configured("confluent_service_account.app", json!({})),
+            configured("confluent_role_binding.app", json!({"principal": refers(&["confluent_service_account.app.id", "confluent_service_account.app"]),
+                "role_name": {"constant_value": role}, "crn_pattern": refers(crn)})),
+            configured("confluent_api_key.app", json!({"owner": owner, "managed_resource": unknown_block})),
+            configured("aws_secretsmanager_secret.app", json!({"name": {"constant_value": "app"}})),
+            configured("aws_secretsmanager_secret_version.app", json!({"secret_id": {"references": ["aws_secretsmanager_secret.app.id", "aws_secretsmanager_secret.app"]},
+                "secret_string": refers(&[secret])})),
+            configured("aws_iam_role.start", json!({"name": {"constant_value": "start"}})),
+            configured("aws_iam_role_policy.start", json!({"role": {"constant_value": "start"}})),
+        ]}},
+    });
+    let own = keyholder::model::OwnAccount { id: crate::ways::ACCOUNT.into(), ..Default::default() };
+    let options = keyholder::ingest::Options { accounts: vec![own], ..Default::default() };
+    let source = keyholder::ingest::Source { name: "plan.json".into(), bytes: plan.to_string().into_bytes() };
+    let inventory = keyholder::ingest::read(&[source], &options).unwrap();
+    let review = keyholder::model::Review::default();
+    let graph = keyholder::graph::AccessGraph::build(&inventory, &[]);
+    let starts = keyholder::trace::from(&iam("role/start"), &inventory, &review, &[]).unwrap();
+    let targets = keyholder::trace::to(TARGET, &inventory, &review, keyholder::trace::Access::Read).unwrap();
+    let ids = |kinds: &[keyholder::graph::NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect();
+    let asked = keyholder::trace::Asked { from: ids(&starts), to: ids(&targets), access: keyholder::trace::Access::Read };
+    let answer = keyholder::trace::answer(&inventory, &graph, &asked);
+    let open = answer.traces.iter().flat_map(|t| &t.unknown).map(|u| format!("{:?}", u.doubt)).collect();
+    (answer.verdict, open)
+}
+
+#[test]
+fn a_plan_that_creates_everything_is_followed_by_its_references() {
+    let whole = ["confluent_kafka_cluster.orders.rbac_crn", "confluent_kafka_cluster.orders"];
+    let secret = "confluent_api_key.app.secret";
+    let told = |role: &str, secret: &str| created(role, &whole, secret);
+    assert_eq!(told("CloudClusterAdmin", secret).0, Reaches, "{:?}", told("CloudClusterAdmin", secret));
+    assert_eq!(told("Operator", secret).0, Never, "{:?}", told("Operator", secret));
+    // Which topic the name ends with, the plan does not tell.
+    let (verdict, open) = told("DeveloperRead", secret);
+    assert_eq!(verdict, Undecided);
+    assert!(open.iter().any(|o| o.contains("DeveloperRead")), "{open:?}");
+    // Another secret holds something else.
+    assert_eq!(told("CloudClusterAdmin", "var.password").0, Never);
+    let elsewhere = created("CloudClusterAdmin", &["confluent_environment.other.resource_name"], secret);
+    assert_eq!(elsewhere.0, Undecided, "where it is bound is not known: {elsewhere:?}");
+}

@@ -1,5 +1,6 @@
 //! Kafka's authorization: cases as data, and a naive second implementation on generated cases.
 
+mod automq;
 mod confluent;
 mod ids;
 mod msk;

@@ -5,7 +5,7 @@
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::instance::{At, Instance, State};
-use crate::model::{Authentication, Authority, Exposure, KafkaCluster, Listener, ResourceId, Tri};
+use crate::model::{Authentication, Authority, Encryption, Exposure, KafkaCluster, Listener, ResourceId, Store, Tri};
 
 pub(super) const TYPES: &[Type] = &[
     makes("automq_kafka_instance", "automq-instance", "name", "kafka:automq-instance:{id}", instance),
@@ -109,6 +109,12 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         known => known,
     };
     let sends = sends_out(i);
+    // Without a mode the bucket's own default holds (SSE-S3); with one, the bucket's key, which the bucket tells.
+    let mode = security.within("data_encryption_mode");
+    let encryption = match (mode.state(), mode.str()) {
+        (State::Unset, _) | (_, Some("NONE")) => Encryption::ServiceManaged,
+        _ => Encryption::Unknown(None),
+    };
     let mut stores = Vec::new();
     for bucket in compute.within("data_buckets").items() {
         stores.extend(b.resource(&bucket.get("bucket_name"), &["s3-bucket"]));
@@ -120,6 +126,7 @@ fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         r.switches.extend([("hostname-check", names), ("sends-metrics-out", sends)]);
         kafka.stores = stores;
         r.kafka = Some(kafka);
+        r.store = Some(Store { encryption, ..Store::new("automq-instance") });
     });
 }
 

@@ -355,7 +355,7 @@ fn scope(b: &mut Builder<'_>, at: &At<'_>, name: &Text) -> Scope {
     Scope { level: if organization { Level::Organization } else { Level::Unknown }, to: Vec::new() }
 }
 
-/// A secret of AWS that holds a key: whoever reads it has the key.
+/// A secret of AWS that holds a key, or the password of a Kafka user: whoever reads it has that.
 fn kept(b: &mut Builder<'_>, i: &Instance) {
     let Some(secret) = one(b, &i.at("secret_id"), &[SECRET]) else { return };
     let mut keys = match b.refer(&i.at("secret_string"), &[KEY]) {
@@ -367,6 +367,7 @@ fn kept(b: &mut Builder<'_>, i: &Instance) {
     for item in held.items() {
         keys.extend(item.str().into_iter().flat_map(|id| b.named(KEY, id).to_vec()));
     }
+    let users = super::kafka::passwords(b, i);
     let found: Vec<Credential> = keys.iter().filter_map(|k| b.inventory.resource(*k)).flat_map(|k| k.credentials.clone()).collect();
-    b.edit(secret, |r| r.credentials.extend(found));
+    b.edit(secret, |r| r.credentials.extend(found.into_iter().chain(users)));
 }

@@ -9,7 +9,7 @@ use super::super::instance::{Instance, State};
 use super::msk::add_topic;
 use crate::aws::Text;
 use crate::kafka::{Acl, AclError, Operation, Pattern, Permission, ResourceType};
-use crate::model::{GapKind, KafkaCluster, Resource, ResourceId, StatedAcl};
+use crate::model::{Credential, CredentialKind, GapKind, KafkaCluster, Resource, ResourceId, StatedAcl};
 
 pub(super) const TYPES: &[Type] = &[
     adds("kafka_acl", |b, i| entry(b, i, &MONGEY)),
@@ -202,6 +202,30 @@ fn user(b: &mut Builder<'_>, i: &Instance, attribute: &str) {
         }
         facet.principals.push(principal);
     });
+}
+
+/// Users whose password a secret is made of: what makes the user, and what the user's name is there.
+const USERS: &[(&str, &str)] =
+    &[("kafka_user_scram_credential", "username"), ("automq_kafka_user", "username"), ("redpanda_user", "name"), ("aiven_kafka_user", "username")];
+
+/// Credentials of the users whose passwords the value of a secret is made of.
+pub(super) fn passwords(b: &mut Builder<'_>, i: &Instance) -> Vec<Credential> {
+    let world = b.world;
+    let mut found = Vec::new();
+    let held = b.made_of(&i.at("secret_string"));
+    for user in world.instances.iter().filter(|u| !u.covered && u.world == i.world) {
+        let Some((_, name)) = USERS.iter().find(|(ty, _)| *ty == user.address.ty) else { continue };
+        let password = user.at("password");
+        let own = format!("{}.password", user.shown);
+        if !held.contains(&own) && b.made_of(&password).is_disjoint(&held) {
+            continue;
+        }
+        let Some(name) = b.text(&user.at(name)) else { continue };
+        let cluster = cluster(b, user, cluster_attribute(&user.address.ty));
+        let principal = Some(Text::concat([&Text::from("User:"), &name]));
+        found.push(Credential { kind: CredentialKind::ScramSecret, cluster, principal, origin: i.origin() });
+    }
+    found
 }
 
 fn cluster_attribute(ty: &str) -> &'static str {
