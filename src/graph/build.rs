@@ -21,8 +21,8 @@ impl AccessGraph {
         builder.seed(inventory, asked);
         let mut next = 0;
         // Wave by wave: the actors of a wave are asked side by side, and what they can do is taken up in order, so that threads change nothing.
-        while next < builder.kinds.len() {
-            let wave: Vec<NodeKind> = builder.kinds.iter().skip(next).take(WAVE).cloned().collect();
+        while next < builder.graph.node_count() {
+            let wave: Vec<NodeKind> = builder.graph.node_weights().skip(next).take(WAVE).map(|n| n.kind.clone()).collect();
             let found: Vec<Found> = wave.par_iter().map(|kind| look(&world, kind)).collect();
             for (kind, found) in wave.iter().zip(found) {
                 builder.expand(&world, NodeId(next as u32), kind, found);
@@ -103,9 +103,8 @@ fn look(world: &World<'_>, kind: &NodeKind) -> Found {
 
 #[derive(Default)]
 struct Builder {
-    kinds: Vec<NodeKind>,
+    graph: DiGraph<Node, Box<Edge>>,
     ids: BTreeMap<NodeKind, NodeId>,
-    edges: Vec<Edge>,
     /// The states of a principal that were looked at.
     states: BTreeMap<ResourceId, Vec<(NodeId, Change)>>,
 }
@@ -121,10 +120,19 @@ impl Builder {
         if let Some(id) = self.ids.get(&kind) {
             return *id;
         }
-        let id = NodeId(self.kinds.len() as u32);
+        let id = NodeId(self.graph.node_count() as u32);
         self.ids.insert(kind.clone(), id);
-        self.kinds.push(kind);
+        self.graph.add_node(Node { id, kind });
         id
+    }
+
+    /// The index of the next edge.
+    fn next(&self) -> EdgeId {
+        EdgeId(self.graph.edge_count() as u32)
+    }
+
+    fn add(&mut self, edge: Edge) {
+        self.graph.add_edge(NodeIndex::new(edge.from.0 as usize), NodeIndex::new(edge.to.0 as usize), Box::new(edge));
     }
 
     fn seed(&mut self, inventory: &Inventory, asked: &[Outside]) {
@@ -193,10 +201,10 @@ impl Builder {
                 return;
             }
             let to = self.node(both.of(principal));
-            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RewriteGrant, Status::Certain);
+            let mut edge = plain(self.next(), id, to, EdgeKind::RewriteGrant, Status::Certain);
             edge.also.push(other);
             edge.facts.push("both changes are made".into());
-            self.edges.push(edge);
+            self.add(edge);
         }
     }
 
@@ -206,8 +214,10 @@ impl Builder {
         }
         let to = self.node(attempt.to.clone());
         let also = attempt.also.iter().map(|k| self.node(k.clone())).collect();
-        let id = EdgeId(self.edges.len() as u32);
-        self.edges.extend(attempt.edge(id, from, also, to));
+        let id = self.next();
+        if let Some(edge) = attempt.edge(id, from, also, to) {
+            self.add(edge);
+        }
     }
 
     /// Trust and resource policies that are not known may let anybody in.
@@ -257,9 +267,9 @@ impl Builder {
         for runs_as in compute.runs_as.iter().filter(|r| !apart.contains(&(r.how, r.service))) {
             let azure = inventory.resource(runs_as.role).is_some_and(|r| r.identity.is_some());
             let to = self.node(if azure { NodeKind::Identity(runs_as.role) } else { NodeKind::Principal(runs_as.role) });
-            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Certain);
+            let mut edge = plain(self.next(), id, to, EdgeKind::RunsAs, Status::Certain);
             edge.facts.push(format!("{} hands out the credentials of its {}", runs_as.service, runs_as.how));
-            self.edges.push(edge);
+            self.add(edge);
         }
     }
 
@@ -267,31 +277,24 @@ impl Builder {
     fn expand_further(&mut self, world: &World<'_>, id: NodeId, kind: &'static str, account: &Text) {
         for (role, trusted) in edges::served(world, kind, account) {
             let to = self.node(NodeKind::Principal(role.id));
-            let mut edge = plain(EdgeId(self.edges.len() as u32), id, to, EdgeKind::RunsAs, Status::Unknown);
+            let mut edge = plain(self.next(), id, to, EdgeKind::RunsAs, Status::Unknown);
             let fact = format!("whether a further {} runs as {}", kind.replace('-', " "), world.inventory.render(&role.name));
             edge.doubts.push(Unsettled::Fact(fact));
             if let Evaluation::Uncertain(doubts) = trusted {
                 edge.doubts.extend(doubts.into_iter().map(Unsettled::Policy));
             }
-            self.edges.push(edge);
+            self.add(edge);
         }
     }
 
     fn unsettled(&mut self, from: NodeId, to: NodeId, kind: EdgeKind, doubts: Vec<Unsettled>) {
-        let mut edge = plain(EdgeId(self.edges.len() as u32), from, to, kind, Status::Unknown);
+        let mut edge = plain(self.next(), from, to, kind, Status::Unknown);
         edge.doubts = doubts;
-        self.edges.push(edge);
+        self.add(edge);
     }
 
     fn finish(self, inventory: &Inventory) -> AccessGraph {
-        let mut graph = DiGraph::with_capacity(self.kinds.len(), self.edges.len());
-        for (i, kind) in self.kinds.into_iter().enumerate() {
-            graph.add_node(Node { id: NodeId(i as u32), kind });
-        }
-        for edge in self.edges {
-            graph.add_edge(NodeIndex::new(edge.from.0 as usize), NodeIndex::new(edge.to.0 as usize), edge);
-        }
-        AccessGraph { graph, ids: self.ids, assumed: inventory.assumed().collect(), ..AccessGraph::default() }
+        AccessGraph { graph: self.graph, ids: self.ids, assumed: inventory.assumed().collect(), ..AccessGraph::default() }
     }
 }
 

@@ -42,7 +42,8 @@ pub use world::{DEFAULT_KEY_POLICY, REWRITTEN};
 /// Nodes and edges, in inventory order.
 #[derive(Clone, Debug, Default)]
 pub struct AccessGraph {
-    graph: DiGraph<Node, Edge>,
+    /// Edges are many and large: in boxes they are moved once.
+    graph: DiGraph<Node, Box<Edge>>,
     ids: BTreeMap<NodeKind, NodeId>,
     assumed: Vec<&'static str>,
     /// Edges by the further states they need, once asked for.
@@ -72,12 +73,12 @@ impl AccessGraph {
 
     /// All edges.
     pub fn edges(&self) -> impl Iterator<Item = &Edge> {
-        self.graph.edge_weights()
+        self.graph.edge_weights().map(Box::as_ref)
     }
 
     /// An edge.
     pub fn edge(&self, id: EdgeId) -> Option<&Edge> {
-        self.graph.edge_weight(Self::edge_index(id))
+        self.graph.edge_weight(Self::edge_index(id)).map(Box::as_ref)
     }
 
     /// Edges that leave a node, in order.
@@ -91,7 +92,7 @@ impl AccessGraph {
     }
 
     fn around(&self, id: NodeId, direction: Direction) -> impl Iterator<Item = &Edge> {
-        let mut edges: Vec<&Edge> = self.graph.edges_directed(NodeIndex::new(id.0 as usize), direction).map(|e| e.weight()).collect();
+        let mut edges: Vec<&Edge> = self.graph.edges_directed(NodeIndex::new(id.0 as usize), direction).map(|e| e.weight().as_ref()).collect();
         edges.sort_by_key(|e| e.id);
         edges.into_iter()
     }
