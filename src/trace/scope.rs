@@ -149,9 +149,7 @@ impl Scope {
 fn open(network: &Reachability, sources: &[End], goals: &[End], flow: Flow) -> BTreeMap<Id, BTreeSet<Id>> {
     let ids = |ends: &[End]| ends.iter().filter_map(|e| if let End::Interface(id) = e { Some(id.clone()) } else { None }).collect::<Vec<_>>();
     let mut out: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
-    for (from, to, _) in network.between(&ids(sources), &ids(goals), flow) {
-        out.entry(to).or_default().insert(from);
-    }
+    network.between(&ids(sources), &ids(goals), flow, |from, to, _| drop(out.entry(to.clone()).or_default().insert(from.clone())));
     out
 }
 

@@ -71,32 +71,28 @@ impl Reachability {
         asked.filter(|(_, verdict)| *verdict != Verdict::Blocked).collect()
     }
 
-    /// Which of some interfaces can open connections to which of others, or perhaps can: the client, the server. In the order of the servers given,
-    /// then of the clients.
-    pub fn between(&self, from: &[Id], to: &[Id], flow: Flow) -> Vec<(Id, Id, Verdict)> {
-        let places = |ids: &[Id]| ids.iter().filter_map(|id| self.interfaces.get(id).copied()).collect::<Vec<_>>();
-        let senders: Vec<(usize, Party)> = places(from).into_iter().map(|place| (place, self.party(place, false))).collect();
-        let mut goals: Vec<(usize, usize, Party)> =
-            places(to).into_iter().enumerate().map(|(number, place)| (number, place, self.party(place, true))).collect();
-        goals.sort_by_key(|(number, _, goal)| (goal.class, *number));
+    /// Tells which of some interfaces can open connections to which of others, or perhaps can: the client, the server, and the verdict.
+    pub fn between<'a>(&'a self, from: &[Id], to: &[Id], flow: Flow, mut tell: impl FnMut(&'a Id, &'a Id, Verdict)) {
+        let known = |ids: &[Id], server| -> Vec<(&'a Id, Party)> {
+            let places = ids.iter().filter_map(|id| self.interfaces.get_key_value(id));
+            places.map(|(id, place)| (id, self.party(*place, server))).collect()
+        };
+        let (senders, mut goals) = (known(from, false), known(to, true));
+        goals.sort_by_key(|(_, goal)| goal.class);
         let (mut shares, mut class) = (Shares::new(), None);
-        let mut out = Vec::new();
-        for (number, goal_place, goal) in &goals {
+        for (goal_id, goal) in &goals {
             // What was found out about one class of servers is of no use for another.
             if class != goal.class {
                 shares.clear();
                 class = goal.class;
             }
-            for (place, sender) in senders.iter().filter(|(place, _)| place != goal_place) {
+            for (id, sender) in senders.iter().filter(|(_, s)| s.client != goal.client) {
                 let verdict = self.between_parties(sender, goal, flow, &mut shares);
                 if verdict != Verdict::Blocked {
-                    out.push((*number, *place, *goal_place, verdict));
+                    tell(id, goal_id, verdict);
                 }
             }
         }
-        out.sort_by_key(|(number, ..)| *number);
-        let id = |place: usize| self.estate.interfaces.get(place).map(|i| i.id.clone());
-        out.into_iter().filter_map(|(_, from, to, verdict)| Some((id(from)?, id(to)?, verdict))).collect()
     }
 
     fn party(&self, place: usize, server: bool) -> Party {
