@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::actor::Actor;
 use super::world::World;
 use crate::aws::{Action, Piece, Text};
-use crate::model::{Attachment, Direction, Endpoint, EndpointKind, Inventory, Network, Peer, Resource, ResourceId, ResourcePolicy, Tri};
+use crate::model::{Endpoint, EndpointKind, Inventory, Network, Resource, ResourceId, ResourcePolicy};
+use crate::network::Verdict;
 use crate::policy::{
     Caller, Denial, Document, Doubt, Effect, Evaluation, Fact, OpenCondition, PolicyKind, PrincipalPattern, Principals, Source, Target,
 };
@@ -192,73 +193,37 @@ impl<'a> World<'a> {
         for compute in self.passages.runs.get(&role.id).into_iter().flatten() {
             let name = self.shown(compute);
             let Some(Network::Attachment(at)) = &compute.network else { continue };
-            let found = self.passages.endpoints.iter().find(|(_, e)| serves(e, service) && self.takes(at, e));
-            match found {
-                Some((endpoint, _)) => {
+            let own = self.passages.endpoints.iter().filter(|(_, e)| serves(e, service)).map(|(endpoint, _)| (*endpoint, self.takes(compute, endpoint)));
+            match own.min_by_key(|(_, (verdict, _))| verdict.rank()) {
+                Some((endpoint, (Verdict::Reachable, _))) => {
                     let told = format!("{name}, which runs as it, calls {service} through {}", self.shown(endpoint));
                     place.facts.push(told.clone());
-                    place.through = place.through.or(Some((*endpoint, told)));
+                    place.through = place.through.or(Some((endpoint, told)));
                 }
-                None if at.subnets.is_empty() || at.open => {}
-                None => place.facts.push(format!("{name}, which runs as it, is not seen to call {service} through an endpoint of the input")),
+                Some((endpoint, (Verdict::Unknown, why))) if !why.is_empty() => {
+                    let endpoint = self.shown(endpoint);
+                    place.facts.push(format!("not known whether {name}, which runs as it, calls {service} through {endpoint}: {why}"));
+                }
+                _ if at.subnets.is_empty() || at.open => {}
+                Some((endpoint, (_, why))) if !why.is_empty() => {
+                    let endpoint = self.shown(endpoint);
+                    place.facts.push(format!("{name}, which runs as it, does not call {service} through {endpoint}: {why}"));
+                }
+                _ => place.facts.push(format!("{name}, which runs as it, is not seen to call {service} through an endpoint of the input")),
             }
         }
         place.facts.truncate(3);
         place
     }
 
-    /// Whether what is attached here calls through an endpoint: it is routed there, or the service's name leads there, and groups let it out and in.
-    fn takes(&self, at: &Attachment, endpoint: &Endpoint) -> bool {
-        let facet = |id: ResourceId| self.inventory.resource(id).and_then(|r| r.network.as_ref());
-        let vpc = |s: &ResourceId| if let Some(Network::Subnet(subnet)) = facet(*s) { subnet.vpc } else { None };
-        if at.open || at.subnets.is_empty() || !at.subnets.iter().all(|s| endpoint.vpc.is_some() && vpc(s) == endpoint.vpc) {
-            return false;
+    /// Whether all that something sends to an endpoint's service goes through the endpoint; else why not, as far as it is known.
+    fn takes(&self, compute: &Resource, endpoint: &Resource) -> (Verdict, String) {
+        let Some(endpoint) = self.endpoint_of(endpoint) else { return (Verdict::Unknown, String::new()) };
+        let answers = self.interfaces_of(compute).into_iter().map(|i| self.network().through_endpoint(&i.id, &endpoint.id));
+        match answers.max_by_key(|a| a.verdict.rank()) {
+            Some(worst) => (worst.verdict, worst.why()),
+            None => (Verdict::Unknown, String::new()),
         }
-        let rules = |groups: &[ResourceId], direction: Direction| {
-            let of = groups.iter().filter_map(|g| if let Some(Network::SecurityGroup(group)) = facet(*g) { Some(group) } else { None });
-            of.flat_map(|g| g.rules.clone()).filter(move |r| r.direction == direction).collect::<Vec<_>>()
-        };
-        let https = |r: &crate::model::Rule| match r.protocol.literal() {
-            Some("-1" | "all") => true,
-            Some("tcp" | "6") => r.ports.is_none_or(|(low, high)| (low..=high).contains(&443)),
-            _ => false,
-        };
-        let everywhere = |p: &Peer| matches!(p, Peer::Cidr(block) if block.literal() == Some("0.0.0.0/0"));
-        let out = rules(&at.groups, Direction::Egress);
-        match endpoint.kind {
-            EndpointKind::Gateway => {
-                let table = |s: &ResourceId| {
-                    let tables = || {
-                        self.inventory
-                            .resources
-                            .iter()
-                            .filter_map(|r| if let Some(Network::RouteTable(t)) = &r.network { Some((r.id, t)) } else { None })
-                    };
-                    let own = tables().find(|(_, t)| t.subnets.contains(s));
-                    own.or_else(|| tables().find(|(_, t)| t.main && t.vpc.is_some() && t.vpc == vpc(s))).map(|(id, _)| id)
-                };
-                let routed = at.subnets.iter().all(|s| table(s).is_some_and(|t| endpoint.route_tables.contains(&t)));
-                routed && out.iter().any(|r| https(r) && r.peers.iter().any(|p| everywhere(p) || matches!(p, Peer::PrefixList(_))))
-            }
-            EndpointKind::Interface => {
-                let within = |p: &Peer, groups: &[ResourceId]| everywhere(p) || matches!(p, Peer::Group(g) if groups.contains(g));
-                endpoint.private_dns == Tri::Yes
-                    && out.iter().any(|r| https(r) && r.peers.iter().any(|p| within(p, &endpoint.groups)))
-                    && rules(&endpoint.groups, Direction::Ingress)
-                        .iter()
-                        .any(|r| https(r) && r.peers.iter().any(|p| within(p, &at.groups) || self.covers(p, endpoint.vpc)))
-            }
-            EndpointKind::GatewayLoadBalancer => false,
-        }
-    }
-
-    /// Whether a block holds a VPC's addresses.
-    fn covers(&self, peer: &Peer, vpc: Option<ResourceId>) -> bool {
-        let parse = |text: &Text| text.literal().and_then(|t| t.parse::<crate::network::IpNet>().ok());
-        let Peer::Cidr(block) = peer else { return false };
-        let Some(Network::Vpc(vpc)) = vpc.and_then(|v| self.inventory.resource(v)).and_then(|v| v.network.as_ref()) else { return false };
-        let blocks: Vec<_> = vpc.cidrs.iter().filter_map(parse).collect();
-        parse(block).is_some_and(|b| !blocks.is_empty() && blocks.iter().filter(|v| v.addr().is_ipv4() == b.addr().is_ipv4()).all(|v| b.contains(v)))
     }
 
     /// A resource by its address, or its name.

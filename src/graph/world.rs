@@ -13,7 +13,7 @@ use super::{Change, NodeKind, Outside};
 use crate::aws::services::{self, StoreKind};
 use crate::aws::{Action, Arn, Piece, Text};
 use crate::model::{Inventory, Principal, PrincipalKind, Resource, ResourceId, ResourcePolicy, RoleGrant, Tags, Tri};
-use crate::network::Reachability;
+use crate::network::{Endpoint, Interface, Reachability};
 use crate::policy::{
     Caller, Context, Document, Doubt, Effect, Evaluation, Fact, Grant, Policies, PolicyId, PolicyKind, PrincipalPattern, Request, ResourceSide,
     Scope, Source, Target, Value,
@@ -174,6 +174,16 @@ impl<'a> World<'a> {
     /// The network of the input, ready to be asked.
     pub fn network(&self) -> &Reachability {
         self.network.get_or_init(|| Reachability::new(self.inventory.estate.clone()))
+    }
+
+    /// The network interfaces of a resource.
+    pub fn interfaces_of(&self, resource: &Resource) -> Vec<&Interface> {
+        words(resource).map(|w| self.network().interfaces_of(w)).find(|i| !i.is_empty()).unwrap_or_default()
+    }
+
+    /// The VPC endpoint that a resource is.
+    pub fn endpoint_of(&self, resource: &Resource) -> Option<&Endpoint> {
+        words(resource).find_map(|w| self.network().endpoint(w))
     }
 
     /// Roles, users and groups, in order.
@@ -446,6 +456,11 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// What the network calls a resource.
+fn words(resource: &Resource) -> impl Iterator<Item = &str> {
+    [resource.origin.address.as_deref(), resource.arn.literal(), resource.name.literal()].into_iter().flatten()
 }
 
 /// Whether an ARN stands for all that match it.

@@ -51,6 +51,15 @@ impl Verdict {
             Self::Blocked => "blocked",
         }
     }
+
+    /// Where connections come to be first, then where they may: what gets no reply is no connection.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Reachable => 0,
+            Self::Unknown => 1,
+            Self::OneWay | Self::Blocked => 2,
+        }
+    }
 }
 
 /// Which way a packet goes.
@@ -98,4 +107,12 @@ pub struct Answer {
     pub forward: Vec<Hop>,
     /// The reply's way.
     pub back: Vec<Hop>,
+}
+
+impl Answer {
+    /// The reasons in a line.
+    pub fn why(&self) -> String {
+        let told = self.reasons.iter().map(|r| if r.component.is_empty() { r.detail.clone() } else { format!("{}: {}", r.component, r.detail) });
+        told.collect::<Vec<_>>().join("; ")
+    }
 }

@@ -41,6 +41,8 @@ pub(super) struct Other<'a> {
     pub interface: Option<usize>,
     /// Whether membership counts.
     pub carried: Carried,
+    /// A prefix list that holds its address.
+    pub list: Option<&'a Id>,
 }
 
 /// What a group or a rule says of a flow.
@@ -143,6 +145,7 @@ impl Reachability {
     fn meets(&self, peer: &Peer, egress: bool, other: Other<'_>) -> Result<Holds, Code> {
         match peer {
             Peer::Block(block) => Ok(within(other.spot, block)),
+            Peer::PrefixList(list) if other.list == Some(list) => Ok(Holds::Yes),
             Peer::PrefixList(list) => Ok(self.in_list(list, other.spot)),
             Peer::Unknown => Ok(Holds::Maybe),
             Peer::Stale(_) => Err(Code::StaleReference),

@@ -241,6 +241,11 @@ impl Reachability {
         found
     }
 
+    /// The endpoint with an id, address or ARN.
+    pub fn endpoint(&self, word: &str) -> Option<&super::Endpoint> {
+        self.endpoints.get(self.named(word)).and_then(|e| self.estate.endpoints.get(*e))
+    }
+
     /// The interface that a target of a load balancer is, where its id tells.
     pub fn interface_of(&self, target: &super::TargetPoint) -> Option<&Interface> {
         let place = match target {

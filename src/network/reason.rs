@@ -132,6 +132,8 @@ codes! {
     ReservedRange = "KH_RESERVED_RANGE",
     /// The contents of a prefix list are not known.
     PrefixListUnknown = "KH_PREFIX_LIST_UNKNOWN",
+    /// There is an endpoint, but the service's name leads past it.
+    EndpointDns = "KH_ENDPOINT_DNS_PUBLIC",
     /// A private connection to a service is not accepted.
     NotAccepted = "KH_PRIVATELINK_NOT_ACCEPTED",
     /// Addresses that mean something within one VPC only.

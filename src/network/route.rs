@@ -4,7 +4,11 @@ use ipnet::IpNet;
 
 use super::address::{Holds, public, reserved, some_public, somebody, within};
 use super::index::{Reachability, route_name};
+use super::walk::Trail;
 use super::{AttachmentKind, Code, Destination, Id, Leg, Table, Target, TransitDestination};
+
+/// Blocks of AWS's own prefix lists are not shorter.
+const SHORTEST: u8 = 8;
 
 /// Where a table sends a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +36,8 @@ struct Candidate<'a> {
 }
 
 impl Reachability {
-    /// Where a route table sends a packet (`leg`: a request or a reply). Local routes of the VPC's blocks are in every table.
-    pub(super) fn lookup(&self, table: Option<usize>, vpc: usize, spot: &IpNet, leg: Leg) -> Way {
+    /// Where a route table sends a packet. Local routes of the VPC's blocks are in every table.
+    pub(super) fn lookup(&self, table: Option<usize>, vpc: usize, spot: &IpNet, trail: &Trail) -> Way {
         if reserved(spot) {
             return Way::Drop(Code::ReservedRange, spot.to_string());
         }
@@ -61,7 +65,7 @@ impl Reachability {
             found.push(Candidate { sure: false, length, rank: 0, target: &Target::Local, blackhole: false, name, code: Code::PlanUnknown });
         }
         if let Some(table) = table {
-            self.candidates(table, spot, leg, &mut found);
+            self.candidates(table, spot, trail, &mut found);
             if table.open && !found.iter().any(|c| c.sure && *c.target == Target::Local) {
                 return Way::Unknown(Code::PlanUnknown, table.id.to_string());
             }
@@ -69,18 +73,19 @@ impl Reachability {
         decide(&found)
     }
 
-    fn candidates<'a>(&'a self, table: &'a Table, spot: &IpNet, leg: Leg, found: &mut Vec<Candidate<'a>>) {
+    fn candidates<'a>(&'a self, table: &'a Table, spot: &IpNet, trail: &Trail, found: &mut Vec<Candidate<'a>>) {
         for route in table.routes.iter().filter(|r| r.target != Target::Local) {
             let (holds, length, rank, code) = match &route.destination {
                 Destination::Block(block) => (within(spot, block), block.prefix_len(), if route.propagated { 2 } else { 0 }, Code::PlanUnknown),
                 Destination::Unknown => (Holds::Maybe, spot.max_prefix_len(), 0, Code::PlanUnknown),
+                Destination::PrefixList(list) if trail.list.as_ref() == Some(list) => (Holds::Yes, SHORTEST, 1, Code::PrefixListUnknown),
                 Destination::PrefixList(list) => match self.prefix_lists.get(list).and_then(|p| self.estate.prefix_lists.get(*p)?.entries.as_ref()) {
                     Some(entries) => {
                         let best = entries.iter().map(|e| (within(spot, e), e.prefix_len())).filter(|(h, _)| *h != Holds::No).max();
                         let Some((holds, length)) = best else { continue };
                         (holds, length, 1, Code::PlanUnknown)
                     }
-                    None => (self.list_may_hold(route, spot, leg), spot.max_prefix_len(), 1, Code::PrefixListUnknown),
+                    None => (self.list_may_hold(route, spot, trail.leg), spot.max_prefix_len(), 1, Code::PrefixListUnknown),
                 },
             };
             if holds != Holds::No {

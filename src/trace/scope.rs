@@ -149,7 +149,9 @@ impl Scope {
 fn open(network: &Reachability, sources: &[End], goals: &[End], flow: Flow) -> BTreeMap<Id, BTreeSet<Id>> {
     let ids = |ends: &[End]| ends.iter().filter_map(|e| if let End::Interface(id) = e { Some(id.clone()) } else { None }).collect::<Vec<_>>();
     let mut out: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
-    network.between(&ids(sources), &ids(goals), flow, |from, to, _| drop(out.entry(to.clone()).or_default().insert(from.clone())));
+    network.between(&ids(sources), &ids(goals), flow, |from, to, _| {
+        out.entry(to.clone()).or_default().insert(from.clone());
+    });
     out
 }
 

@@ -23,8 +23,10 @@ struct World {
     public: bool,
     /// Inbound rules of the instance.
     ingress: Value,
-    /// Outbound rules of the network ACL.
+    /// The network ACL lets nothing in.
     refuses: bool,
+    /// Outbound entries of the network ACL: action and block, in turn.
+    out: Vec<(&'static str, &'static str)>,
 }
 
 fn document(statements: &Value) -> String {
@@ -50,7 +52,7 @@ fn unless(key: &str, value: &str) -> Value {
 impl World {
     fn new(bucket: Vec<Value>, trust: Value) -> Self {
         let ingress = json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["203.0.113.0/24"]}]);
-        Self { bucket, trust, endpoint: None, routed: true, public: false, ingress, refuses: false }
+        Self { bucket, trust, endpoint: None, routed: true, public: false, ingress, refuses: false, out: vec![("allow", "0.0.0.0/0")] }
     }
 
     fn inventory(&self) -> Inventory {
@@ -62,8 +64,10 @@ impl World {
             routes.push(json!({"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}));
         }
         let number = if self.refuses { "deny" } else { "allow" };
-        let entry =
-            |action: &str| json!([{"rule_no": 100, "action": action, "protocol": "-1", "cidr_block": "0.0.0.0/0", "from_port": 0, "to_port": 0}]);
+        let entry = |(number, (action, block)): (usize, &(&str, &str))| {
+            json!({"rule_no": 100 + number, "action": action, "protocol": "-1", "cidr_block": block, "from_port": 0, "to_port": 0})
+        };
+        let entries = |list: &[(&str, &str)]| list.iter().enumerate().map(entry).collect::<Vec<_>>();
         let mut endpoint = json!({"id": "vpce-1", "arn": arn("vpc-endpoint", "vpce-1"), "vpc_id": "vpc-1", "vpc_endpoint_type": "Gateway",
             "service_name": "com.amazonaws.eu-west-1.s3", "prefix_list_id": "pl-1", "route_table_ids": if self.routed { vec!["rtb-1"] } else { Vec::new() }});
         if let Some(policy) = &self.endpoint {
@@ -90,7 +94,7 @@ impl World {
             (
                 "aws_network_acl",
                 "n",
-                json!({"id": "acl-1", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"], "ingress": entry(number), "egress": entry("allow")}),
+                json!({"id": "acl-1", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"], "ingress": entries(&[(number, "0.0.0.0/0")]), "egress": entries(&self.out)}),
             ),
             (
                 "aws_security_group",
@@ -159,9 +163,31 @@ fn a_role_whose_place_is_known_passes_the_endpoint_of_that_place() {
         // Where its calls do not take that way, whoever has the credentials may still find one that does.
         world.routed = false;
         let (status, conditions, facts) = world.reads().unwrap();
-        assert!(status == Status::Conditional && facts.contains("not seen to call s3 through an endpoint"), "{status:?} {facts}");
+        assert!(status == Status::Conditional && facts.contains("does not call s3 through aws_vpc_endpoint.s3: "), "{status:?} {facts}");
         assert_eq!(conditions, [format!("{key} StringEquals {value}")]);
     }
+}
+
+#[test]
+fn a_network_acl_on_the_way_to_the_endpoint_counts() {
+    let mut world = World::new(vec![unless("aws:SourceVpce", "vpce-1")], service());
+    for (out, told) in [
+        (vec![("deny", "0.0.0.0/0")], "does not call s3 through aws_vpc_endpoint.s3: acl-1"),
+        (vec![("allow", "10.0.0.0/8")], "does not call s3 through aws_vpc_endpoint.s3: acl-1"),
+        // Which addresses S3 has is not in the input.
+        (vec![("allow", "52.0.0.0/8")], "not known whether aws_instance.i, which runs as it, calls s3 through aws_vpc_endpoint.s3: acl-1"),
+        (vec![("deny", "52.0.0.0/8"), ("allow", "0.0.0.0/0")], "not known whether aws_instance.i"),
+    ] {
+        world.out = out;
+        let (status, conditions, facts) = world.reads().unwrap();
+        assert!(status == Status::Conditional && conditions.len() == 1 && facts.contains(told), "{status:?} {facts}");
+    }
+    world.out = vec![("deny", "10.9.0.0/16"), ("allow", "0.0.0.0/0")];
+    assert_eq!(world.reads().unwrap().0, Status::Certain);
+    // The reply comes back by the same subnet.
+    world.refuses = true;
+    let (status, _, facts) = world.reads().unwrap();
+    assert!(status == Status::Conditional && facts.contains("does not call s3"), "{status:?} {facts}");
 }
 
 #[test]
@@ -270,7 +296,7 @@ fn a_host_that_the_internet_reaches_is_a_foothold_under_the_condition_that_code_
     assert!(missing(&world).contains("security group"), "{}", missing(&world));
 }
 
-/// Public and private endpoint and blocks, in all combinations: what decides is the public endpoint, and its default is on.
+/// HT-19. Public and private endpoint and blocks, in all combinations: what decides is the public endpoint, and its default is on.
 #[test]
 fn the_api_of_kubernetes_is_public_unless_its_public_endpoint_is_off() {
     use keyholder::trace::{Boundary, Privacy};

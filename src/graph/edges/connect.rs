@@ -37,37 +37,27 @@ fn attempt(world: &World<'_>, target: &Resource, at: &Attachment) -> Attempt {
     let mut doors = doors(world, &at.groups);
     // Nobody in particular, on the port of administration: for what it says where nobody is let in.
     doors.push(Door { shown: format!("anybody on port {SHELL}"), from: None, flow: Flow::tcp(SHELL) });
-    let words = [target.origin.address.as_deref(), target.arn.literal(), target.name.literal()];
-    let interfaces: Vec<_> = words.into_iter().flatten().map(|w| world.network().interfaces_of(w)).find(|i| !i.is_empty()).unwrap_or_default();
+    let interfaces = world.interfaces_of(target);
     let ask = |door: &Door| {
         let to = interfaces.iter().map(|i| Point::Interface(i.id.clone(), None));
         let asked = to.map(|to| world.network().ask(&Question { from: Point::Internet(door.from), to, flow: door.flow }));
-        asked.min_by_key(|a| (rank(a.verdict), a.reasons.len()))
+        asked.min_by_key(|a| (a.verdict.rank(), a.reasons.len()))
     };
     let answers: Vec<(&Door, Answer)> = doors.iter().filter_map(|d| Some((d, ask(d)?))).collect();
     let open: Vec<&str> = answers.iter().filter(|(_, a)| a.verdict == Verdict::Reachable).map(|(d, _)| d.shown.as_str()).collect();
-    match answers.iter().min_by_key(|(_, a)| (rank(a.verdict), a.reasons.len())) {
+    match answers.iter().min_by_key(|(_, a)| (a.verdict.rank(), a.reasons.len())) {
         None => attempt.unseen.push(format!("how {name} is attached to the network")),
         Some((_, best)) if best.verdict == Verdict::Reachable => {
             attempt.facts.push(format!("the network lets {} connect to {name}", open.join(", ")));
             attempt.facts.push(format!("by way of {}", way(best)));
         }
         Some((door, best)) if best.verdict == Verdict::Unknown => {
-            attempt.unseen.push(format!("whether the network lets {} connect to {name}: {}", door.shown, why(best)));
+            attempt.unseen.push(format!("whether the network lets {} connect to {name}: {}", door.shown, best.why()));
         }
-        Some((_, best)) => attempt.missing = Some(format!("nobody on the internet connects to {name}: {}", why(best))),
+        Some((_, best)) => attempt.missing = Some(format!("nobody on the internet connects to {name}: {}", best.why())),
     }
     attempt.facts.push(format!("under the condition that whoever connects gets code to run on {name}"));
     attempt
-}
-
-/// The surest first; what gets no reply is no connection.
-fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Reachable => 0,
-        Verdict::Unknown => 1,
-        Verdict::OneWay | Verdict::Blocked => 2,
-    }
 }
 
 /// Components on the way and the rules that let it pass.
@@ -81,15 +71,6 @@ fn way(answer: &Answer) -> String {
         }
     }
     steps.join(", ")
-}
-
-fn why(answer: &Answer) -> String {
-    answer
-        .reasons
-        .iter()
-        .map(|r| if r.component.is_empty() { r.detail.clone() } else { format!("{}: {}", r.component, r.detail) })
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// A block of the internet that an inbound rule admits, and one of its addresses.

@@ -202,7 +202,7 @@ impl Reachability {
         });
         next.trail.carried = if keeps { Carried::Lost } else { Carried::Whole };
         // The load balancer's groups let out what it sends to its targets.
-        let toward = Other { spot: &dst, interface: target, carried: Carried::Whole };
+        let toward = Other { spot: &dst, interface: target, carried: Carried::Whole, list: None };
         let sent = Packet { src: address, dst, flow: super::Flow { protocol: next.flow.protocol, ports: (port, port) } };
         self.rule(node, true, toward, &sent, &mut next.trail);
         next.packet = Packet { src, dst, flow: super::Flow { protocol: next.flow.protocol, ports: (port, port) } };

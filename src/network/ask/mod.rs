@@ -3,6 +3,7 @@
 mod balancer;
 mod classes;
 mod points;
+mod service;
 mod sets;
 
 pub(super) use classes::Classes;
@@ -62,7 +63,7 @@ impl Reachability {
             return answer;
         }
         let mut best: Option<Answer> = None;
-        for request in self.requests(from, src, asked, dst, flow, None) {
+        for request in self.requests(from, src, asked, dst, flow, |_| {}) {
             let answer = self.conclude(request);
             if best.as_ref().is_none_or(|b| (answer.verdict, answer.reasons.len()) < (b.verdict, b.reasons.len())) {
                 best = Some(answer);
@@ -72,9 +73,9 @@ impl Reachability {
     }
 
     /// Sends a request, and whatever becomes of it at load balancers.
-    fn requests(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow, aside: Option<Vec<Aside>>) -> Vec<Request> {
+    fn requests(&self, from: Client, src: IpNet, asked: Option<usize>, dst: IpNet, flow: Flow, prepare: impl FnOnce(&mut Trail)) -> Vec<Request> {
         let mut trail = Trail::new(Leg::Forward, asked);
-        trail.aside = aside;
+        prepare(&mut trail);
         let mut packet = Packet { src, dst, flow };
         let facts = match from {
             Client::Interface(i) => self.estate.interfaces.get(i),
@@ -103,7 +104,8 @@ impl Reachability {
                 End::Interface(e) => Some(e),
                 _ => None,
             };
-            let other = Other { spot: &dst, interface: other, carried: trail.carried };
+            let list = trail.list.clone();
+            let other = Other { spot: &dst, interface: other, carried: trail.carried, list: list.as_ref() };
             self.rule_end(sender, true, other, &Packet { src, dst, flow }, &mut trail);
         }
         self.arrive(Request { flow, packet, trail, end, complete: true })
@@ -186,14 +188,14 @@ impl Reachability {
     /// Asks the groups of the interface where a request arrives.
     fn admit(&self, interface: usize, request: &mut Request) {
         let packet = request.packet.clone();
-        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried };
+        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried, list: None };
         self.rule_end(interface, false, other, &packet, &mut request.trail);
     }
 
     /// Asks the groups of an interface to which a load balancer hands a request on.
     fn admit_further(&self, interface: usize, request: &mut Request) {
         let packet = request.packet.clone();
-        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried };
+        let other = Other { spot: &packet.src, interface: last_sender(request), carried: request.trail.carried, list: None };
         self.rule(interface, false, other, &packet, &mut request.trail);
     }
 

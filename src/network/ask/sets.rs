@@ -138,7 +138,7 @@ impl Reachability {
 
     /// What becomes of a request, the groups at both ends aside.
     fn share(&self, from: Client, src: IpNet, goal: usize, dst: IpNet, flow: Flow) -> Share {
-        let requests = self.requests(from, src, Some(goal), dst, flow, Some(Vec::new()));
+        let requests = self.requests(from, src, Some(goal), dst, flow, |trail| trail.aside = Some(Vec::new()));
         // The ends are the same whatever a load balancer does in between.
         let ends = requests.first().and_then(|r| r.trail.aside.clone()).unwrap_or_default();
         let verdict = requests.into_iter().map(|r| self.conclude(r).verdict).min().unwrap_or(Verdict::Blocked);
@@ -165,7 +165,7 @@ impl Reachability {
             } else {
                 end.spot
             };
-            let other = Other { spot: &spot, interface: end.other.map(member), carried: end.carried };
+            let other = Other { spot: &spot, interface: end.other.map(member), carried: end.carried, list: None };
             verdict = match self.lets(member(end.interface), end.egress, other, flow) {
                 Holds::Yes => verdict,
                 Holds::Maybe => Verdict::Unknown,

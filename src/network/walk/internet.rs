@@ -180,7 +180,7 @@ impl Reachability {
     fn by_edge_table(&self, vpc: usize, packet: &Packet, trail: &mut Trail) -> Place {
         let gateway = self.vpc_gateway.get(self.vpc_id(vpc)).and_then(|g| self.estate.gateways.get(*g));
         let Some(table) = gateway.and_then(|g| self.gateway_tables.get(&g.id)) else { return Place::Router { vpc, from: None } };
-        match self.lookup(Some(*table), vpc, &packet.dst, trail.leg) {
+        match self.lookup(Some(*table), vpc, &packet.dst, trail) {
             Way::To(Target::Local, _) => Place::Router { vpc, from: None },
             Way::To(Target::Interface(id), route) => {
                 let facts = self.interfaces.get(&id).and_then(|i| self.estate.interfaces.get(*i));

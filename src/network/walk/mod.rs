@@ -9,11 +9,11 @@ mod transit;
 use ipnet::IpNet;
 
 use super::acl::Admission;
-use super::address::{Holds, public};
+use super::address::{Holds, public, some_public};
 use super::group::Carried;
 use super::index::{Reachability, target_id};
 use super::route::Way;
-use super::{Code, EndpointKind, Flow, Hop, Leg, Reason, Target};
+use super::{Code, EndpointKind, Flow, Hop, Id, Leg, Reason, Target};
 
 /// No way of a packet has more steps; a longer one is a loop.
 const LONGEST: usize = 24;
@@ -87,6 +87,8 @@ pub(super) struct Trail {
     session: bool,
     /// The packet's ports are all that a client may have of which no more is known.
     pub any_client: bool,
+    /// The prefix list in which the far end's address is, where no more is known of it than that.
+    pub list: Option<Id>,
     /// What the groups of the two ends are to be asked, where they are not asked at once.
     pub aside: Option<Vec<Aside>>,
     steps: usize,
@@ -131,6 +133,7 @@ impl Trail {
             asked,
             session,
             any_client: false,
+            list: None,
             aside: None,
             steps: 0,
         }
@@ -237,7 +240,7 @@ impl Reachability {
         }
         self.filter(subnet, true, packet, trail);
         let table = self.table_of(subnet);
-        match self.lookup(table, vpc, &packet.dst, trail.leg) {
+        match self.lookup(table, vpc, &packet.dst, trail) {
             Way::To(target, route) => {
                 trail.hop(target_id(&target), format!("route of {}", self.subnet_id(subnet)), vec![route], packet);
                 self.follow(&target, At { vpc, subnet, own, sender, zone }, packet, trail)
@@ -455,5 +458,8 @@ fn ports((low, high): (u16, u16)) -> String {
 
 /// A host without its length.
 fn plain(spot: &IpNet) -> String {
+    if *spot == some_public() {
+        return "a public address".into();
+    }
     super::index::single(spot).map_or_else(|| spot.to_string(), |one| one.to_string())
 }

@@ -1,5 +1,7 @@
 //! The control boundary: administration of the brokers and of Kubernetes, and calls to a vendor's control plane.
 
+use std::collections::BTreeSet;
+
 use super::{Asker, Boundary, Path, Privacy, mechanism, tell};
 use crate::model::{Inventory, Network, Resource, Tri};
 use crate::network::{Point, Verdict};
@@ -13,10 +15,25 @@ pub(super) fn paths(asker: &mut Asker<'_>, inventory: &Inventory) -> Vec<Path> {
         rows.extend(remote(asker));
     }
     rows.extend(outbound(asker));
-    for cluster in inventory.resources.iter().filter(|r| r.kind == "eks-cluster" && !r.referenced) {
+    for cluster in inventory.resources.iter().filter(|r| r.kind == "eks-cluster" && !r.referenced && beside(asker, inventory, r)) {
         rows.push(api_server(asker, inventory, cluster));
     }
     rows
+}
+
+/// Whether a cluster of Kubernetes is in a VPC of the brokers, or it is not known in which it is: they may run on it.
+fn beside(asker: &Asker<'_>, inventory: &Inventory, cluster: &Resource) -> bool {
+    let Some(Network::Attachment(facet)) = &cluster.network else { return true };
+    let estate = asker.network.estate();
+    let subnet = |id: &crate::model::ResourceId| {
+        let resource = inventory.resource(*id)?;
+        let words = [resource.origin.address.as_deref(), resource.name.literal()];
+        words.into_iter().flatten().find_map(|w| estate.subnets.iter().find(|s| *s.id == *asker.network.named(w)))
+    };
+    let subnets: Vec<_> = facet.subnets.iter().map(subnet).collect();
+    let brokers = estate.interfaces.iter().filter(|i| asker.cluster.brokers.contains(&i.id));
+    let vpcs: BTreeSet<&str> = brokers.filter_map(|i| asker.network.place_of(i)).map(|(vpc, _)| &*vpc.id).collect();
+    subnets.is_empty() || vpcs.is_empty() || subnets.iter().any(|s| s.is_none_or(|s| vpcs.contains(&*s.vpc)))
 }
 
 /// From the internet to the machines themselves.

