@@ -390,6 +390,14 @@ pub(super) enum View {
     Blocked,
     /// What the network declares.
     Network,
+    /// Who connects to the brokers of Kafka clusters.
+    BoundaryClient,
+    /// How brokers connect among themselves.
+    BoundaryBroker,
+    /// How clusters are administered, and what they call outside.
+    BoundaryControl,
+    /// Which AWS services brokers call, and by which way.
+    BoundaryDependency,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! `keyholder diagram`: one view.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::review::judge;
 use super::trace::asked;
@@ -25,39 +25,64 @@ pub(in crate::cli) fn run(args: &DiagramArgs, common: &Common) -> Result<Outcome
         View::Exposure => "exposure",
         View::Blocked => "blocked",
         View::Network => "network",
+        View::BoundaryClient => "boundary-client",
+        View::BoundaryBroker => "boundary-broker",
+        View::BoundaryControl => "boundary-control",
+        View::BoundaryDependency => "boundary-dependency",
     };
-    let picture = match (args.view, &args.from, &args.to) {
-        (View::Trace, Some(from), Some(to)) => Some(trace(args, common, from, to)?),
+    let pictures = match (args.view, &args.from, &args.to) {
+        (View::Trace, Some(from), Some(to)) => vec![trace(args, common, from, to)?],
         (View::Trace, ..) => return Err(Failure::Usage("the view `trace` answers one question: give `--from` and `--to`".into())),
-        (View::BlastRadius, Some(from), None) => Some(radius(args, common, from)?),
+        (View::BlastRadius, Some(from), None) => vec![radius(args, common, from)?],
         (View::Changes, None, None) => {
             let (before, after) = inputs::planned_worlds(&args.sources.sources, common)?;
-            super::compare::changed(&before, &after, &progress).diagrams.into_iter().find(|d| d.id == view)
+            super::compare::changed(&before, &after, &progress).diagrams.into_iter().filter(|d| d.id == view).collect()
         }
-        (_, None, None) => judge(&args.sources.sources, common, &progress)?.diagrams.into_iter().find(|d| d.id == view),
+        (_, None, None) => judge(&args.sources.sources, common, &progress)?.diagrams.into_iter().filter(|d| is_page(&d.id, view)).collect(),
         _ => return Err(Failure::Usage(format!("the view `{view}` takes no such question"))),
     };
-    let Some(picture) = picture.filter(|p| !p.nodes.is_empty()) else {
+    let pictures: Vec<Diagram> = pictures.into_iter().filter(|p: &Diagram| !p.nodes.is_empty()).collect();
+    if pictures.is_empty() {
         return Err(Failure::Usage(format!("the input has nothing to draw for the view `{view}`")));
-    };
+    }
     progress.step("drawing");
-    let forms = drawing::drawn(&picture, args.layout)?;
+    let forms = pictures.iter().map(|p| Ok((p, drawing::drawn(p, args.layout)?))).collect::<Result<Vec<_>, Failure>>()?;
     drop(progress);
     if wanted.is_empty() {
-        for (ending, bytes) in &forms {
-            let path = common.out.join("diagrams").join(format!("{view}.{ending}"));
+        for (ending, bytes, picture) in forms.iter().flat_map(|(picture, forms)| forms.iter().map(move |(ending, bytes)| (ending, bytes, picture))) {
+            let path = common.out.join("diagrams").join(format!("{}.{ending}", picture.id));
             output::file(&path, bytes)?;
             output::stdout(format!("{}\n", path.display()).as_bytes())?;
         }
     }
+    // What goes to a named place is one page, the first; a further page is written beside a named file.
     for (name, path) in &wanted {
-        let Some((_, bytes)) = forms.iter().find(|(ending, _)| ending == name) else { continue };
-        match path {
-            Some(path) => output::file(path, bytes)?,
-            None => output::stdout(bytes)?,
+        for (number, (_, forms)) in forms.iter().enumerate() {
+            let Some((_, bytes)) = forms.iter().find(|(ending, _)| ending == name) else { continue };
+            match path {
+                Some(path) => output::file(&numbered(path, number), bytes)?,
+                None if number == 0 => output::stdout(bytes)?,
+                None => {}
+            }
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// Whether a picture is a page of a view: `boundary-client`, `boundary-client-2`.
+fn is_page(id: &str, view: &str) -> bool {
+    id.strip_prefix(view).is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(|n| n.parse::<u32>().is_ok()))
+}
+
+/// The file of a page: `a.svg`, `a-2.svg`.
+fn numbered(path: &Path, page: usize) -> PathBuf {
+    match (page, path.file_stem(), path.extension()) {
+        (0, ..) | (_, None, _) => path.to_owned(),
+        (page, Some(stem), ending) => {
+            let ending = ending.map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+            path.with_file_name(format!("{}-{}{ending}", stem.to_string_lossy(), page + 1))
+        }
+    }
 }
 
 /// The picture of one question.

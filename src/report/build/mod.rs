@@ -5,6 +5,7 @@
 
 mod access_diagram;
 mod assumptions;
+mod boundary_diagram;
 mod changes;
 mod control;
 mod decision;
@@ -102,6 +103,7 @@ pub fn build(analysis: &Analysis<'_>, findings: &[Finding], meta: &Meta<'_>) -> 
     let mut ledger = Ledger::new(evidence(&world, &numbers.unwrap_or_default()));
     let mut diagrams = access_diagram::diagrams(&report, &Setting { exposed, before, ..setting(&world) }, &mut ledger);
     diagrams.extend(network_diagram::overview(&world, access_diagram::head(&report), &mut ledger));
+    diagrams.extend(boundary_diagram::diagrams(&world, analysis.paths, &access_diagram::head(&report), &mut ledger));
     report.pictures = diagrams.iter().map(picture).collect();
     report.diagrams = diagrams;
     report.evidence = ledger.finish();
@@ -269,6 +271,7 @@ fn path(path: &crate::trace::Path) -> view::Path {
         alternative: path.alternative.clone().map(bounded),
         missing: all(&path.missing),
         evidence: all(&path.evidence),
+        codes: path.codes.iter().map(|c| (*c).to_owned()).collect(),
     }
 }
 

@@ -29,4 +29,7 @@ pub struct Path {
     pub missing: Vec<String>,
     /// Rules, routes and settings that decide, by their ids.
     pub evidence: Vec<String>,
+    /// Codes of what stops a path that does not get through, or leaves it open: those of VPC Reachability Analyzer where it has one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }

@@ -55,6 +55,7 @@ fn remote(asker: &mut Asker<'_>) -> Vec<Path> {
                 row.mechanism = mechanism(asker.network, &answer);
                 row.missing.clear();
                 row.evidence.clear();
+                row.codes.clear();
                 tell(&mut row, &answer);
             }
         }

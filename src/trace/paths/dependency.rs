@@ -40,6 +40,7 @@ fn one(asker: &mut Asker<'_>, inventory: &Inventory, broker: &Interface, outside
             Verdict::OneWay | Verdict::Blocked => continue,
         };
         row.mechanism = format!("{kind} endpoint {}", endpoint.id);
+        row.place.clone_from(&row.home);
         if row.verdict == Privacy::Private {
             policy(&mut row, inventory, endpoint);
         }

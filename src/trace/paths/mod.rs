@@ -63,6 +63,12 @@ pub struct Path {
     pub missing: Vec<String>,
     /// Rules, routes and settings that decide, by their ids.
     pub evidence: Vec<String>,
+    /// Codes of what stops a path that does not get through, or leaves it open.
+    pub codes: Vec<&'static str>,
+    /// VPC of the brokers, by its id.
+    pub home: Option<String>,
+    /// VPC of the end that is not the cluster, where it is in one of the input.
+    pub place: Option<String>,
 }
 
 /// Questions about one cluster. More are not asked, and the rest is not known.
@@ -112,7 +118,16 @@ impl Asker<'_> {
             alternative: None,
             missing: Vec::new(),
             evidence: Vec::new(),
+            codes: Vec::new(),
+            home: self.cluster.brokers.first().and_then(|b| self.vpc(b)),
+            place: None,
         }
+    }
+
+    /// The VPC of an interface.
+    fn vpc(&self, interface: &str) -> Option<String> {
+        let interface = self.network.interfaces_of(interface).into_iter().next()?;
+        self.network.place_of(interface).map(|(vpc, _)| vpc.id.to_string())
     }
 
     /// Asks one end about every broker on every port, and puts the answers together.
@@ -168,6 +183,11 @@ fn tell(row: &mut Path, answer: &Answer) {
     } else {
         row.missing.extend(answer.reasons.iter().map(|r| format!("{}: {}", r.component, r.detail)));
         row.evidence.extend(answer.reasons.iter().flat_map(|r| r.rules.clone()));
+        for reason in &answer.reasons {
+            if !row.codes.contains(&reason.code.name()) {
+                row.codes.push(reason.code.name());
+            }
+        }
     }
     let mut seen = std::collections::BTreeSet::new();
     row.evidence.retain(|e| seen.insert(e.clone()));
@@ -211,6 +231,7 @@ fn clients(asker: &mut Asker<'_>) -> Vec<Path> {
     }
     for (name, points) in sources {
         let mut row = asker.ask_brokers(Boundary::Client, &name, &points, false);
+        row.place = points.first().and_then(|p| if let Point::Interface(id, _) = p { asker.vpc(id) } else { None });
         if row.mechanism.contains("internet gateway") && row.verdict == Privacy::Private {
             row.verdict = Privacy::PublicPossible;
             row.alternative = Some("peering, a transit gateway or PrivateLink to the brokers' private addresses".into());
@@ -269,6 +290,7 @@ fn brokers(asker: &mut Asker<'_>) -> Vec<Path> {
     let name = format!("brokers of {}", asker.cluster.name);
     let mut row = asker.ask_brokers(Boundary::Broker, &name, &all, false);
     row.to = name;
+    row.place.clone_from(&row.home);
     if row.mechanism.contains("internet gateway") {
         row.verdict = Privacy::PublicPossible;
     }

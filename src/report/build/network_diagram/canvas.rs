@@ -187,7 +187,7 @@ impl<'w, 'a> Canvas<'w, 'a> {
 }
 
 /// The class of what sits in a subnet.
-pub(super) fn class(resource: &Resource) -> NodeClass {
+pub(in crate::report::build) fn class(resource: &Resource) -> NodeClass {
     match resource.kind {
         "msk-cluster" | "msk-serverless-cluster" => NodeClass::KafkaCluster,
         kind if kind.starts_with("rds-") || kind.starts_with("redshift-") => NodeClass::Database,

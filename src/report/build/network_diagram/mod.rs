@@ -10,6 +10,7 @@ mod subnets;
 use std::collections::BTreeMap;
 
 use self::canvas::Canvas;
+pub(super) use self::canvas::class;
 use self::subnets::{Frame, Tier, frames};
 use super::ledger::Ledger;
 use super::world::World;
@@ -187,7 +188,7 @@ fn occupants(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, frame: &str) {
     for resource in &group.occupants {
         let (class, guards, public) = match &resource.network {
             Some(Network::NatGateway { public, .. }) => (NodeClass::NatGateway, Vec::new(), *public == Tri::Yes),
-            Some(Network::Attachment(a)) => (canvas::class(resource), a.groups.clone(), a.public == Tri::Yes),
+            Some(Network::Attachment(a)) => (class(resource), a.groups.clone(), a.public == Tri::Yes),
             _ => continue,
         };
         alike.entry((class, resource.kind, guards, public)).or_default().push(resource);

@@ -79,6 +79,87 @@ fn service_lists_of_unknown_contents() {
     net.blocked("a", "internet", "443", Code::NoRoute);
 }
 
+impl Net {
+    /// Whether requests of an interface take an endpoint.
+    #[track_caller]
+    fn takes(&self, from: &str, verdict: Verdict, code: Option<Code>) {
+        let answer = Reachability::new(self.0.clone()).through_endpoint(from, "vpce");
+        let codes: Vec<Code> = answer.reasons.iter().map(|r| r.code).collect();
+        assert!(answer.verdict == verdict && code.is_none_or(|c| codes.contains(&c)), "{:?} {:#?}", answer.verdict, answer.reasons);
+    }
+}
+
+#[test]
+fn requests_take_a_gateway_endpoint_by_route() {
+    for known in [true, false] {
+        let mut net = with_gateway();
+        net.0.endpoints[0].prefix_list = Some(id("pl-s3"));
+        if !known {
+            net.0.prefix_lists[0].entries = None;
+        }
+        net.route("rtb", "0.0.0.0/0", Target::Gateway(id("igw")));
+        net.takes("a", Verdict::Reachable, None);
+        net.takes("c", Verdict::Blocked, Some(Code::EndpointSource));
+        // What is more specific than the list goes elsewhere, if it is about the same addresses.
+        let mut split = net.clone();
+        split.route("rtb", "52.216.0.0/16", Target::Nat(id("nat")));
+        split.takes("a", if known { Verdict::Blocked } else { Verdict::Unknown }, None);
+        split.table_at("rtb").routes.pop();
+        split.route("rtb", "10.9.0.0/16", Target::Nat(id("nat")));
+        split.takes("a", Verdict::Reachable, None);
+        split.table_at("rtb").routes.remove(0);
+        split.table_at("rtb").routes.retain(|r| r.destination != Destination::PrefixList(id("pl-s3")));
+        split.takes("a", Verdict::Blocked, Some(Code::NoRoute));
+        // Groups by the list, or by blocks that hold it.
+        for (rule, verdict) in [
+            ("tcp 443 pl-s3", Verdict::Reachable),
+            ("tcp 443 0.0.0.0/0", Verdict::Reachable),
+            ("tcp 443 10.0.0.0/8", Verdict::Blocked),
+            ("tcp 80 pl-s3", Verdict::Blocked),
+            ("tcp 443 52.0.0.0/8", if known { Verdict::Reachable } else { Verdict::Unknown }),
+        ] {
+            let mut net = net.clone();
+            net.group("sg-a", "vpc", &[], &[rule]);
+            net.takes("a", verdict, None);
+        }
+        for (entries, verdict) in [
+            (&["allow out 100 any - 0.0.0.0/0", "allow in 100 any - 0.0.0.0/0"][..], Verdict::Reachable),
+            (&["deny out 90 any - 10.0.0.0/8", "allow out 100 any - 0.0.0.0/0", "allow in 100 any - 0.0.0.0/0"], Verdict::Reachable),
+            (&["allow out 100 any - 10.0.0.0/8", "allow in 100 any - 0.0.0.0/0"], Verdict::Blocked),
+            (&["allow out 100 any - 0.0.0.0/0", "allow in 100 tcp 443 0.0.0.0/0"], Verdict::OneWay),
+            (
+                &["allow out 100 any - 52.0.0.0/8", "allow in 100 any - 0.0.0.0/0"],
+                if known { Verdict::Reachable } else { Verdict::Unknown },
+            ),
+        ] {
+            let mut net = net.clone();
+            net.acl("sub-a", entries);
+            net.takes("a", verdict, None);
+        }
+    }
+}
+
+#[test]
+fn requests_take_an_interface_endpoint_by_name() {
+    let mut net = with_interface();
+    net.takes("a", Verdict::Reachable, None);
+    net.takes("c", Verdict::Blocked, Some(Code::EndpointSource));
+    net.0.endpoints[0].private_dns = Some(false);
+    net.takes("a", Verdict::Blocked, Some(Code::EndpointDns));
+    net.0.endpoints[0].private_dns = None;
+    net.takes("a", Verdict::Unknown, Some(Code::PlanUnknown));
+    net.0.endpoints[0].private_dns = Some(true);
+    net.group("sg-e", "vpc", &["tcp 443 sg-b"], &[]);
+    net.takes("a", Verdict::Blocked, Some(Code::GroupRules));
+    net.takes("b", Verdict::Reachable, None);
+    // One of two interfaces is enough: clients try all addresses of the name.
+    net.group("sg-e2", "vpc", &["tcp 443 sg-a"], &[]);
+    net.host("eni-e2", "sub-a", "10.0.1.20", &["sg-e2"]);
+    net.at("eni-e2").kind = InterfaceKind::Endpoint(id("vpce"));
+    net.0.endpoints[0].interfaces.push(id("eni-e2"));
+    net.takes("a", Verdict::Reachable, None);
+}
+
 fn with_interface() -> Net {
     let mut net = Net::peered();
     net.group("sg-e", "vpc", &["tcp 443 10.0.0.0/8"], &[]);
