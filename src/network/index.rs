@@ -1,12 +1,12 @@
 //! The estate with what leads from one part to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
 use ipnet::IpNet;
 
-use super::address::{Holds, within};
+use super::address::{Holds, public, within};
 use super::ask::Classes;
 use super::{Action, Association, BlockMode, BlockPublicAccess, Destination, Estate, Exclusion, Id, Interface, InterfaceKind, Target};
 
@@ -59,6 +59,8 @@ pub struct Reachability {
     pub(super) vpc_gateway: HashMap<Id, usize>,
     /// Subnets of each ACL and so on are compiled once: entries of ACLs in the order of their numbers.
     acl_order: Vec<Vec<usize>>,
+    /// Prefix lists of gateway endpoints.
+    service_lists: HashSet<Id>,
     /// Classes of interfaces, found out for the first question about a set.
     pub(super) classes: OnceLock<Classes>,
     /// Which interfaces have to do with each other.
@@ -158,6 +160,7 @@ impl Reachability {
                 _ => None,
             })
             .collect();
+        let service_lists = estate.endpoints.iter().filter_map(|e| e.prefix_list.clone()).collect();
         let vpc_gateway = estate.gateways.iter().enumerate().filter_map(|(i, g)| Some((g.vpc.clone()?, i))).collect();
         let mut out = Self {
             interfaces: places(&estate.interfaces, |i| &i.id),
@@ -189,6 +192,7 @@ impl Reachability {
             vpc_attachments,
             vpc_gateway,
             acl_order,
+            service_lists,
             classes: OnceLock::new(),
             near: Default::default(),
         };
@@ -344,6 +348,8 @@ impl Reachability {
     pub(super) fn in_list(&self, list: &str, spot: &IpNet) -> Holds {
         match self.prefix_lists.get(list).and_then(|p| self.estate.prefix_lists.get(*p)).map(|p| &p.entries) {
             Some(Some(entries)) => entries.iter().map(|e| within(spot, e)).max().unwrap_or(Holds::No),
+            // A service's list holds public addresses only.
+            _ if !public(spot) && self.service_lists.contains(list) => Holds::No,
             _ => Holds::Maybe,
         }
     }

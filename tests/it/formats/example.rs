@@ -249,6 +249,7 @@ pub fn report() -> Report {
             alternative: None,
             missing: vec!["sg-kafka: no security group rule lets it into".into()],
             evidence: vec!["sg-kafka".into()],
+            codes: Vec::new(),
         }],
         verdict: Some(Verdict::Reaches),
         summary: "2 of 2 vendor actors can reach 3 data stores; the shortest way leads from support-engineer to acme-kafka-logs in 2 steps.".into(),

@@ -30,6 +30,7 @@ fn measured_probes_are_answered_right() {
     assert!(wrong.is_empty(), "{} wrong, first {}", wrong.len(), wrong.iter().take(12).cloned().collect::<Vec<_>>().join("\n"));
     assert_eq!(beside, 0, "{}", unknown.join("\n"));
     assert!(unknown.len() <= 30, "{}", unknown.join("\n"));
+    println!("{} labs: {right} of {} probes right, {} not known, none wrong", labs.len(), right + unknown.len(), unknown.len());
 }
 
 /// The rows in scope with the answers to them.

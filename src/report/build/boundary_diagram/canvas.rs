@@ -90,13 +90,18 @@ impl<'w, 'a> Canvas<'w, 'a> {
         id
     }
 
-    /// The boxes of what carries a path.
-    pub(super) fn carriers(&mut self, path: &Path, home: Option<&str>) -> Vec<String> {
-        let mut out = Vec::new();
+    /// The boxes of what carries a path; and in words, the gateways by which something is called outside: boxes stand in the direction in which
+    /// clients come in.
+    pub(super) fn carriers(&mut self, path: &Path, home: Option<&str>, outward: bool) -> (Vec<String>, String) {
+        let (mut out, mut words) = (Vec::new(), String::new());
         for part in path.mechanism.split(", ") {
             let Some((word, class)) = CARRIERS.iter().find(|(word, _)| part.starts_with(word)) else { continue };
-            let name = part.strip_prefix(word).unwrap_or(part);
-            let mut node = Node::new("", *class, &[&short(name), word.trim_end()]);
+            let name = short(part.strip_prefix(word).unwrap_or(part));
+            if outward && matches!(class, NodeClass::InternetGateway | NodeClass::NatGateway) {
+                words = if words.is_empty() { format!(" by {name}") } else { words };
+                continue;
+            }
+            let mut node = Node::new("", *class, &[&name, word.trim_end()]);
             node.full = part.to_owned();
             // What stands between VPCs is in none.
             let between = matches!(class, NodeClass::Peering | NodeClass::TransitGateway);
@@ -104,7 +109,7 @@ impl<'w, 'a> Canvas<'w, 'a> {
             out.push(self.add(&format!("carrier {part}"), node));
         }
         out.dedup();
-        out
+        (out, words)
     }
 
     /// Draws a way over boxes; its label stands at the end that is not the cluster.

@@ -9,6 +9,8 @@ use crate::trace::{Boundary, Path, Privacy};
 
 /// Names listed in the tooltip of a box that stands for several.
 const NAMES: usize = 40;
+/// Codes on a box.
+const CODES: usize = 3;
 
 /// The end that is not the cluster.
 pub(super) struct End<'p> {
@@ -54,22 +56,29 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, path: &Path, all: &[&Path]) {
     let to_api = end.class == NodeClass::Internet && path.to != path.cluster && !end.outward;
     let mut node = Node::new("", end.class, &[]);
     node.label = match all.len() {
-        1 if to_api => vec![path.to.clone(), word.to_owned()],
+        1 if to_api => vec!["Kubernetes API".to_owned(), short(path.to.rsplit(' ').next().unwrap_or(&path.to)), open(path.verdict).to_owned()],
+        1 if path.boundary == Boundary::Broker => vec!["brokers".to_owned(), format!("{} · {word}", end.kind)],
         1 => vec![short(end.name), format!("{} · {word}", end.kind)],
-        n => vec![count(n, &end.kind), word.to_owned()],
+        n => vec![count(n, "client"), word.to_owned()],
     };
     node.full = names.iter().take(NAMES).copied().chain((names.len() > NAMES).then_some("and more")).collect::<Vec<_>>().join(" · ");
     node.tone = tone;
     if all.len() > 1 {
         node.badges.push(Badge { kind: BadgeKind::Count, text: format!("×{}", all.len()) });
     }
-    if path.codes.len() > 1 {
-        node.badges.extend(path.codes.iter().skip(1).take(2).map(|code| Badge { kind: BadgeKind::Note, text: (*code).to_owned() }));
+    let stopped = matches!(path.verdict, Privacy::Blocked | Privacy::Unknown);
+    let codes = path.codes.iter().filter(|_| stopped);
+    node.badges.extend(codes.take(CODES).map(|code| Badge { kind: BadgeKind::Note, text: (*code).to_owned() }));
+    if stopped && path.codes.len() > CODES {
+        node.badges.push(Badge { kind: BadgeKind::Note, text: format!("and {} more", path.codes.len() - CODES) });
     }
     let home = canvas.vpc(path.home.as_deref());
     node.cluster = match (&path.place, end.class) {
         (Some(place), class) if class != NodeClass::AwsService => canvas.vpc(Some(place)),
         (_, NodeClass::AwsService) => Some(canvas.frame("services", ClusterKind::Region, "AWS services", None)),
+        (_, NodeClass::Internet | NodeClass::OutsideAccount | NodeClass::EndpointService) if end.outward => {
+            Some(canvas.frame("called", ClusterKind::Outside, "Called outside", None))
+        }
         (_, NodeClass::Internet | NodeClass::OutsideAccount | NodeClass::EndpointService) => {
             Some(canvas.frame("outside", ClusterKind::Outside, "Outside", None))
         }
@@ -89,19 +98,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, path: &Path, all: &[&Path]) {
         let cluster = canvas.add(&format!("cluster {}", path.cluster), Node { full: path.cluster.clone(), ..cluster });
         if end.outward { (cluster, box_of_end) } else { (box_of_end, cluster) }
     };
-    let label = match (path.verdict, path.codes.first()) {
-        (Privacy::Blocked | Privacy::Unknown, Some(code)) => (*code).to_owned(),
-        _ => path.ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-    };
+    let (steps, by) = canvas.carriers(path, home.as_deref(), end.outward);
+    let ports = path.ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let label = if path.verdict == Privacy::Unknown { format!("? {ports}{by}") } else { format!("{ports}{by}") };
+    // The private endpoint lets nobody on the internet in.
+    let shut = path.verdict == Privacy::Blocked || to_api && path.verdict == Privacy::Private;
     let arrow = Arrow {
-        kind: if path.verdict == Privacy::Blocked { EdgeKind::Blocked } else { EdgeKind::Network },
-        label: if path.verdict == Privacy::Unknown { format!("? {label}") } else { label },
+        kind: if shut { EdgeKind::Blocked } else { EdgeKind::Network },
+        label,
         text: told(path, word, &names),
         origins: path.evidence.iter().chain([&path.from, &path.to]).cloned().collect(),
         outward: end.outward,
     };
-    let steps = canvas.carriers(path, home.as_deref());
     canvas.way(&here, &steps, &there, &arrow);
+}
+
+/// To whom the API of Kubernetes is open.
+fn open(verdict: Privacy) -> &'static str {
+    match verdict {
+        Privacy::PublicPossible => "public endpoint on",
+        Privacy::Unknown => "not known whether public",
+        Privacy::Private | Privacy::Blocked => "private endpoint only",
+    }
 }
 
 /// A path in a sentence.

@@ -102,10 +102,10 @@ fn requests_take_a_gateway_endpoint_by_route() {
         net.takes("c", Verdict::Blocked, Some(Code::EndpointSource));
         // What is more specific than the list goes elsewhere, if it is about the same addresses.
         let mut split = net.clone();
-        split.route("rtb", "52.216.0.0/16", Target::Nat(id("nat")));
+        split.route("rtb", "52.216.0.0/16", Target::Gateway(id("igw")));
         split.takes("a", if known { Verdict::Blocked } else { Verdict::Unknown }, None);
         split.table_at("rtb").routes.pop();
-        split.route("rtb", "10.9.0.0/16", Target::Nat(id("nat")));
+        split.route("rtb", "10.9.0.0/16", Target::Gateway(id("igw")));
         split.takes("a", Verdict::Reachable, None);
         split.table_at("rtb").routes.remove(0);
         split.table_at("rtb").routes.retain(|r| r.destination != Destination::PrefixList(id("pl-s3")));
