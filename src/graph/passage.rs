@@ -193,7 +193,8 @@ impl<'a> World<'a> {
         for compute in self.passages.runs.get(&role.id).into_iter().flatten() {
             let name = self.shown(compute);
             let Some(Network::Attachment(at)) = &compute.network else { continue };
-            let own = self.passages.endpoints.iter().filter(|(_, e)| serves(e, service)).map(|(endpoint, _)| (*endpoint, self.takes(compute, endpoint)));
+            let own =
+                self.passages.endpoints.iter().filter(|(_, e)| serves(e, service)).map(|(endpoint, _)| (*endpoint, self.takes(compute, endpoint)));
             match own.min_by_key(|(_, (verdict, _))| verdict.rank()) {
                 Some((endpoint, (Verdict::Reachable, _))) => {
                     let told = format!("{name}, which runs as it, calls {service} through {}", self.shown(endpoint));

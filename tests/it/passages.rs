@@ -64,9 +64,7 @@ impl World {
             routes.push(json!({"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}));
         }
         let number = if self.refuses { "deny" } else { "allow" };
-        let entry = |(number, (action, block)): (usize, &(&str, &str))| {
-            json!({"rule_no": 100 + number, "action": action, "protocol": "-1", "cidr_block": block, "from_port": 0, "to_port": 0})
-        };
+        let entry = |(number, (action, block)): (usize, &(&str, &str))| json!({"rule_no": 100 + number, "action": action, "protocol": "-1", "cidr_block": block, "from_port": 0, "to_port": 0});
         let entries = |list: &[(&str, &str)]| list.iter().enumerate().map(entry).collect::<Vec<_>>();
         let mut endpoint = json!({"id": "vpce-1", "arn": arn("vpc-endpoint", "vpce-1"), "vpc_id": "vpc-1", "vpc_endpoint_type": "Gateway",
             "service_name": "com.amazonaws.eu-west-1.s3", "prefix_list_id": "pl-1", "route_table_ids": if self.routed { vec!["rtb-1"] } else { Vec::new() }});

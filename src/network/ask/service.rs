@@ -22,9 +22,7 @@ impl Reachability {
         };
         match (self.subnet_of(place).and_then(|s| self.vpc_of(s)), &found.kind) {
             (None, _) => judged(Verdict::Unknown, Code::UnknownResource, interface, "its subnet is not in the input"),
-            (Some(vpc), _) if *found.vpc != *self.vpc_id(vpc) => {
-                judged(Verdict::Blocked, Code::EndpointSource, endpoint, "it serves another VPC")
-            }
+            (Some(vpc), _) if *found.vpc != *self.vpc_id(vpc) => judged(Verdict::Blocked, Code::EndpointSource, endpoint, "it serves another VPC"),
             (_, EndpointKind::Gateway) => self.by_route(place, facts, found),
             (_, EndpointKind::Interface) => self.by_name(facts, found),
             _ => judged(Verdict::Unknown, Code::UnmodelledType, endpoint, "an endpoint of a type that is not modelled"),

@@ -3,6 +3,7 @@
 mod cases;
 mod estates;
 mod labs;
+mod managed;
 mod naive;
 mod paths;
 mod plans;

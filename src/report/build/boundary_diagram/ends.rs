@@ -89,7 +89,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, path: &Path, all: &[&Path]) {
         node.class = NodeClass::Compute;
         node.cluster.clone_from(&home);
         let api = canvas.add(&format!("{} {}", path.cluster, path.to), node);
-        let internet = Node { cluster: Some(canvas.frame("outside", ClusterKind::Outside, "Outside", None)), ..Node::new("", NodeClass::Internet, &["internet", "any address"]) };
+        let internet = Node {
+            cluster: Some(canvas.frame("outside", ClusterKind::Outside, "Outside", None)),
+            ..Node::new("", NodeClass::Internet, &["internet", "any address"])
+        };
         (canvas.add("internet to APIs", internet), api)
     } else {
         let key = format!("{} {} {}", path.cluster, names.join(" "), end.outward);
@@ -140,5 +143,7 @@ fn told(path: &Path, word: &str, names: &[&str]) -> String {
 
 /// A name for a box: an address without modules and provider.
 pub(super) fn short(name: &str) -> String {
-    name.rsplit_once("aws_").filter(|(before, _)| before.is_empty() || before.ends_with('.')).map_or_else(|| name.to_owned(), |(_, rest)| rest.to_owned())
+    name.rsplit_once("aws_")
+        .filter(|(before, _)| before.is_empty() || before.ends_with('.'))
+        .map_or_else(|| name.to_owned(), |(_, rest)| rest.to_owned())
 }

@@ -105,12 +105,12 @@ fn order(verdict: Privacy) -> u8 {
 
 fn words(boundary: Boundary) -> (&'static str, &'static str, &'static str) {
     match boundary {
-        Boundary::Client => ("boundary-client", "Client boundary · who connects to the brokers", "Who can connect to the brokers, and does that stay private?"),
-        Boundary::Broker => (
-            "boundary-broker",
-            "Broker boundary · brokers among themselves",
-            "Do brokers get through to each other, and does that stay private?",
-        ),
+        Boundary::Client => {
+            ("boundary-client", "Client boundary · who connects to the brokers", "Who can connect to the brokers, and does that stay private?")
+        }
+        Boundary::Broker => {
+            ("boundary-broker", "Broker boundary · brokers among themselves", "Do brokers get through to each other, and does that stay private?")
+        }
         Boundary::Control => (
             "boundary-control",
             "Control boundary · administration and control planes",

@@ -127,10 +127,7 @@ fn requests_take_a_gateway_endpoint_by_route() {
             (&["deny out 90 any - 10.0.0.0/8", "allow out 100 any - 0.0.0.0/0", "allow in 100 any - 0.0.0.0/0"], Verdict::Reachable),
             (&["allow out 100 any - 10.0.0.0/8", "allow in 100 any - 0.0.0.0/0"], Verdict::Blocked),
             (&["allow out 100 any - 0.0.0.0/0", "allow in 100 tcp 443 0.0.0.0/0"], Verdict::OneWay),
-            (
-                &["allow out 100 any - 52.0.0.0/8", "allow in 100 any - 0.0.0.0/0"],
-                if known { Verdict::Reachable } else { Verdict::Unknown },
-            ),
+            (&["allow out 100 any - 52.0.0.0/8", "allow in 100 any - 0.0.0.0/0"], if known { Verdict::Reachable } else { Verdict::Unknown }),
         ] {
             let mut net = net.clone();
             net.acl("sub-a", entries);
