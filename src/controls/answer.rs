@@ -15,7 +15,8 @@ pub(super) fn rows<'a>(analysis: &Analysis<'a>, found: &[Finding]) -> Vec<Row<'a
     let mut rows: BTreeMap<&'static str, Row<'a>> = BTreeMap::new();
     for control in controls() {
         if let Some(judge) = judge::of(control.id) {
-            rows.insert(control.id, row(analysis, found, control, judge(&facts), Vec::new()));
+            let judged = judge::event_hubs::beside(control.id, control.class == Class::Human, judge(&facts), &facts);
+            rows.insert(control.id, row(analysis, found, control, judged, Vec::new()));
         }
     }
     for (id, prefixes) in judge::SUMS {
@@ -37,13 +38,8 @@ fn summary(sums: &[(&'static str, State)]) -> Judged {
     judged
 }
 
-fn row<'a>(analysis: &Analysis<'a>, found: &[Finding], control: &'static Control, mut judged: Judged, sums: Vec<(&'static str, State)>) -> Row<'a> {
+fn row<'a>(analysis: &Analysis<'a>, found: &[Finding], control: &'static Control, judged: Judged, sums: Vec<(&'static str, State)>) -> Row<'a> {
     let review = analysis.review;
-    // Rows are judged from facts of AWS.
-    if control.class != Class::Human && analysis.inventory.unfollowed().next().is_some() {
-        judged.missing.push("what the input's resources of another cloud add: rules alone look at them".to_owned());
-        judged.not_applicable = None;
-    }
     let rules: Vec<&'static str> = findings::rules().iter().filter(|r| r.controls.contains(&control.id)).map(|r| r.id).collect();
     let own: Vec<usize> = found.iter().enumerate().filter(|(_, f)| rules.contains(&f.rule)).map(|(i, _)| i).collect();
     let mut accepted: Vec<&'a Accept> = Vec::new();

@@ -198,7 +198,9 @@ pub fn severity_of(analysis: &Analysis<'_>, trace: &Trace) -> Option<Severity> {
 
 /// The severity of reaching a prize under the conditions of a trace.
 fn severity(prize: Prize, trace: &Trace) -> Severity {
-    let open = trace.conditions.iter().any(|c| c.who != Controller::Caller);
+    // In Azure conditions stand among the facts of the steps.
+    let azure = trace.verdict == Verdict::ReachesIf && trace.conditions.is_empty() && trace.assumptions.contains(&"no-azure-deny-or-policy");
+    let open = azure || trace.conditions.iter().any(|c| c.who != Controller::Caller);
     match (prize, open) {
         (Prize::Admin | Prize::Regulated, false) => Severity::Critical,
         (Prize::Admin | Prize::Regulated, true) | (Prize::Data, false) => Severity::High,

@@ -2,6 +2,7 @@
 
 mod access;
 mod data;
+pub(super) mod event_hubs;
 mod grants;
 mod kafka;
 mod network;

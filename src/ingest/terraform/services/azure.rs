@@ -214,7 +214,20 @@ fn assignment(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         condition,
         origin: i.origin(),
     };
-    b.edit(id, |r| r.role_grants = vec![grant]);
+    let machine = match i.at("principal_type").str() {
+        Some(kind) => {
+            if kind.eq_ignore_ascii_case("ServicePrincipal") {
+                Tri::Yes
+            } else {
+                Tri::No
+            }
+        }
+        None => Tri::Unknown,
+    };
+    b.edit(id, |r| {
+        r.role_grants = vec![grant];
+        r.switches.insert("machine", machine);
+    });
 }
 
 /// A role by its id.

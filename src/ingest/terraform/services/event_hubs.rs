@@ -113,11 +113,17 @@ fn hub(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         }
         None => Tri::Yes,
     };
+    let kept = match ["message_retention", "retention_description"].map(|a| i.at(a)) {
+        all if all.iter().any(|a| matches!(a.state(), State::Known(_)) && (a.int().is_some() || a.block().is_some())) => Tri::Yes,
+        all if all.iter().any(|a| matches!(a.state(), State::Unknown)) => Tri::Unknown,
+        _ => Tri::No,
+    };
     let origin = capture.origin();
     let topics = b.text(&i.at("name")).unwrap_or_default();
     b.edit(id, |r| {
         r.parent = namespace;
         r.store = Some(store(HUB));
+        r.switches.insert("retention-stated", kept);
         if let Some(to) = to {
             r.movers.push(Mover { what: "capture", from: id, to, topics, origin });
             r.switches.insert("capture-by-sas", sas);
