@@ -5,7 +5,7 @@
 //! segments apart. The answers of the command line are written to a folder as it prints them, and read from there. A line each: seconds of the
 //! processor to read and to index them, and for questions about sets, with what came of them and the memory that it took beside the estate. Then
 //! fifty questions about boundaries on five VPCs.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
 use std::io::{BufWriter, Write};
 use std::path::Path;

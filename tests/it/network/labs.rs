@@ -6,6 +6,7 @@ use std::path::Path;
 use assert_cmd::Command;
 
 #[test]
+#[allow(clippy::print_stdout, reason = "`--nocapture` shows the count")]
 fn measured_probes_are_answered_right() {
     let Some(labs) = crate::shared("aws-labs") else { return };
     let mut labs: Vec<_> = std::fs::read_dir(labs).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("probes.tsv").is_file()).collect();
