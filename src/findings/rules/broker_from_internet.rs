@@ -4,7 +4,7 @@ use crate::findings::clusters::clusters;
 use crate::findings::finding::listed;
 use crate::findings::hubs;
 use crate::findings::{Analysis, Finding, Rule, Severity};
-use crate::model::{Authority, Exposure, Tri};
+use crate::model::{Exposure, Tri};
 
 pub(super) static RULE: Rule = Rule {
     id: "broker-from-internet",
@@ -40,6 +40,9 @@ what the listener says is taken; `keyholder reach` asks the network itself.
     check,
 };
 
+/// Clusters whose brokers stand in a network of the service.
+const SERVED: &[&str] = &["aiven-kafka", "confluent-cluster", "redpanda-cluster"];
+
 fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let mut found = hubs::from_internet(&RULE, analysis);
     for (cluster, kafka) in clusters(analysis).filter(|(r, _)| r.kind != "msk-cluster") {
@@ -48,7 +51,7 @@ fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
         if names.is_empty() {
             continue;
         }
-        let served = open.clone().all(|l| l.authority == Authority::Confluent);
+        let served = SERVED.contains(&cluster.kind);
         let severity = match (served, analysis.review.is_regulated(analysis.inventory, cluster)) {
             (false, _) => Severity::Critical,
             (true, true) => Severity::High,

@@ -152,9 +152,10 @@ fn is_aws(ty: &str) -> bool {
     ty.starts_with("aws_") || ty.starts_with("awscc_")
 }
 
-/// Whether resources of a type are read: of other providers' those that have an entry, and those that hold secrets.
-const BEYOND: &[&str] = &["automq_", "azuread_", "azurerm_", "confluent_", "kafka_"];
+/// Beginnings of types of other providers, of which those without an entry are gaps.
+const BEYOND: &[&str] = &["aiven_kafka", "automq_", "azuread_", "azurerm_", "confluent_", "kafka_", "redpanda_"];
 
+/// Whether resources of a type are read: of other providers' those above, those that have an entry, and those that hold secrets.
 fn is_read(ty: &str) -> bool {
     is_aws(ty) || BEYOND.iter().any(|p| ty.starts_with(p)) || catalogue::named(ty).is_some() || secrets::holds(ty)
 }

@@ -23,6 +23,7 @@ pub(super) const TYPES: &[Type] = &[
     adds("automq_kafka_topic", |b, i| topic(b, i, "name", &["configs"])),
     adds("redpanda_topic", |b, i| topic(b, i, "name", &["configuration"])),
     adds("aiven_kafka_topic", |b, i| topic(b, i, "topic_name", &["config"])),
+    adds("kafka_quota", |_, _| {}),
     adds("kafka_user_scram_credential", |b, i| user(b, i, "username")),
     adds("automq_kafka_user", |b, i| user(b, i, "username")),
     adds("redpanda_user", |b, i| user(b, i, "name")),

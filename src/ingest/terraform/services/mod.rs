@@ -23,6 +23,7 @@ mod messaging;
 mod msk;
 mod msk_movers;
 mod organizations;
+mod relatives;
 mod routes;
 mod s3;
 mod security_group;
@@ -49,6 +50,7 @@ pub(super) const ALL: &[&[Type]] = &[
     event_hubs::TYPES,
     msk_movers::TYPES,
     kafka::TYPES,
+    relatives::TYPES,
     organizations::TYPES,
     ec2::TYPES,
     lambda::TYPES,

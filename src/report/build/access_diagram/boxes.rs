@@ -34,7 +34,7 @@ pub(super) fn class(node: &Node) -> NodeClass {
         "ebs-volume" => NodeClass::Volume,
         "ebs-snapshot" | "rds-snapshot" | "rds-cluster-snapshot" => NodeClass::Snapshot,
         "kinesis-stream" | "dynamodb-stream" => NodeClass::Stream,
-        "msk-cluster" | "confluent-cluster" | "kafka-cluster" | "automq-instance" => NodeClass::KafkaCluster,
+        "msk-cluster" | "confluent-cluster" | "kafka-cluster" | "automq-instance" | "redpanda-cluster" | "aiven-kafka" => NodeClass::KafkaCluster,
         "event-hub" | "event-hubs-namespace" | "azure-storage-account" => NodeClass::OtherData,
         "azure-managed-identity" | "azure-service-principal" => NodeClass::WorkloadRole,
         kind if kind.starts_with("azure-") => NodeClass::Compute,
