@@ -120,7 +120,7 @@ const visibleFindings = (page) => page.locator("details.finding:not([hidden])").
 }
 
 // Hostile names.
-const hostile = readdirSync(folder).filter((name) => name.startsWith("hostile-"));
+const hostile = readdirSync(folder).filter((name) => /^hostile-\d+\.html$/.test(name));
 assert.ok(hostile.length > 5, "there are hostile pages");
 for (const name of hostile) {
   const { page, done } = await open(name);

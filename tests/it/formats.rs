@@ -21,16 +21,30 @@ fn json_fits_its_schema() {
 
 /// The report of a file, as the command line makes it.
 pub(crate) fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Report {
+    let (inventory, review) = world(name, input, config);
+    reviewed(&inventory, &review)
+}
+
+/// What a file and a configuration say.
+pub(crate) fn world(name: &str, input: &std::path::Path, config: &std::path::Path) -> (keyholder::model::Inventory, keyholder::model::Review) {
     let source = keyholder::ingest::Source { name: name.to_owned(), bytes: std::fs::read(input).unwrap() };
     let review: keyholder::model::Review = std::fs::read_to_string(config).map(|t| toml::from_str(&t).unwrap()).unwrap_or_default();
     let options = keyholder::ingest::Options { accounts: review.accounts.clone(), ..Default::default() };
-    let inventory = keyholder::ingest::read(&[source], &options).unwrap();
-    reviewed(&inventory, &review)
+    (keyholder::ingest::read(&[source], &options).unwrap(), review)
 }
 
 pub(crate) fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::Review) -> Report {
     let reviewed = keyholder::trace::review(inventory, review);
-    let analysis = Analysis {
+    let analysis = analysis(inventory, review, &reviewed);
+    report::build(&analysis, &findings::run(&analysis), &report::Meta { version: "0.1.0", rules: findings::rules() })
+}
+
+pub(crate) fn analysis<'a>(
+    inventory: &'a keyholder::model::Inventory,
+    review: &'a keyholder::model::Review,
+    reviewed: &'a keyholder::trace::Reviewed,
+) -> Analysis<'a> {
+    Analysis {
         inventory,
         review,
         graph: &reviewed.graph,
@@ -39,8 +53,7 @@ pub(crate) fn reviewed(inventory: &keyholder::model::Inventory, review: &keyhold
         claims: &reviewed.claims,
         paths: &reviewed.paths,
         today: "2026-11-24",
-    };
-    report::build(&analysis, &findings::run(&analysis), &report::Meta { version: "0.1.0", rules: findings::rules() })
+    }
 }
 
 fn write_all(report: &Report, folder: &std::path::Path) {
@@ -65,7 +78,16 @@ fn look() {
     write_all(&example::report(), &folder.join("example"));
     write_all(&network::report(), &folder.join("network"));
     for (i, payload) in hostile::PAYLOADS.iter().enumerate() {
-        std::fs::write(folder.join(format!("hostile-{i}.html")), report::write(&hostile::report(payload), Format::Html).unwrap()).unwrap();
+        let hostile = hostile::report(payload);
+        for (ending, format) in [("html", Format::Html), ("md", Format::Markdown)] {
+            std::fs::write(folder.join(format!("hostile-{i}.{ending}")), report::write(&hostile, format).unwrap()).unwrap();
+        }
+        // The pictures by themselves, and what each of their boxes is to be read as.
+        for diagram in hostile.diagrams.iter().take(1) {
+            let svg = report::diagram::svg::standalone(diagram, &report::diagram::layout::builtin(diagram));
+            std::fs::write(folder.join(format!("hostile-{i}.svg")), svg).unwrap();
+            std::fs::write(folder.join(format!("hostile-{i}.mmd")), report::diagram::mermaid::write(diagram)).unwrap();
+        }
     }
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     for name in ["byoc-kafka", "rewrite-trust", "clean"] {

@@ -1,4 +1,4 @@
-//! Smaller pictures from large ones: equal zones drawn as one. What is folded is counted.
+//! Smaller pictures from large ones: equal zones drawn as one, ends of ways drawn together. What is folded is counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -218,4 +218,89 @@ fn without_empty_frames(diagram: &mut Diagram) {
     }
     let used: BTreeSet<String> = used.into_iter().map(str::to_owned).collect();
     diagram.clusters.retain(|cluster| used.contains(&cluster.id));
+}
+
+/// Boxes in one that [`leaves`] makes.
+const TOGETHER: usize = 3;
+/// Names listed in such a box.
+const LISTED: usize = 5;
+
+/// Draws boxes at the end of ways together, where they lie in the same frame and are led to from the same boxes, if there are more arrows than
+/// `glance`. Arrows of findings and of a comparison's changes stay apart from others; the names stand in the box.
+#[must_use]
+pub fn leaves(diagram: &Diagram, glance: usize) -> Diagram {
+    if diagram.edges.len() <= glance {
+        return diagram.clone();
+    }
+    let leads: BTreeSet<&str> = diagram.edges.iter().map(|e| e.from.as_str()).collect();
+    let loud = |e: &Edge| (e.change, e.finding.is_some());
+    let mut sources: BTreeMap<&str, BTreeSet<(&str, Change, bool)>> = BTreeMap::new();
+    for edge in &diagram.edges {
+        let (change, finding) = loud(edge);
+        sources.entry(&edge.to).or_default().insert((&edge.from, change, finding));
+    }
+    let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
+    for node in diagram.nodes.iter().filter(|n| !leads.contains(n.id.as_str())) {
+        if let Some(from) = sources.get(node.id.as_str()) {
+            groups.entry((&node.cluster, from)).or_default().push(node);
+        }
+    }
+    let groups: Vec<Vec<&Node>> = groups.into_values().filter(|nodes| nodes.len() >= TOGETHER).collect();
+    let moved: BTreeMap<&str, &str> =
+        groups.iter().filter_map(|g| Some((g.first()?, g))).flat_map(|(first, g)| g.iter().map(|n| (n.id.as_str(), first.id.as_str()))).collect();
+    let mut out = Diagram { nodes: Vec::new(), edges: Vec::new(), ..diagram.clone() };
+    for node in &diagram.nodes {
+        match groups.iter().find(|g| g.first().is_some_and(|first| first.id == node.id)) {
+            Some(group) => out.nodes.push(together(group)),
+            None if moved.contains_key(node.id.as_str()) => {}
+            None => out.nodes.push(node.clone()),
+        }
+    }
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    for edge in &diagram.edges {
+        let Some(to) = moved.get(edge.to.as_str()) else {
+            out.edges.push(edge.clone());
+            continue;
+        };
+        let place = *places.entry((&edge.from, *to, loud(edge))).or_insert(out.edges.len());
+        match out.edges.get_mut(place) {
+            Some(old) => join(old, edge),
+            None => out.edges.push(Edge { to: (*to).to_owned(), ..edge.clone() }),
+        }
+    }
+    out
+}
+
+/// One box for several.
+fn together(nodes: &[&Node]) -> Node {
+    let Some(first) = nodes.first() else { return Node::new("", super::view::NodeClass::Other, &[]) };
+    let alike = nodes.iter().all(|n| n.class == first.class);
+    let word = if alike { crate::report::words::count(nodes.len(), first.class.word()) } else { format!("{} targets", nodes.len()) };
+    // "any S3 bucket" says less than what it has to match.
+    let pattern = |n: &Node| n.label.get(1).filter(|l| l.starts_with("matching ") && *l != "matching *").cloned();
+    let kind = if alike { |_: &Node| String::new() } else { |n: &Node| format!("{} ", n.class.word()) };
+    let name = |n: &&Node| pattern(n).map(|p| kind(n) + &p).or(n.label.first().cloned()).unwrap_or_default();
+    let mut label = vec![word];
+    label.extend(nodes.iter().take(LISTED).map(name));
+    if nodes.len() > LISTED {
+        label.push(format!("and {} more", nodes.len() - LISTED));
+    }
+    Node {
+        label,
+        class: if alike { first.class } else { super::view::NodeClass::Other },
+        tone: nodes.iter().map(|n| n.tone).max().unwrap_or_default(),
+        full: nodes.iter().map(name).collect::<Vec<_>>().join(" · "),
+        ..(*first).clone()
+    }
+}
+
+/// Adds to an arrow what another one says.
+fn join(old: &mut Edge, edge: &Edge) {
+    let counted = |label: &str| label.rsplit_once(", +").and_then(|(head, n)| Some((head.to_owned(), n.parse::<usize>().ok()?)));
+    if edge.label != old.label && !old.full.contains(&edge.full) {
+        let (head, more) = counted(&old.label).unwrap_or_else(|| (old.label.clone(), 0));
+        old.label = format!("{head}, +{}", more + 1);
+    }
+    old.full = format!("{} · {}", old.full, edge.full);
+    old.evidence.extend(edge.evidence.iter().filter(|e| !old.evidence.contains(e)).cloned().collect::<Vec<_>>());
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fold;
 use super::layout;
 use super::style;
 use super::text;
@@ -11,6 +12,10 @@ use super::view::{Change, Diagram, Edge};
 pub const CHARACTERS: usize = 4_500;
 /// See [`CHARACTERS`].
 pub const EDGES: usize = 25;
+/// Arrows that are read at a glance: where there are more, boxes at the end of ways are drawn together.
+const GLANCE: usize = 12;
+/// Lines below the name of a box.
+const LINES: usize = 6;
 /// Most nodes, so that a picture of boxes without arrows keeps the limit too.
 const NODES: usize = 40;
 
@@ -18,6 +23,7 @@ const NODES: usize = 40;
 /// in the picture.
 #[must_use]
 pub fn write(diagram: &Diagram) -> String {
+    let diagram = &fold::leaves(diagram, GLANCE);
     let layout::Structure { ends, parent, home, .. } = layout::structure(diagram);
     let mut order: Vec<usize> = (0..diagram.edges.len()).filter(|at| ends.get(*at).copied().flatten().is_some()).collect();
     order.sort_by_key(|at| diagram.edges.get(*at).map(|edge| (!loud(edge), edge.finding.is_none())));
@@ -92,9 +98,9 @@ fn shape(diagram: &Diagram, at: usize) -> String {
     use super::view::NodeClass as N;
     let Some(node) = diagram.nodes.get(at) else { return String::new() };
     let mut label = words(node.label.first().map_or("", String::as_str), 30);
-    if let Some(second) = node.label.get(1) {
+    for line in node.label.iter().skip(1).take(LINES) {
         label.push_str("<br/>");
-        label.push_str(&words(second, 30));
+        label.push_str(&words(line, 30));
     }
     match node.class {
         N::Bucket | N::Table | N::Database | N::Queue | N::Stream | N::LogGroup | N::OtherData | N::FileSystem | N::Volume => {

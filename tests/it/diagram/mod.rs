@@ -6,10 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use keyholder::graph::{AccessGraph, NodeKind};
+use keyholder::model::{Inventory, Review};
 use keyholder::report::Report;
 use keyholder::report::diagram::layout::{self, Placed, Point, Rect};
 use keyholder::report::diagram::view::{Arrangement, Badge, BadgeKind, Cluster, ClusterKind, Diagram, Edge, EdgeKind, Node, NodeClass, Tone};
 use keyholder::report::diagram::{Error, dot, fold, mermaid, svg};
+use keyholder::{change, findings, report, trace};
 use proptest::prelude::*;
 
 /// Whether a piece of a line runs through the inside of a rectangle.
@@ -116,6 +119,11 @@ fn examples_keep_every_promise() {
 
 /// The reviews of every sample, and of vendors' plans and labs where they are at hand.
 fn real() -> Vec<(String, Report)> {
+    worlds().into_iter().map(|(name, _, _, report)| (name, report)).collect()
+}
+
+/// The same with what they are made from.
+fn worlds() -> Vec<(String, Inventory, Review, Report)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let folders = |path: &Path| {
@@ -126,7 +134,9 @@ fn real() -> Vec<(String, Report)> {
     let plans = folders(&root.join("samples")).into_iter().chain(crate::shared("vendor-plans").map(|p| folders(&p)).unwrap_or_default());
     for folder in plans.filter(|f| f.join("plan.json").is_file()) {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        found.push((name, crate::formats::review("plan.json", &folder.join("plan.json"), &folder.join("keyholder.toml"))));
+        let (inventory, review) = crate::formats::world("plan.json", &folder.join("plan.json"), &folder.join("keyholder.toml"));
+        let report = crate::formats::reviewed(&inventory, &review);
+        found.push((name, inventory, review, report));
     }
     for lab in crate::shared("aws-labs").map(|p| folders(&p)).unwrap_or_default() {
         let (mut files, mut open) = (Vec::new(), vec![lab.clone()]);
@@ -146,17 +156,77 @@ fn real() -> Vec<(String, Report)> {
             ..Default::default()
         };
         let inventory = keyholder::ingest::read(&[], &options).unwrap();
-        found.push((name, crate::formats::reviewed(&inventory, &keyholder::model::Review::default())));
+        let report = crate::formats::reviewed(&inventory, &Review::default());
+        found.push((name, inventory, Review::default(), report));
     }
     found
+}
+
+fn side<'a>(of: &findings::Analysis<'a>) -> change::World<'a> {
+    change::World { inventory: of.inventory, graph: of.graph, traces: of.traces, claims: of.claims }
+}
+
+/// What the differences between plans look like.
+fn changes() -> Vec<Diagram> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/changes");
+    let config = folder.join("keyholder.toml");
+    let read = |name: &str| crate::formats::world(name, &folder.join("plans").join(name), &config);
+    let (base, review) = read("base.json");
+    let mut out = Vec::new();
+    for name in ["bucket-public.json", "caller-to-account.json", "external-id-dropped.json", "pass-role.json", "port-opened.json", "write-added.json"]
+    {
+        let (other, _) = read(name);
+        let judged = [&base, &other].map(|inventory| (inventory, trace::review(inventory, &review)));
+        let [before, after] = judged.each_ref().map(|(inventory, reviewed)| crate::formats::analysis(inventory, &review, reviewed));
+        let meta = report::Meta { version: "0.1.0", rules: findings::rules() };
+        let [found, now] = [&before, &after].map(|analysis| findings::run(analysis));
+        let [old, new] = [report::build(&before, &found, &meta), report::build(&after, &now, &meta)];
+        let delta = change::compare(side(&before), side(&after));
+        let before = report::Compared { analysis: &before, findings: &found, report: &old };
+        let changed = report::changed(before, report::Compared { analysis: &after, findings: &now, report: &new }, &delta);
+        out.extend(changed.diagrams.into_iter().filter(|d| d.id == "changes"));
+    }
+    out
+}
+
+/// Every picture there is: those of the reviews, of what a plan changes, of questions, and of keys.
+fn pictures() -> Vec<(String, Vec<Diagram>)> {
+    let meta = report::Meta { version: "0.1.0", rules: &[] };
+    let mut all = Vec::new();
+    for (name, inventory, review, report) in worlds() {
+        let mut diagrams = report.diagrams;
+        let asked = |from: &str, to: &str| {
+            let from = trace::from(from, &inventory, &review, &trace::groups(&inventory, &review, &AccessGraph::outsiders_named(&inventory))).ok()?;
+            let to = trace::to(to, &inventory, &review, trace::Access::Any).ok()?;
+            let graph = AccessGraph::build(&inventory, &[]);
+            let ids = |kinds: &[NodeKind]| kinds.iter().filter_map(|k| graph.find(k)).collect::<Vec<_>>();
+            let answer = trace::answer(&inventory, &graph, &trace::Asked { from: ids(&from), to: ids(&to), access: trace::Access::Any });
+            let sources = report::Sources { inventory: &inventory, review: &review, graph: &graph };
+            Some(Diagram { id: "answer".into(), ..report::trace_answer(sources, &answer, &meta).diagram })
+        };
+        // One question of the widest way, and everything that a role of the input gets at.
+        let role = inventory.resources.iter().find(|r| r.kind == "iam-role").and_then(|r| r.origin.address.clone());
+        diagrams.extend(report.traces.first().and_then(|t| asked(&t.from.arn, "data")));
+        diagrams.extend(role.and_then(|role| asked(&role, "data")));
+        let graph = AccessGraph::build(&inventory, &[]);
+        let sources = report::Sources { inventory: &inventory, review: &review, graph: &graph };
+        for key in inventory.resources.iter().filter(|r| r.key.is_some()).take(3) {
+            diagrams.extend(report::key_diagram(sources, key.id, &meta).map(|d| Diagram { id: "key".into(), ..d }));
+        }
+        all.push((name, diagrams));
+    }
+    all.push(("changes".to_owned(), changes()));
+    all
 }
 
 #[test]
 fn pictures_of_real_inputs_keep_every_promise() {
     let mut wrong = Vec::new();
-    let mut drawn = 0;
-    for (name, report) in real() {
-        for diagram in &report.diagrams {
+    let (mut inputs, mut drawn, mut boxes, mut arrows) = (0, 0, 0, 0);
+    let mut views: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, diagrams) in pictures() {
+        inputs += 1;
+        for diagram in &diagrams {
             let placed = layout::builtin(diagram);
             wrong.extend(faults(diagram, &placed).into_iter().map(|fault| format!("{name}/{}: {fault}", diagram.id)));
             assert_eq!(placed, layout::builtin(diagram), "{name}/{}", diagram.id);
@@ -164,10 +234,17 @@ fn pictures_of_real_inputs_keep_every_promise() {
             assert_eq!(text, svg::standalone(diagram, &placed));
             drawn_once(diagram, &text);
             assert!(diagram.nodes.len() <= 120, "{name}/{}: {} boxes", diagram.id, diagram.nodes.len());
+            assert!(mermaid::write(diagram).chars().count() <= mermaid::CHARACTERS, "{name}/{}", diagram.id);
             drawn += 1;
+            boxes += diagram.nodes.len();
+            arrows += diagram.edges.len();
+            *views.entry(diagram.id.split("-F-").next().unwrap().to_owned()).or_default() += 1;
         }
     }
-    assert!(drawn > 10, "{drawn}");
+    println!("{drawn} pictures of {inputs} inputs, {boxes} boxes and {arrows} arrows, {} faults: {views:?}", wrong.len());
+    for view in ["access", "answer", "blast-radius", "blocked", "changes", "exposure", "key", "network", "trace"] {
+        assert!(views.contains_key(view), "{view} is not among {views:?}");
+    }
     assert!(wrong.is_empty(), "{} faults of {drawn} pictures:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -92,9 +92,11 @@ pub(super) fn frame(sketch: Sketch<'_>, setting: &Setting) -> (Vec<Cluster>, Vec
         });
     }
     let edges = sketch.arrows.iter().enumerate().filter_map(|(i, arrow)| {
-        let mut label: Vec<String> = arrow.labels.iter().take(LABELS).cloned().collect();
-        if arrow.labels.len() > LABELS {
-            label.push(format!("+{}", arrow.labels.len() - LABELS));
+        // What is refused is told by one action: the reason before it takes the room of the second.
+        let most = if arrow.line == EdgeKind::Blocked { 1 } else { LABELS };
+        let mut label: Vec<String> = arrow.labels.iter().take(most).cloned().collect();
+        if arrow.labels.len() > most {
+            label.push(format!("+{}", arrow.labels.len() - most));
         }
         let mut full = arrow.full.clone();
         full.truncate(40);

@@ -191,13 +191,15 @@ impl<'a> Sketch<'a> {
         let place = blocker.statements.first().map(|s| s.origin.clone());
         let place = place.unwrap_or_else(|| Origin { address: Some(blocker.to.id.clone()), ..Origin::default() });
         let evidence = vec![ledger.fact(&text, &place)];
-        let action = blocker.action.clone().unwrap_or_else(|| crate::report::words::edge(blocker.edge).to_owned());
+        // The box at the end says which service it is.
+        let action = blocker.action.as_deref().map(|a| a.split_once(':').map_or(a, |(_, name)| name));
+        let action = action.unwrap_or_else(|| crate::report::words::edge(blocker.edge));
         let why = match (&blocker.missing, blocker.explicit) {
             (Some(_), _) => "impossible",
             (None, Some(true)) => "denied",
             (None, _) => "not granted",
         };
-        let labels = vec![format!("{why}: {action}")];
+        let labels = vec![format!("{why} {action}")];
         self.draw(Arrow {
             from: from.clone(),
             to: to.clone(),

@@ -30,6 +30,23 @@ pub(super) fn chip(canvas: &Canvas<'_, '_>, group: ResourceId) -> String {
     }
 }
 
+/// What a group lets in, but for the addresses of single networks and the names of other groups.
+pub(super) fn sign(canvas: &Canvas<'_, '_>, group: ResourceId) -> String {
+    let Some(Network::SecurityGroup(facts)) = canvas.world.sources.inventory.resource(group).and_then(|r| r.network.as_ref()) else {
+        return "not known".to_owned();
+    };
+    let who = |peer: &Peer| match peer {
+        Peer::Cidr(block) if is_everywhere(block) => "everywhere",
+        Peer::Cidr(_) => "network",
+        Peer::Group(_) => "group",
+        Peer::PrefixList(_) => "list",
+        Peer::Unknown => "unknown",
+    };
+    let mut rules: Vec<String> = inbound(facts).map(|r| format!("{} {}", ports(r), r.peers.iter().map(who).collect::<Vec<_>>().join(" "))).collect();
+    rules.sort();
+    format!("{} {}", facts.open, rules.join("/"))
+}
+
 /// Arrows from members of a group, or from the internet, to members of a group that lets them in.
 pub(super) fn rules(canvas: &mut Canvas<'_, '_>) {
     let inventory = canvas.world.sources.inventory;

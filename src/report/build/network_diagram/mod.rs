@@ -3,6 +3,7 @@
 //! Arrows are what the input declares, a route or a security group's rule, each with its place; no verdict on traffic is made. Zones whose subnets
 //! route alike and hold the same things are drawn as one.
 
+mod alike;
 mod canvas;
 mod groups;
 mod subnets;
@@ -34,10 +35,16 @@ pub(super) fn overview(world: &World<'_>, head: Diagram, ledger: &mut Ledger) ->
     }
     let mut canvas = Canvas::new(world, ledger);
     let mut drawn = 0;
-    for vpc in &vpcs {
-        if canvas.size() < BOXES {
-            draw_vpc(&mut canvas, vpc);
-            drawn += 1;
+    let classes = alike::classes(&canvas, &vpcs);
+    for class in &classes {
+        if canvas.size() >= BOXES {
+            break;
+        }
+        let Some((first, rest)) = class.split_first() else { continue };
+        draw_vpc(&mut canvas, first, rest.len());
+        drawn += class.len();
+        if !rest.is_empty() {
+            canvas.folded.push(alike::said(&canvas, first, rest));
         }
     }
     groups::rules(&mut canvas);
@@ -46,7 +53,18 @@ pub(super) fn overview(world: &World<'_>, head: Diagram, ledger: &mut Ledger) ->
     if drawn < vpcs.len() {
         folded.push(format!("{} not drawn", count(vpcs.len() - drawn, "further VPC")));
     }
-    let loose = inventory.resources.iter().filter(|r| matches!(&r.network, Some(Network::Attachment(_)))).filter(|r| !canvas.holds(r.id)).count();
+    let is_subnet = |id: &ResourceId| inventory.resource(*id).is_some_and(|r| matches!(r.network, Some(Network::Subnet(_))));
+    let (mut loose, mut elsewhere) = (0, 0);
+    for resource in inventory.resources.iter().filter(|r| !canvas.holds(r.id)) {
+        match &resource.network {
+            Some(Network::Attachment(a)) if a.subnets.iter().any(is_subnet) => elsewhere += 1,
+            Some(Network::Attachment(_)) => loose += 1,
+            _ => {}
+        }
+    }
+    if elsewhere > 0 {
+        folded.push(format!("{} not drawn: in VPCs that are not drawn themselves", count(elsewhere, "interface owner")));
+    }
     if loose > 0 {
         folded.push(format!("{} not drawn: in no subnet of the input, or it is not known in which", count(loose, "interface owner")));
     }
@@ -72,7 +90,8 @@ pub(super) fn overview(world: &World<'_>, head: Diagram, ledger: &mut Ledger) ->
     })
 }
 
-fn draw_vpc(canvas: &mut Canvas<'_, '_>, vpc: &Resource) {
+/// Draws a VPC that stands for so many others too.
+fn draw_vpc(canvas: &mut Canvas<'_, '_>, vpc: &Resource, others: usize) {
     let world = canvas.world;
     let Some(Network::Vpc(facts)) = &vpc.network else { return };
     let account = world.resource(vpc).account;
@@ -80,7 +99,9 @@ fn draw_vpc(canvas: &mut Canvas<'_, '_>, vpc: &Resource) {
     let outer = canvas.frame(&format!("{account} {region}"), ClusterKind::CustomerAccount, &format!("AWS account {account} · {region}"), None);
     let blocks: Vec<String> = facts.cidrs.iter().map(|c| world.render(c)).collect();
     let label = format!("VPC {} · {}", canvas.title(vpc), blocks.join(", "));
-    let frame = canvas.frame(&world.resource(vpc).id, ClusterKind::Vpc, label.trim_end_matches(" · "), Some(outer));
+    let label = label.trim_end_matches(" · ");
+    let label = if others > 0 { format!("{label} · and {others} alike") } else { label.to_owned() };
+    let frame = canvas.frame(&world.resource(vpc).id, ClusterKind::Vpc, &label, Some(outer));
     gateways(canvas, vpc.id, &frame);
     let groups = frames(world, vpc.id);
     if groups.is_empty() {

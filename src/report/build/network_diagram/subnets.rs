@@ -34,6 +34,8 @@ pub(super) struct Frame<'a> {
     pub(super) occupants: Vec<&'a Resource>,
     /// Routes with their tables.
     pub(super) routes: Vec<(&'a Resource, &'a Route)>,
+    /// Destinations, and the kind of what they are sent to.
+    pub(super) ways: Vec<(String, String)>,
     /// Gateway endpoints of their tables.
     pub(super) gateway_endpoints: Vec<(&'a Resource, &'a Resource)>,
 }
@@ -60,11 +62,12 @@ pub(super) fn frames<'a>(world: &World<'a>, vpc: ResourceId) -> Vec<Frame<'a>> {
         ways.dedup();
         let things = here.iter().map(|r| if matches!(r.network, Some(Network::NatGateway { .. })) { "nat".to_owned() } else { r.id.0.to_string() });
         let endpoints = table.iter().flat_map(|(t, _)| gateway_endpoints(resources, t.id).map(move |e| (*t, e)));
-        let frame = alike.entry((tier, ways, things.collect())).or_insert_with(|| Frame {
+        let frame = alike.entry((tier, ways.clone(), things.collect())).or_insert_with(|| Frame {
             tier,
             subnets: Vec::new(),
             occupants: Vec::new(),
             routes: Vec::new(),
+            ways,
             gateway_endpoints: Vec::new(),
         });
         frame.subnets.push(Place { resource, facts });
