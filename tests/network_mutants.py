@@ -163,7 +163,14 @@ MUTANTS = [
     ("ask/sets.rs", "if from.client == Client::Internet && self.better_by_public(Some(goal), dst) {", "if false {", "public addresses first in sets"),
     ("ask/sets.rs", "Holds::No => return Verdict::Blocked,", "Holds::No => verdict,", "groups in sets"),
     ("ask/sets.rs", "Holds::Maybe => Verdict::Unknown,", "Holds::Maybe => verdict,", "groups that are not known in sets"),
+    # Which VPCs have to do with each other
+    ("neighbour.rs", "link(vpc(&one.vpc), vpc(&other.vpc));", "", "neighbours over peering"),
+    ("neighbour.rs", "AttachmentKind::Vpc { vpc: id, .. } => link(here, vpc(id)),", "AttachmentKind::Vpc { .. } => {}", "neighbours over transit gateways"),
+    ("neighbour.rs", "AttachmentKind::Peering { peer } => link(here, transit(peer)),", "AttachmentKind::Peering { .. } => {}", "neighbours over transit gateways that peer"),
+    ("neighbour.rs", "|| !rfc1918(&a.private)", "", "neighbours by IPv6"),
+    ("neighbour.rs", "a.has_public != Some(false) || a.public.is_some()", "false", "neighbours by public addresses"),
     # Hosts
+    ("ask/mod.rs", "if asked.is_some_and(|a| a != place) {", "if false {", "addresses of one's own in networks that overlap"),
     ("ask/mod.rs", "if facts.source_dest_check == Some(false) {", "if false {", "hosts that forward"),
     ("ask/mod.rs", "if let InterfaceKind::Other(kind) = &facts.kind {", "if let InterfaceKind::Other(kind) = &InterfaceKind::Other(String::new()).clone() && false {", "interfaces that are not modelled"),
     ("walk/mod.rs", "None if self.in_open(vpc) || self.hides(vpc, &packet.dst) => {", "None if false => {", "interfaces that are not known"),
@@ -187,7 +194,7 @@ def copy():
             continue
         names.append(name.removesuffix(".rs"))
     (WORK / "tests/it/main.rs").write_text("".join(f"mod {n};\n" for n in names))
-    package = '[package]\nname = "keyholder"\nversion = "0.1.0"\nedition = "2024"\n[dependencies]\nipnet = "2"\n'
+    package = '[package]\nname = "keyholder"\nversion = "0.1.0"\nedition = "2024"\n[dependencies]\nipnet = "2"\npetgraph = "0.8"\n'
     (WORK / "Cargo.toml").write_text(package + "[profile.test]\ndebug = 0\n[workspace]\n")
 
 

@@ -199,3 +199,49 @@ fn sets_are_what_their_pairs_are() {
     }
     assert!(counts.iter().all(|n| *n > 100) && counts.iter().sum::<usize>() < pairs / 2, "{counts:?} of {pairs}");
 }
+
+/// Hosts that differ in nothing but the ports that their operating systems use for clients.
+#[test]
+fn ports_of_clients_tell_hosts_apart() {
+    let mut e = Estate::default();
+    let vpc = Id::from("vpc");
+    e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: vec![block("10.0.0.0/16")], perhaps: vec![], open: false });
+    let local = Route { destination: Destination::Block(block("10.0.0.0/16")), target: Target::Local, blackhole: false, propagated: false };
+    e.tables.push(Table { id: Id::from("rtb"), vpc: vpc.clone(), routes: vec![local], open: false, associations: vec![Association::Main] });
+    let entry = |egress, low| AclEntry {
+        number: 100,
+        egress,
+        protocol: Some(Protocol::Number(6)),
+        ports: Ports::Range(low, 65535),
+        block: Some(block("0.0.0.0/0")),
+        action: Action::Allow,
+    };
+    for (number, low) in [(0, 0), (1, 49152)] {
+        let subnet = id(format!("subnet-{number}"));
+        e.subnets.push(Subnet { id: subnet.clone(), vpc: vpc.clone(), zone: None, cidrs: vec![block(format!("10.0.{number}.0/24"))] });
+        let entries = vec![entry(false, 0), entry(true, low)];
+        e.acls.push(Acl { id: id(format!("acl-{number}")), vpc: vpc.clone(), default: false, subnets: vec![subnet], entries, open: false });
+    }
+    for (name, address, ephemeral) in
+        [("linux", "10.0.0.4/32", (32768, 60999)), ("windows", "10.0.0.5/32", (49152, 65535)), ("server", "10.0.1.4/32", (1024, 65535))]
+    {
+        e.interfaces.push(Interface {
+            id: Id::from(name),
+            account: "1".into(),
+            subnet: Id::from(if name == "server" { "subnet-1" } else { "subnet-0" }),
+            kind: InterfaceKind::Host,
+            addresses: vec![Address { private: block(address), public: None, has_public: Some(false) }],
+            groups: Vec::new(),
+            open: false,
+            source_dest_check: Some(true),
+            attached: Some(true),
+            instance: None,
+            primary: true,
+            owner: None,
+            ephemeral: Some(ephemeral),
+        });
+    }
+    let network = Reachability::new(e);
+    let found = network.who_reaches("server", Flow::tcp(9092));
+    assert_eq!(found, [(Id::from("linux"), Verdict::OneWay), (Id::from("windows"), Verdict::Reachable)]);
+}
