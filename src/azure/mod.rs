@@ -180,20 +180,37 @@ pub fn roles() -> &'static [Role] {
 }
 
 /// Whether a scope holds a resource, both by id: it is the resource, or a path that leads to it. Ids differ in case. `None`: what a management
-/// group holds is not told by ids.
+/// group holds is not told by ids, nor is what no id of Azure tells.
 pub fn holds(scope: &str, resource: &str) -> Option<bool> {
-    let parts = |id: &str| id.to_ascii_lowercase().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (scope, resource) = (parts(scope), parts(resource));
     let group = ["providers", "microsoft.management", "managementgroups"];
+    let is_id = |id: &[String]| id.first().is_none_or(|root| root == "subscriptions" || root == "providers");
+    if !is_id(&scope) || !is_id(&resource) || resource.is_empty() {
+        return None;
+    }
     if scope.iter().map(String::as_str).take(3).eq(group) && scope != resource {
         return None;
     }
     Some(resource.starts_with(&scope))
 }
 
+fn parts(id: &str) -> Vec<String> {
+    id.to_ascii_lowercase().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// Parts of resources that hold what is in them, or their keys.
+const PARTS: [&str; 3] = ["consumergroups", "authorizationrules", "blobservices"];
+
+/// Whether a scope is a part of a resource, both by id.
+pub fn is_part(scope: &str, resource: &str) -> bool {
+    let (scope, resource) = (parts(scope), parts(resource));
+    let below = scope.strip_prefix(resource.as_slice()).and_then(|rest| rest.first());
+    below.is_some_and(|kind| PARTS.contains(&kind.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{holds, role, roles};
+    use super::{holds, is_part, role, roles};
 
     #[test]
     fn scopes_hold_by_whole_parts() {
@@ -202,7 +219,15 @@ mod tests {
         assert!(holds("/", group) == Some(true) && holds(group, group) == Some(true));
         assert_eq!(holds(group, "/subscriptions/1/resourceGroups/rg2/providers/x"), Some(false));
         assert_eq!(holds(group, "/subscriptions/1"), Some(false));
+        assert_eq!((holds("7", group), holds(group, "é"), holds("/", "")), (None, None, None));
         assert_eq!(holds("/providers/Microsoft.Management/managementGroups/root", group), None);
+    }
+
+    #[test]
+    fn parts_of_resources() {
+        let hub = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/n/eventhubs/h";
+        assert!(is_part(&format!("{hub}/ConsumerGroups/c"), &hub.to_uppercase()));
+        assert!(!is_part(hub, hub) && !is_part(hub, hub.trim_end_matches("/eventhubs/h")) && !is_part("/", hub));
     }
 
     #[test]

@@ -48,6 +48,23 @@ pub(super) fn answer(condition: &str, action: &str, role: Option<&str>) -> Answe
     }
 }
 
+/// The roles (by id) that a condition names, for an assignment of roles.
+pub(super) fn roles(condition: &str) -> Vec<String> {
+    fn named(expression: &Expression, out: &mut Vec<String>) {
+        match expression {
+            Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|p| named(p, out)),
+            Expression::Not(inner) => named(inner, out),
+            Expression::Role { ids, .. } => out.extend(ids.iter().cloned()),
+            Expression::Action(_) | Expression::Open => {}
+        }
+    }
+    let mut out = Vec::new();
+    if let Some(expression) = Parser::parse(condition) {
+        named(&expression, &mut out);
+    }
+    out
+}
+
 fn holds(expression: &Expression, action: &str, role: Option<&str>) -> Holds {
     let of = |e: &Expression| holds(e, action, role);
     let known = |yes: bool| if yes { Holds::Yes } else { Holds::No };

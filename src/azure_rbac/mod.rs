@@ -73,6 +73,11 @@ pub fn ask_to_assign(assignment: &Assignment<'_>, role: &str) -> Answer {
     decide(assignment, Plane::Control, ASSIGN, Some(role))
 }
 
+/// The roles (by id, in lower case) that a condition names.
+pub fn roles_of(condition: &str) -> Vec<String> {
+    condition::roles(condition)
+}
+
 fn decide(assignment: &Assignment<'_>, plane: Plane, action: &str, assigned: Option<&str>) -> Answer {
     if assignment.covers == Some(false) {
         return Answer::Denied;

@@ -3,8 +3,9 @@
 //! Source: "What is Azure role-based access control (Azure RBAC)?", "Understand scope for Azure RBAC", "Azure Lighthouse in enterprise
 //! scenarios", Microsoft Learn.
 
-use crate::azure;
-use crate::azure_rbac::{Answer, Assignment, Plane, ask, ask_to_assign};
+use crate::aws::Text;
+use crate::azure::{self, Role};
+use crate::azure_rbac::{Answer, Assignment, Plane, ask, ask_to_assign, roles_of};
 use crate::model::{Inventory, Resource, ResourceId, RoleGrant};
 
 /// Scopes that hold others, least first; everything else is a leaf, or holds leaves.
@@ -22,7 +23,8 @@ pub fn covers(inventory: &Inventory, grant: &RoleGrant, resource: &Resource) -> 
         return inventory.resource(on).is_some().then_some(true);
     }
     if let (Some(scope), Some(id)) = (grant.scope.literal().filter(|s| !s.is_empty()), resource.arn.literal()) {
-        return azure::holds(scope, id);
+        // What a role at a part of a resource opens of it (records of a consumer group, keys of a rule, blobs of a container) is not told here.
+        return if azure::is_part(scope, id) { None } else { azure::holds(scope, id) };
     }
     let kind = |id: ResourceId| inventory.resource(id).map(|r| r.kind);
     let on = kind(grant.on?)?;
@@ -51,6 +53,20 @@ pub fn may_assign(inventory: &Inventory, grant: &RoleGrant, resource: &Resource,
     let answer = of(inventory, grant, resource, |assignment| ask_to_assign(assignment, role));
     // Of a delegation, roles can be assigned to managed identities, and those that the delegation lists.
     if grant.via.is_delegation() && answer != Answer::Denied { Answer::Uncertain("which roles a delegation lets assign".into()) } else { answer }
+}
+
+/// Roles whose lists are known: built-in ones, and those of the input.
+pub fn roles(inventory: &Inventory) -> impl Iterator<Item = &Role> {
+    azure::roles().iter().chain(inventory.resources.iter().filter_map(|r| r.role_definition.as_ref()))
+}
+
+/// Whether a grant lets assign at a resource a role of which is not known what it lists: one that its condition names, or any other.
+pub fn may_assign_unknown(inventory: &Inventory, grant: &RoleGrant, resource: &Resource) -> Answer {
+    let mut ids = grant.condition.as_ref().and_then(Text::literal).map(roles_of).unwrap_or_default();
+    ids.retain(|id| !roles(inventory).any(|r| r.id == *id));
+    ids.push(String::new());
+    let any = ids.iter().any(|id| may_assign(inventory, grant, resource, id) != Answer::Denied);
+    if any { Answer::Uncertain("what the other roles list that it may assign".to_owned()) } else { Answer::Denied }
 }
 
 fn of(inventory: &Inventory, grant: &RoleGrant, resource: &Resource, ask: impl Fn(&Assignment<'_>) -> Answer) -> Answer {

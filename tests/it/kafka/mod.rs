@@ -1,6 +1,7 @@
 //! Kafka's authorization: cases as data, and a naive second implementation on generated cases.
 
 mod automq;
+mod azure;
 mod confluent;
 mod ids;
 mod msk;

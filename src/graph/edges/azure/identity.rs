@@ -115,19 +115,56 @@ pub(super) fn credentials(who: &Who<'_>, out: &mut Vec<Attempt>) {
         attempt.facts.push("it adds a federated credential that takes its own tokens".to_owned());
         out.push(attempt);
     }
-    for compute in world.inventory.resources.iter().filter(|r| r.kind.starts_with("azure-") && !r.runs_as.is_empty()) {
-        let mut attempt = Attempt::new(NodeKind::Compute(compute.id), EdgeKind::Hijack, &[]);
-        let (action, sure) = match compute.kind {
-            "azure-virtual-machine" => ("Microsoft.Compute/virtualMachines/runCommand/action", true),
-            "azure-kubernetes-cluster" => ("Microsoft.ContainerService/managedClusters/runCommand/action", false),
-            "azure-web-app" => ("Microsoft.Web/sites/write", false),
-            "azure-container-app" => ("Microsoft.App/containerApps/write", false),
-            _ => ("Microsoft.ContainerInstance/containerGroups/write", false),
-        };
-        who.need(compute, Plane::Control, action, &mut attempt);
-        if !sure {
-            attempt.unseen.push("whether its code gets the credentials of the identity there".to_owned());
-        }
+    // The operation, and how built-in roles list it ("Managed Identity Operator").
+    let assign =
+        ["Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action"];
+    for (resource, action) in world.of_kind("azure-managed-identity").flat_map(|r| assign.map(|a| (r, a))) {
+        let mut attempt = Attempt::new(NodeKind::Identity(resource.id), EdgeKind::Credential, &[]);
+        who.need(resource, Plane::Control, action, &mut attempt);
+        attempt.facts.push("it runs code on compute that has the identity".to_owned());
+        attempt.unseen.push("whether it may make or change compute somewhere".to_owned());
         out.push(attempt);
+    }
+    for compute in world.inventory.resources.iter().filter(|r| r.kind.starts_with("azure-") && !r.runs_as.is_empty()) {
+        for (action, sure) in runs_code(compute.kind) {
+            let mut attempt = Attempt::new(NodeKind::Compute(compute.id), EdgeKind::Hijack, &[]);
+            who.need(compute, Plane::Control, action, &mut attempt);
+            if !sure {
+                attempt.unseen.push("whether its code gets the credentials of the identity there".to_owned());
+            }
+            out.push(attempt);
+        }
+    }
+}
+
+/// Actions that run code on compute, and whether that is sure.
+fn runs_code(kind: &str) -> &'static [(&'static str, bool)] {
+    match kind {
+        "azure-virtual-machine" => &[
+            ("Microsoft.Compute/virtualMachines/runCommand/action", true),
+            ("Microsoft.Compute/virtualMachines/runCommands/write", true),
+            ("Microsoft.Compute/virtualMachines/extensions/write", true),
+            ("Microsoft.Compute/virtualMachines/write", false),
+            ("Microsoft.Compute/virtualMachineScaleSets/write", false),
+            ("Microsoft.Compute/virtualMachineScaleSets/extensions/write", false),
+            ("Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action", false),
+        ],
+        "azure-kubernetes-cluster" => &[
+            ("Microsoft.ContainerService/managedClusters/runCommand/action", false),
+            ("Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action", false),
+            ("Microsoft.ContainerService/managedClusters/listClusterUserCredential/action", false),
+        ],
+        "azure-web-app" => &[
+            ("Microsoft.Web/sites/write", false),
+            ("Microsoft.Web/sites/config/write", false),
+            ("Microsoft.Web/sites/publishxml/action", false),
+            ("Microsoft.Web/sites/config/list/action", false),
+            ("Microsoft.Web/sites/extensions/write", false),
+        ],
+        "azure-container-app" => &[("Microsoft.App/containerApps/write", false)],
+        _ => &[
+            ("Microsoft.ContainerInstance/containerGroups/write", false),
+            ("Microsoft.ContainerInstance/containerGroups/containers/exec/action", false),
+        ],
     }
 }

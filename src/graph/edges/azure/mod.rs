@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 pub(in crate::graph) use identity::outsiders;
 
 use super::Reach;
-use crate::azure::roles;
+use crate::azure::Role;
 use crate::azure_rbac::{ASSIGN, Answer, Plane, lists};
 use crate::graph::attempt::Attempt;
-use crate::graph::azure::{may, may_assign, rank};
+use crate::graph::azure::{covers, may, may_assign, may_assign_unknown, rank, roles};
 use crate::graph::edge::Given;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside, Row};
@@ -77,6 +77,11 @@ impl<'a> Who<'a> {
         self.best(|grant| may(self.world.inventory, grant, on, plane, action))
     }
 
+    /// Whether keys that open all of a namespace or account are told to it, whatever else holds.
+    fn has_keys(&self, service: &Service, gate: &Resource) -> bool {
+        service.keys.iter().any(|a| self.may(gate, Plane::Control, a).answer == Answer::Allowed)
+    }
+
     /// Adds a need to a step.
     fn need(&self, on: &Resource, plane: Plane, action: &'static str, attempt: &mut Attempt) {
         let decision = self.may(on, plane, action);
@@ -118,14 +123,24 @@ impl<'a> Who<'a> {
         }
     }
 
-    /// The best role that it can give itself at a resource, of those that `leads` tells to lead on.
-    fn assigns(&self, on: &Resource, leads: impl Fn(&crate::azure::Role) -> bool) -> (Decision<'a>, Option<&'static str>) {
-        let mut best = (Decision { answer: Answer::Denied, by: self.held.first().copied() }, None);
-        for role in roles().iter().filter(|r| leads(r)) {
-            let found = self.best(|grant| may_assign(self.world.inventory, grant, on, &role.id));
+    /// Whether it has a role at a resource that is none of Azure's own.
+    fn has_custom_role(&self, on: &Resource) -> bool {
+        let custom = |g: &RoleGrant| g.known.as_ref().is_none_or(|r| crate::azure::role(&r.id).is_none());
+        self.held.iter().any(|(_, _, g)| custom(g) && covers(self.world.inventory, g, on) != Some(false))
+    }
+
+    /// The best role that it can give itself at a resource, of those that `leads` tells to lead on; else one of which that is not known.
+    fn assigns(&self, on: &Resource, leads: impl Fn(&Role) -> bool) -> (Decision<'a>, String) {
+        let inventory = self.world.inventory;
+        let mut best = (Decision { answer: Answer::Denied, by: self.held.first().copied() }, String::new());
+        for role in roles(inventory).filter(|r| leads(r)) {
+            let found = self.best(|grant| may_assign(inventory, grant, on, &role.id));
             if rank(&found.answer) > rank(&best.0.answer) {
-                best = (found, Some(role.name.as_str()));
+                best = (found, format!("`{}`", role.name));
             }
+        }
+        if best.0.answer == Answer::Denied {
+            best = (self.best(|grant| may_assign_unknown(inventory, grant, on)), "a role".to_owned());
         }
         best
     }
@@ -160,8 +175,7 @@ fn reads(who: &Who<'_>, site: &Site<'_>, out: &mut Vec<Attempt>) {
         out.extend(use_of::ways(world, site, false, attempt));
     }
     if site.store.kind == "event-hub" {
-        let all = site.gate.is_some_and(|gate| site.service.keys.iter().any(|a| who.may(gate, Plane::Control, a).answer == Answer::Allowed));
-        if !all {
+        if !site.gate.is_some_and(|gate| who.has_keys(site.service, gate)) {
             hub_keys(who, site.store, out);
         }
         if site.gate.is_none_or(|g| g.switch("basic") != Tri::Yes) {
@@ -181,6 +195,12 @@ fn reads(who: &Who<'_>, site: &Site<'_>, out: &mut Vec<Attempt>) {
 
 /// Keys of a hub's own rules: of those of the input, and of one that it makes.
 fn hub_keys(who: &Who<'_>, hub: &Resource, out: &mut Vec<Attempt>) {
+    for action in site::HUB_RULES {
+        let mut attempt = Attempt::new(NodeKind::SharedKey(hub.id), EdgeKind::Credential, &["k-19"]);
+        who.need(hub, Plane::Control, action, &mut attempt);
+        attempt.unseen.push(site::WRITES_RULES.to_owned());
+        out.push(attempt);
+    }
     for action in [
         "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/listKeys/action",
         "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/regenerateKeys/action",
@@ -214,6 +234,9 @@ fn gate_steps(who: &Who<'_>, service: &'static Service, gate: &Resource, out: &m
         who.need(gate, Plane::Control, action, &mut attempt);
         out.push(attempt);
     }
+    if !who.has_keys(service, gate) {
+        perhaps_keys(who, service, gate, out);
+    }
     if site::is_open(gate) {
         granting(who, service, gate, out);
         return;
@@ -233,19 +256,69 @@ fn gate_steps(who: &Who<'_>, service: &'static Service, gate: &Resource, out: &m
     let (decision, role) = who.assigns(gate, |r| lists(r, Plane::Control, service.settings));
     let mut attempt = Attempt::new(NodeKind::Opened(gate.id), EdgeKind::RewriteGrant, service.id("k-22"));
     who.told(&decision, gate, ASSIGN, &mut attempt);
-    let role = role.unwrap_or_default();
-    attempt.facts.push(format!("it gives itself `{role}`, has shared keys accepted, and opens the public network"));
+    attempt.facts.push(format!("it gives itself {role}, has shared keys accepted, and opens the public network"));
     out.push(attempt);
     granting(who, service, gate, out);
 }
 
+/// k-19: keys of a namespace or account that it has perhaps.
+fn perhaps_keys(who: &Who<'_>, service: &'static Service, gate: &Resource, out: &mut Vec<Attempt>) {
+    for (action, unseen) in service.perhaps {
+        let mut attempt = Attempt::new(NodeKind::SharedKey(gate.id), EdgeKind::Credential, service.id("k-19"));
+        who.need(gate, Plane::Control, action, &mut attempt);
+        attempt.unseen.push((*unseen).to_owned());
+        out.push(attempt);
+    }
+    if gate.kind == "event-hubs-namespace" {
+        let mut attempt = Attempt::new(NodeKind::SharedKey(gate.id), EdgeKind::Credential, service.id("k-19"));
+        who.need(gate, Plane::Control, site::ALIAS_KEYS, &mut attempt);
+        let name = label(who.world, gate);
+        match gate.switch("paired") {
+            Tri::Yes => attempt.facts.push(format!("{name} is paired with another namespace, and the alias of both lists its keys")),
+            Tri::No | Tri::Unknown => attempt.unseen.push(format!("whether {name} is paired with another namespace")),
+        }
+        out.push(attempt);
+    }
+}
+
 /// k-22: roles that it gives itself.
 fn granting(who: &Who<'_>, service: &'static Service, on: &Resource, out: &mut Vec<Attempt>) {
-    let (decision, role) = who.assigns(on, |r| lists(r, Plane::Data, service.read));
+    // A role that assigns roles gives any other next.
+    let (decision, role) = who.assigns(on, |r| lists(r, Plane::Data, service.read) || lists(r, Plane::Control, ASSIGN));
+    let sure = decision.answer == Answer::Allowed;
     let mut attempt = Attempt::new(NodeKind::Granted(on.id), EdgeKind::RewriteGrant, service.id("k-22"));
     who.told(&decision, on, ASSIGN, &mut attempt);
-    attempt.facts.push(format!("it gives itself `{}`", role.unwrap_or_default()));
+    attempt.facts.push(format!("it gives itself {role}"));
     out.push(attempt);
+    if !sure {
+        let keys = |r: &Role| {
+            if on.kind == "event-hub" {
+                site::HUB_KEYS.iter().all(|a| lists(r, Plane::Control, a))
+            } else {
+                service.keys.iter().any(|a| lists(r, Plane::Control, a))
+            }
+        };
+        let (decision, role) = who.assigns(on, keys);
+        let mut attempt = Attempt::new(NodeKind::SharedKey(on.id), EdgeKind::RewriteGrant, service.id("k-22"));
+        who.told(&decision, on, ASSIGN, &mut attempt);
+        attempt.facts.push(format!("it gives itself {role}, which lists keys"));
+        out.push(attempt);
+    }
+    // Assignments that are asked for through Privileged Identity Management are an action of their own.
+    let requests = ["Microsoft.Authorization/roleAssignmentScheduleRequests/write", "Microsoft.Authorization/roleEligibilityScheduleRequests/write"];
+    for action in requests {
+        let mut attempt = Attempt::new(NodeKind::Granted(on.id), EdgeKind::RewriteGrant, service.id("k-22"));
+        who.need(on, Plane::Control, action, &mut attempt);
+        attempt.unseen.push(format!("whether `{action}` alone assigns roles"));
+        out.push(attempt);
+    }
+    if who.has_custom_role(on) {
+        let mut attempt = Attempt::new(NodeKind::Granted(on.id), EdgeKind::RewriteGrant, service.id("k-22"));
+        who.need(on, Plane::Control, "Microsoft.Authorization/roleDefinitions/write", &mut attempt);
+        attempt.facts.push("it adds data actions to a custom role that it has".to_owned());
+        attempt.unseen.push("whether it may write roles at every scope where that one can be assigned".to_owned());
+        out.push(attempt);
+    }
 }
 
 /// What a reader calls a resource.
@@ -269,7 +342,12 @@ pub(super) fn rows() -> Vec<Row> {
         "Microsoft.EventHub/namespaces/write|Microsoft.EventHub/namespaces/networkRuleSets/write|Microsoft.EventHub/namespaces/privateEndpointConnectionsApproval/action",
     ];
     vec![
-        row(EdgeKind::Credential, "k-19", keys, "shared keys are accepted, or made to be by `Microsoft.EventHub/namespaces/write`; a way to connect"),
+        row(
+            EdgeKind::Credential,
+            "k-19",
+            keys,
+            "shared keys are accepted, or made to be by `Microsoft.EventHub/namespaces/write`; a way to connect; who only writes rules: undecided",
+        ),
         row(EdgeKind::Expose, "k-20", open, "what the network keeps away is let in; the first one has shared keys accepted, too"),
         row(
             EdgeKind::Read,

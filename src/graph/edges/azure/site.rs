@@ -11,6 +11,8 @@ pub(super) struct Service {
     pub write: &'static str,
     /// Tell a key that opens all of it.
     pub keys: &'static [&'static str],
+    /// May tell one, or set one; with what of it is not known.
+    pub perhaps: &'static [(&'static str, &'static str)],
     /// Writes the settings of keys and network.
     pub settings: &'static str,
     /// Writes the rules of its network alone.
@@ -21,12 +23,35 @@ pub(super) struct Service {
     listed: bool,
 }
 
+/// Writes a rule of a hub, by its name now and by the one that it replaced.
+pub(super) const HUB_RULES: [&str; 2] =
+    ["Microsoft.EventHub/namespaces/eventhubs/authorizationRules/write", "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/action"];
+
+/// Make a rule of a hub, and list its keys.
+pub(super) const HUB_KEYS: [&str; 2] = [
+    "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/write",
+    "Microsoft.EventHub/namespaces/eventhubs/authorizationRules/listKeys/action",
+];
+
+/// Tells the keys of a namespace's rules through the alias of a pairing.
+pub(super) const ALIAS_KEYS: &str = "Microsoft.EventHub/namespaces/disasterRecoveryConfigs/authorizationRules/listKeys/action";
+
+/// What is open where somebody writes shared access rules, and lists no keys.
+///
+/// Source: "Authorization Rules - Namespaces - Create Or Update Authorization Rule": what is asked and answered there are rights. Older versions of
+/// the interface took keys, and whether they still do is not documented; nor does it say that somebody with a key of a rule gets no further rights.
+pub(super) const WRITES_RULES: &str = "whether who writes shared access rules sets a key of one, or has one";
+
 const EVENT_HUBS: Service = Service {
     read: "Microsoft.EventHub/namespaces/messages/receive/action",
     write: "Microsoft.EventHub/namespaces/messages/send/action",
     keys: &[
         "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action",
         "Microsoft.EventHub/namespaces/authorizationRules/regenerateKeys/action",
+    ],
+    perhaps: &[
+        ("Microsoft.EventHub/namespaces/authorizationRules/write", WRITES_RULES),
+        ("Microsoft.EventHub/namespaces/authorizationRules/action", WRITES_RULES),
     ],
     settings: "Microsoft.EventHub/namespaces/write",
     rules: Some("Microsoft.EventHub/namespaces/networkRuleSets/write"),
@@ -37,7 +62,13 @@ const EVENT_HUBS: Service = Service {
 const STORAGE: Service = Service {
     read: "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
     write: "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
-    keys: &["Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.Storage/storageAccounts/regenerateKey/action"],
+    keys: &[
+        "Microsoft.Storage/storageAccounts/listKeys/action",
+        "Microsoft.Storage/storageAccounts/regenerateKey/action",
+        "Microsoft.Storage/storageAccounts/listAccountSas/action",
+        "Microsoft.Storage/storageAccounts/listServiceSas/action",
+    ],
+    perhaps: &[],
     settings: "Microsoft.Storage/storageAccounts/write",
     rules: None,
     approve: "Microsoft.Storage/storageAccounts/PrivateEndpointConnectionsApproval/action",

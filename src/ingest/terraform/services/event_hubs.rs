@@ -22,6 +22,7 @@ pub(super) const TYPES: &[Type] = &[
     makes("azurerm_eventhub_authorization_rule", "shared-access-rule", "name", "{id}", rule),
     makes("azurerm_private_endpoint", "azure-private-endpoint", "name", "{id}", endpoint),
     adds("azurerm_eventhub_namespace_customer_managed_key", customer_key),
+    adds("azurerm_eventhub_namespace_disaster_recovery_config", pairing),
     makes("azurerm_monitor_diagnostic_setting", "azure-diagnostic-setting", "name", "{id}", diagnostics),
 ];
 
@@ -169,6 +170,12 @@ fn endpoint(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 fn customer_key(b: &mut Builder<'_>, i: &Instance) {
     let Some(namespace) = refer(b, i, &["eventhub_namespace_id"], &[NAMESPACE]) else { return };
     b.edit(namespace, |r| r.switches.extend([("customer-key", Tri::Yes)]));
+}
+
+/// A pairing has an alias, whose rules are those of the namespace.
+fn pairing(b: &mut Builder<'_>, i: &Instance) {
+    let Some(namespace) = refer(b, i, &["namespace_id", "namespace_name"], &[NAMESPACE]) else { return };
+    b.edit(namespace, |r| r.switches.extend([("paired", Tri::Yes)]));
 }
 
 /// What of a namespace is logged, and where to. `log` and `metric` are the older names of `enabled_log` and `enabled_metric`.
