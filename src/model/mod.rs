@@ -11,6 +11,7 @@ mod facet;
 mod gap;
 mod inventory;
 mod kafka;
+mod log;
 mod network;
 mod organization;
 mod origin;
@@ -30,6 +31,7 @@ pub use kafka::{
     Authentication, Authority, ClientNetwork, Credential, CredentialKind, Exposure, KafkaCluster, Level, Listener, Mover, StatedAcl, StatedBinding,
     Topic,
 };
+pub use log::{Alarm, Logging, Sink, Trail, Watch};
 pub use network::{Attachment, Direction, Endpoint, EndpointKind, Network, Peer, Route, RouteTable, RouteTarget, Rule, SecurityGroup, Subnet, Vpc};
 pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};

@@ -74,6 +74,8 @@ pub struct Resource {
     pub role_definition: Option<crate::azure::Role>,
     /// It is an identity of Entra ID, or has one of its own.
     pub identity: Option<Identity>,
+    /// What it records, sends away and watches.
+    pub logging: super::Logging,
     /// Settings that open or close a way in, by name: `execute-command`, `acls`, `login-profile`. One that is not listed is not known.
     pub switches: BTreeMap<&'static str, Tri>,
 }
@@ -107,6 +109,7 @@ impl Resource {
             role_grants: Vec::new(),
             role_definition: None,
             identity: None,
+            logging: super::Logging::default(),
             switches: BTreeMap::new(),
         }
     }

@@ -11,8 +11,6 @@ use crate::trace::Verdict;
 pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-VND-01", reach),
     ("KC-VND-02", standing),
-    ("KC-VND-03", sessions),
-    ("KC-VND-04", |f| tamper(f).but("CloudTrail trails and what they record: keyholder does not read them")),
     ("KC-VND-05", kinds),
     ("KC-VND-06", |_| {
         Judged::lacks("where logs are sent and what redacts them: keyholder does not read subscription filters and data protection policies")
@@ -71,19 +69,8 @@ fn standing(facts: &Facts<'_>) -> Judged {
     judged
 }
 
-fn sessions(facts: &Facts<'_>) -> Judged {
-    let lasting = entries(facts).map(|(role, _)| {
-        let (seconds, assumed) = facts.analysis.inventory.session_of(role).unwrap_or((3600, false));
-        let default = if assumed { ", AWS's default: the input does not tell" } else { "" };
-        facts.about(role, &format!("gives sessions of at most {seconds} seconds{default}"))
-    });
-    let mut found: Vec<Fact> = lasting.collect();
-    unique(&mut found);
-    Judged::lacks("whether sessions are tied to a ticket and recorded: keyholder does not read CloudTrail and session logging").from(found)
-}
-
 /// Whether a vendor actor can stop or erase records.
-fn tamper(facts: &Facts<'_>) -> Judged {
+pub(super) fn tamper(facts: &Facts<'_>) -> Judged {
     let trails = facts.outsiders_may(
         &["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"],
         "cloudtrail:*",
@@ -96,7 +83,7 @@ fn tamper(facts: &Facts<'_>) -> Judged {
     judged
 }
 
-fn perhaps(judged: &mut Judged, roles: Vec<String>, what: &str) {
+pub(super) fn perhaps(judged: &mut Judged, roles: Vec<String>, what: &str) {
     if !roles.is_empty() {
         judged.missing.push(format!("whether {} lets a vendor actor {what}", listed(roles)));
     }
@@ -202,7 +189,7 @@ fn upgrades(facts: &Facts<'_>) -> Judged {
 }
 
 /// The first steps of vendor actors into roles of ours.
-fn entries<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Resource, &'f crate::graph::Edge)> {
+pub(super) fn entries<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Resource, &'f crate::graph::Edge)> {
     let graph = facts.analysis.graph;
     let starts = facts.analysis.groups.iter().flat_map(|g| &g.starts).filter(|k| matches!(k, NodeKind::Outside(_)));
     let edges = starts.filter_map(|k| graph.find(k)).flat_map(|n| graph.leaving(n).collect::<Vec<_>>());
@@ -212,7 +199,7 @@ fn entries<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Resource, &'f 
     })
 }
 
-fn unique(facts: &mut Vec<Fact>) {
+pub(super) fn unique(facts: &mut Vec<Fact>) {
     facts.sort_by(|a, b| (a.resource, &a.text).cmp(&(b.resource, &b.text)));
     facts.dedup();
 }

@@ -21,7 +21,6 @@ pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-AUT-06", shared),
     ("KC-AUT-07", layers),
     ("KC-CON-01", connectors),
-    ("KC-CON-02", logging),
     ("KC-CON-03", reach),
 ];
 
@@ -167,13 +166,13 @@ fn layers(facts: &Facts<'_>) -> Judged {
 }
 
 /// What copies records: connectors, channels, replicators, links.
-fn movers<'a>(facts: &Facts<'a>) -> Vec<&'a Resource> {
+pub(super) fn movers<'a>(facts: &Facts<'a>) -> Vec<&'a Resource> {
     const KINDS: &[&str] = &["mskconnect-connector", "confluent-connector", "automq-connector"];
     let all = facts.analysis.inventory.resources.iter().filter(|r| !r.referenced);
     all.filter(|r| KINDS.contains(&r.kind) || (!r.movers.is_empty() && r.kafka.is_none())).collect()
 }
 
-const NONE: &str = "the input holds nothing that copies records";
+pub(super) const NONE: &str = "the input holds nothing that copies records";
 
 /// Role, network and secrets of each.
 fn connectors(facts: &Facts<'_>) -> Judged {
@@ -198,15 +197,6 @@ fn connectors(facts: &Facts<'_>) -> Judged {
         judged.facts.push(facts.about(mover, &format!("has {written} secrets written among its settings")));
     }
     judged
-}
-
-/// Where they log to is not read.
-fn logging(facts: &Facts<'_>) -> Judged {
-    if movers(facts).is_empty() {
-        return Judged { not_applicable: Some(NONE), ..Judged::default() };
-    }
-    Judged::lacks("where connectors log to: keyholder does not read it")
-        .from(movers(facts).into_iter().map(|m| facts.about(m, "copies records")).collect())
 }
 
 /// What the role of each reads and writes.

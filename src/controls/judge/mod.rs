@@ -5,6 +5,7 @@ mod data;
 pub(super) mod event_hubs;
 mod grants;
 mod kafka;
+mod logs;
 mod network;
 mod oversight;
 
@@ -55,7 +56,7 @@ pub(super) const SUMS: &[(&str, &[&str])] = &[
 
 /// The judging of a row that sums up no others.
 pub(super) fn of(id: &str) -> Option<Judge> {
-    let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
+    let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES];
     tables.into_iter().flatten().find(|(of, _)| *of == id).map(|(_, judge)| *judge)
 }
 
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn every_row_is_judged_once() {
-        let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, network::JUDGES, oversight::JUDGES];
+        let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES];
         let judged = tables.into_iter().flatten().map(|(id, _)| *id).chain(SUMS.iter().map(|(id, _)| *id));
         let mut judged: Vec<&str> = judged.collect();
         judged.sort_unstable();

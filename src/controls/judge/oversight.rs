@@ -5,27 +5,20 @@ use super::super::{Fact, controls};
 use super::{Judge, Judged};
 use crate::model::{Network, ResourcePolicy};
 
-const TRAILS: &str = "trails, metric filters and alarms: keyholder does not read them";
-const SINKS: &str = "where logs go and how long they are kept: keyholder does not read subscription filters, deliveries and retention";
+const TRAILS: &str = "which trails, metric filters and alarms are about this: keyholder does not look into them for this row";
+const SINKS: &str = "where logs go and how long they are kept: keyholder does not look into destinations and retention for this row";
 
 pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-GOV-01", owned),
     ("KC-GOV-02", |_| Judged::default()),
-    ("KC-BYO-05", |_| Judged::lacks("where metrics and logs are sent: keyholder does not read it")),
     ("KC-BYO-08", coverage),
     ("KC-BYO-09", topics),
     ("KC-BYO-10", |_| Judged::default()),
-    ("KC-AUD-02", |_| Judged::lacks(SINKS)),
-    ("KC-AUD-03", |_| Judged::lacks("broker logs and trails: keyholder does not read them")),
-    ("KC-AUD-04", |_| Judged::lacks(TRAILS)),
     ("KC-AUD-05", |_| Judged::lacks(SINKS)),
     ("KC-AUD-06", |_| Judged::lacks("what redacts logs: keyholder does not read data protection policies")),
     ("KC-AUD-07", |_| Judged::lacks(SINKS)),
     ("KC-AUD-08", |_| Judged::lacks(TRAILS)),
-    ("KC-EVT-01", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-02", |_| Judged::lacks(TRAILS)),
-    ("KC-EVT-03", |_| Judged::lacks(TRAILS)),
-    ("KC-EVT-04", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-05", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-06", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-07", |_| Judged::lacks(TRAILS)),
@@ -56,7 +49,7 @@ fn topics(facts: &Facts<'_>) -> Judged {
         ("KC-KEY-04", "key policies"),
         ("KC-UPG-01", "approval of upgrades"),
         ("KC-BYO-05", "export of observability"),
-        ("KC-VND-07", "rules of support"),
+            ("KC-VND-07", "rules of support"),
     ];
     let mut judged = Judged::default();
     for (control, topic) in TOPICS {

@@ -4,6 +4,7 @@ mod automq;
 mod azure;
 mod confluent;
 mod ids;
+mod logs;
 mod msk;
 mod naive;
 mod rows;

@@ -90,6 +90,14 @@ fn mapped(b: &mut Builder<'_>, i: &Instance, clusters: &[ResourceId], principal:
 
 fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let role = b.runs(&i.at("role_arn"), "cluster role", "eks.amazonaws.com");
+    let types = i.at("enabled_cluster_log_types");
+    let audits = match types.state() {
+        State::Known(_) if types.items().iter().any(|t| t.str() == Some("audit")) => Tri::Yes,
+        State::Known(_) if types.is_whole() => Tri::No,
+        State::Unset if !i.address.data => Tri::No,
+        _ => Tri::Unknown,
+    };
+    b.edit(id, |r| r.switches.extend([("api-audit", audits)]));
     let place = i.at("vpc_config");
     let public = place.within("endpoint_public_access").bool(Tri::Yes);
     let mut attachment = b.attachment(&place.within("subnet_ids"), &place.within("security_group_ids"), public);

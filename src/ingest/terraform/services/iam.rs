@@ -29,6 +29,9 @@ fn role(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let mut principal = Principal::new(PrincipalKind::Role);
     principal.trust = b.policy(&i.at("assume_role_policy"), PolicyKind::Trust, "trust policy", Some(id));
     principal.boundary = b.boundary(&i.at("permissions_boundary"));
+    if i.at("max_session_duration").state() != State::Unknown {
+        b.edit(id, |r| r.switches.extend([("session-length-told", crate::model::Tri::Yes)]));
+    }
     principal.max_session = i.at("max_session_duration").int().and_then(|n| u32::try_from(n).ok());
     principal.inline = b.inline_blocks(i, id);
     let arns = i.at("managed_policy_arns");

@@ -18,6 +18,7 @@ mod kafka;
 mod kms;
 mod lambda;
 mod load_balancer;
+mod logs;
 mod machine;
 mod messaging;
 mod msk;
@@ -62,4 +63,5 @@ pub(super) const ALL: &[&[Type]] = &[
     routes::TYPES,
     security_group::TYPES,
     load_balancer::TYPES,
+    logs::TYPES,
 ];

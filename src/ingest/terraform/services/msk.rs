@@ -9,6 +9,7 @@ use super::super::instance::{At, Instance, State};
 use super::super::properties::properties;
 use super::super::secrets::USER;
 use super::data_services::{no_policy, policy_on, set_store};
+use super::logs::{and, deliveries, or};
 use crate::aws::{SymbolKind, Text};
 use crate::model::{
     Authentication, Authority, Credential, CredentialKind, Encryption, Exposure, KafkaCluster, Listener, Network, Origin, ResourceId, Store, Topic,
@@ -49,8 +50,13 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         let credential = Credential { kind: CredentialKind::ClientAuthority, cluster: id, principal: None, origin: origin.clone() };
         b.edit(ca, |r| r.credentials.push(credential));
     }
-    let switches = switches(i);
+    let mut switches = switches(i);
+    // A data source tells nothing of logs.
+    let (logged, sinks) =
+        if i.address.data { (Tri::Unknown, Vec::new()) } else { deliveries(b, &i.at("logging_info").within("broker_logs"), "broker logs") };
+    switches.push(("broker-logs", if i.at("logging_info").state() == State::Unknown { Tri::Unknown } else { logged }));
     b.edit(id, |r| {
+        r.logging.sinks.extend(sinks);
         r.network = Some(Network::Attachment(attachment));
         r.kafka = Some(kafka);
         r.switches.extend(switches);
@@ -63,7 +69,6 @@ fn switches(i: &Instance) -> Vec<(&'static str, Tri)> {
         return Vec::new();
     }
     let any = |block: At<'_>, members: &[&str], on: &str| members.iter().map(|m| block.within(m).within(on).bool(Tri::No)).fold(Tri::No, or);
-    let logs = i.at("logging_info").within("broker_logs");
     let exporters = i.at("open_monitoring").within("prometheus");
     let known = |at: &At<'_>, value: Tri| if matches!(at.state(), State::Unknown) { Tri::Unknown } else { value };
     let size = i.at("broker_node_group_info").within("instance_type");
@@ -80,7 +85,6 @@ fn switches(i: &Instance) -> Vec<(&'static str, Tri)> {
     vec![
         ("express", express),
         ("zookeeper", zookeeper),
-        ("broker-logs", known(&i.at("logging_info"), any(logs, &["cloudwatch_logs", "firehose", "s3"], "enabled"))),
         ("exporters", known(&i.at("open_monitoring"), any(exporters, &["jmx_exporter", "node_exporter"], "enabled_in_broker"))),
     ]
 }
@@ -255,22 +259,6 @@ fn retention(settings: Option<&BTreeMap<String, String>>) -> Option<i64> {
     let of = |name: &str, unit: i64| settings.get(name).map(|v| v.trim().parse::<i64>().ok().map(|n| if n < 0 { n } else { n.saturating_mul(unit) }));
     let stated = of("log.retention.ms", 1).or_else(|| of("log.retention.minutes", 60_000)).or_else(|| of("log.retention.hours", 3_600_000));
     stated.unwrap_or(Some(168 * 3_600_000))
-}
-
-fn and(a: Tri, b: Tri) -> Tri {
-    match (a, b) {
-        (Tri::No, _) | (_, Tri::No) => Tri::No,
-        (Tri::Yes, Tri::Yes) => Tri::Yes,
-        _ => Tri::Unknown,
-    }
-}
-
-fn or(a: Tri, b: Tri) -> Tri {
-    match (a, b) {
-        (Tri::Yes, _) | (_, Tri::Yes) => Tri::Yes,
-        (Tri::No, Tri::No) => Tri::No,
-        _ => Tri::Unknown,
-    }
 }
 
 /// Ports inside the VPC of listeners that exist, and of those with TLS that may.

@@ -5,7 +5,8 @@ use super::super::catalogue::{Type, makes, nothing};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance};
 use crate::aws::Text;
-use crate::model::{Mover, ResourceId};
+use super::logs::deliveries;
+use crate::model::{Mover, ResourceId, Tri};
 
 const CONNECTOR: &str = "arn:{partition}:kafkaconnect:{region}:{account}:connector/{name}/{uuid}";
 const PLUGIN: &str = "arn:{partition}:kafkaconnect:{region}:{account}:custom-plugin/{name}/{uuid}";
@@ -27,6 +28,13 @@ fn runs(b: &mut Builder<'_>, role: &At<'_>, id: ResourceId, service: &'static st
 /// A sink connector's configuration names topics and, for Amazon S3, the bucket.
 fn connector(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     runs(b, &i.at("service_execution_role_arn"), id, "kafkaconnect.amazonaws.com");
+    let delivery = i.at("log_delivery");
+    let unknown = delivery.state() == super::super::instance::State::Unknown;
+    let (logged, sinks) = if unknown { (Tri::Unknown, Vec::new()) } else { deliveries(b, &delivery.within("worker_log_delivery"), "worker logs") };
+    b.edit(id, |r| {
+        r.switches.insert("worker-logs", logged);
+        r.logging.sinks.extend(sinks);
+    });
     let configuration = i.at("connector_configuration");
     let bucket = configuration.get("s3.bucket.name");
     let (Some(from), Some(to)) = (connected(b, i), b.resource(&bucket, &["s3-bucket"])) else { return };
