@@ -11,7 +11,7 @@ use super::grants::{NONE, movers};
 use super::kafka::clusters;
 use super::{Judge, Judged};
 use crate::aws::Text;
-use crate::model::{Authentication, KafkaCluster, Resource, Sink, Trail, Tri};
+use crate::model::{Authentication, KafkaCluster, Resource, SNAPSHOT, Sink, Trail, Tri};
 use crate::policy::PolicyKind;
 use crate::trace::{Access, Verdict};
 
@@ -24,7 +24,9 @@ pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-AUD-03", refusals),
     ("KC-AUD-04", edits),
     ("KC-EVT-01", |f| watched(f, kept(f, sources(f, trails(f))), &["AccessDenied", "UnauthorizedOperation"], "denied calls")),
-    ("KC-EVT-03", |f| watched(f, kept(f, by_iam(f, trails(f))), &["CreateTopic", "DeleteTopic", "AlterTopicDynamicConfiguration"], "edits of topics")),
+    ("KC-EVT-03", |f| {
+        watched(f, kept(f, by_iam(f, trails(f))), &["CreateTopic", "DeleteTopic", "AlterTopicDynamicConfiguration"], "edits of topics")
+    }),
     ("KC-EVT-04", |f| watched(f, kept(f, by_iam(f, trails(f))), &["PutRolePolicy", "AttachRolePolicy"], "edits of policies")),
 ];
 
@@ -139,6 +141,14 @@ fn audit_log(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
     }
 }
 
+/// Whether Terraform manages it here: then what passes its events on stands in the input as well.
+fn managed(facts: &Facts<'_>, group: &Resource) -> bool {
+    let inputs = &facts.analysis.inventory.inputs;
+    let looked_up = group.origin.address.as_ref().is_none_or(|a| a.starts_with("data.") || a.contains(".data."));
+    let told = inputs.get(group.origin.input as usize).is_some_and(|i| i.kind == SNAPSHOT);
+    !group.referenced && !looked_up && !told
+}
+
 /// Where the logs of a resource go, and on from there.
 fn sinks(facts: &Facts<'_>, of: &Resource, judged: &mut Judged) {
     for sink in &of.logging.sinks {
@@ -149,6 +159,9 @@ fn sinks(facts: &Facts<'_>, of: &Resource, judged: &mut Judged) {
             Tri::Unknown => judged.missing.push(format!("whose {to} is, to which {} sends {}", facts.label(of), sink.what)),
         }
         let next = sink.resource.and_then(|id| facts.resource(id)).filter(|r| r.kind == "log-group" && r.id != of.id);
+        if sink.kind == "log-group" && !next.is_some_and(|r| managed(facts, r)) {
+            judged.missing.push(format!("where {to} passes its events on: the input does not tell its subscription filters"));
+        }
         for onward in next.iter().flat_map(|r| &r.logging.sinks) {
             let (from, to) = (place(facts, sink), place(facts, onward));
             match own(facts, onward) {
@@ -174,7 +187,9 @@ fn kept(facts: &Facts<'_>, mut judged: Judged) -> Judged {
         let to = |t: &&crate::trace::Trace| facts.analysis.graph.node(t.to).and_then(|n| n.resource()) == Some(store.id) && t.access == Access::Write;
         let verdict = facts.analysis.traces.iter().filter(to).map(|t| t.verdict).max();
         match verdict {
-            Some(v) if v >= Verdict::ReachesIf => judged.against.push(facts.about(store, "holds logs, and somebody outside may change or erase them")),
+            Some(v) if v >= Verdict::ReachesIf => {
+                judged.against.push(facts.about(store, "holds logs, and somebody outside may change or erase them"))
+            }
             Some(Verdict::Undecided) => judged.missing.push(format!("whether somebody outside may change logs in {}", facts.label(store))),
             _ => {}
         }
@@ -204,12 +219,20 @@ fn watched(facts: &Facts<'_>, mut judged: Judged, events: &[&str], what: &str) -
                 if holds == Tri::Yes {
                     judged.facts.push(facts.about(alarm, &format!("tells of {what}, which {} counts", facts.label(group))));
                 }
-                seen = if seen == Tri::Yes || holds == Tri::Yes { Tri::Yes } else if holds == Tri::Unknown { Tri::Unknown } else { seen };
+                seen = if seen == Tri::Yes || holds == Tri::Yes {
+                    Tri::Yes
+                } else if holds == Tri::Unknown {
+                    Tri::Unknown
+                } else {
+                    seen
+                };
             }
         }
     }
     if seen != Tri::Yes {
-        judged.missing.push(format!("an alarm on {what}: the input shows no metric filter of a trail's log group with one, and rules of EventBridge are not judged"));
+        judged.missing.push(format!(
+            "an alarm on {what}: the input shows no metric filter of a trail's log group with one, and rules of EventBridge are not judged"
+        ));
     }
     judged
 }
@@ -217,7 +240,9 @@ fn watched(facts: &Facts<'_>, mut judged: Judged, events: &[&str], what: &str) -
 /// Edits by Kafka's protocol are in trails where IAM decides alone ("Log API calls with AWS CloudTrail", Amazon MSK Developer Guide).
 fn by_iam(facts: &Facts<'_>, mut judged: Judged) -> Judged {
     for (cluster, kafka) in clusters(facts) {
-        let iam_only = |k: &KafkaCluster| k.listeners.iter().filter(|l| l.exists != Tri::No && !l.between_brokers).all(|l| l.authentication == Authentication::Iam);
+        let iam_only = |k: &KafkaCluster| {
+            k.listeners.iter().filter(|l| l.exists != Tri::No && !l.between_brokers).all(|l| l.authentication == Authentication::Iam)
+        };
         if cluster.kind == "msk-cluster" && !kafka.listeners.is_empty() && iam_only(kafka) {
             judged.facts.push(facts.about(cluster, "takes IAM alone: edits of its topics are in trails"));
         } else if cluster.kind == "confluent-cluster" {
@@ -303,7 +328,9 @@ fn evidence(facts: &Facts<'_>) -> Judged {
                 judged.against.extend(one.against);
                 judged.missing.extend(one.missing);
             }
-            _ if store.kafka.is_some() => judged.missing.push(format!("who reads records of {} by Kafka's protocol: no trail holds that", facts.label(store))),
+            _ if store.kafka.is_some() => {
+                judged.missing.push(format!("who reads records of {} by Kafka's protocol: no trail holds that", facts.label(store)))
+            }
             _ => judged.missing.push(format!("whether reads of {} are recorded: data events of its kind are not judged", facts.label(store))),
         }
     }
@@ -391,6 +418,9 @@ fn telemetry(facts: &Facts<'_>) -> Judged {
     for group in facts.kind("log-group") {
         let mut own = Judged::default();
         sinks(facts, group, &mut own);
+        if !managed(facts, group) {
+            own.missing.push(format!("where {} passes its events on: the input does not tell its subscription filters", facts.label(group)));
+        }
         judged.facts.extend(own.facts);
         judged.against.extend(own.against);
         judged.missing.extend(own.missing);

@@ -49,7 +49,7 @@ fn topics(facts: &Facts<'_>) -> Judged {
         ("KC-KEY-04", "key policies"),
         ("KC-UPG-01", "approval of upgrades"),
         ("KC-BYO-05", "export of observability"),
-            ("KC-VND-07", "rules of support"),
+        ("KC-VND-07", "rules of support"),
     ];
     let mut judged = Judged::default();
     for (control, topic) in TOPICS {

@@ -80,8 +80,16 @@ fn check(cases: &[Case]) {
 #[test]
 fn trails_answer_and_near_misses_do_not() {
     check(&[
-        ("nothing", |_| {}, &[("KC-AUD-02", 'm'), ("KC-AUD-04", 'm'), ("KC-EVT-01", 'm'), ("KC-VND-03", 'm'), ("KC-BYO-05", 'm'), ("KC-AUD-03", 'o')]),
-        ("no trail", |p| drop(p, "aws_cloudtrail"), &[("KC-AUD-02", 'o'), ("KC-AUD-04", 'o'), ("KC-EVT-01", 'o'), ("KC-VND-03", 'o'), ("KC-VND-04", 'o')]),
+        (
+            "nothing",
+            |_| {},
+            &[("KC-AUD-02", 'm'), ("KC-AUD-04", 'm'), ("KC-EVT-01", 'm'), ("KC-VND-03", 'm'), ("KC-BYO-05", 'm'), ("KC-AUD-03", 'o')],
+        ),
+        (
+            "no trail",
+            |p| drop(p, "aws_cloudtrail"),
+            &[("KC-AUD-02", 'o'), ("KC-AUD-04", 'o'), ("KC-EVT-01", 'o'), ("KC-VND-03", 'o'), ("KC-VND-04", 'o')],
+        ),
         ("one Region", |p| after(p, TRAIL)["is_multi_region_trail"] = json!(false), &[("KC-AUD-02", 'g'), ("KC-AUD-04", 'g'), ("KC-VND-03", 'g')]),
         ("no global services", |p| after(p, TRAIL)["include_global_service_events"] = json!(false), &[("KC-AUD-04", 'g')]),
         ("off", |p| after(p, TRAIL)["enable_logging"] = json!(false), &[("KC-AUD-04", 'g'), ("KC-EVT-01", 'g')]),
@@ -107,7 +115,8 @@ fn selectors_choose_what_is_recorded() {
         json!([{"field": "eventCategory", "equals": ["Management"]}])
     }
     fn data(more: Value) -> Value {
-        let mut fields = vec![json!({"field": "eventCategory", "equals": ["Data"]}), json!({"field": "resources.type", "equals": ["AWS::S3::Object"]})];
+        let mut fields =
+            vec![json!({"field": "eventCategory", "equals": ["Data"]}), json!({"field": "resources.type", "equals": ["AWS::S3::Object"]})];
         fields.push(more);
         fields.into()
     }
@@ -117,12 +126,18 @@ fn selectors_choose_what_is_recorded() {
         ("no objects", |p| after(p, TRAIL)["event_selector"][0]["data_resource"] = json!([]), &[("KC-VND-04", 'g')]),
         (
             "some objects of a bucket",
-            |p| after(p, TRAIL)["event_selector"][0]["data_resource"][0]["values"] = json!(["arn:aws:s3:::acme-orders-lake/a", "arn:aws:s3:::acme-reports/"]),
+            |p| {
+                after(p, TRAIL)["event_selector"][0]["data_resource"][0]["values"] =
+                    json!(["arn:aws:s3:::acme-orders-lake/a", "arn:aws:s3:::acme-reports/"])
+            },
             &[("KC-VND-04", 'g')],
         ),
         (
             "both buckets",
-            |p| after(p, TRAIL)["event_selector"][0]["data_resource"][0]["values"] = json!(["arn:aws:s3:::acme-orders-lake/", "arn:aws:s3:::acme-reports/"]),
+            |p| {
+                after(p, TRAIL)["event_selector"][0]["data_resource"][0]["values"] =
+                    json!(["arn:aws:s3:::acme-orders-lake/", "arn:aws:s3:::acme-reports/"])
+            },
             &[("KC-VND-04", 'o')],
         ),
         ("no digests", |p| after(p, TRAIL)["enable_log_file_validation"] = json!(false), &[("KC-VND-04", 'g')]),
@@ -159,14 +174,22 @@ fn selectors_choose_what_is_recorded() {
 #[test]
 fn logs_that_leave_are_told() {
     fn subscribed(p: &mut Value, to: &str) {
-        add(p, "aws_cloudwatch_log_subscription_filter", json!({"name": "out", "log_group_name": "/acme/orders/trail", "destination_arn": to, "filter_pattern": ""}));
+        add(
+            p,
+            "aws_cloudwatch_log_subscription_filter",
+            json!({"name": "out", "log_group_name": "/acme/orders/trail", "destination_arn": to, "filter_pattern": ""}),
+        );
     }
     fn deliver(p: &mut Value, logs: Value) {
         after(p, CLUSTER)["logging_info"] = json!([{"broker_logs": [logs]}]);
     }
     check(&[
         ("to a stranger", |p| subscribed(p, "arn:aws:logs:eu-central-1:999988887777:destination:x"), &[("KC-BYO-05", 'g'), ("KC-AUD-02", 'g')]),
-        ("to ourselves", |p| subscribed(p, "arn:aws:firehose:eu-central-1:444455556666:deliverystream/siem"), &[("KC-BYO-05", 'm'), ("KC-AUD-02", 'm')]),
+        (
+            "to ourselves",
+            |p| subscribed(p, "arn:aws:firehose:eu-central-1:444455556666:deliverystream/siem"),
+            &[("KC-BYO-05", 'm'), ("KC-AUD-02", 'm')],
+        ),
         (
             "to a place not known",
             |p| {
@@ -176,9 +199,26 @@ fn logs_that_leave_are_told() {
             &[("KC-BYO-05", 'o'), ("KC-AUD-02", 'o')],
         ),
         ("off", |p| deliver(p, json!({"cloudwatch_logs": [{"enabled": false}]})), &[("KC-AUD-02", 'g'), ("KC-EVT-01", 'g'), ("KC-BYO-05", 'g')]),
-        ("to a bucket of nobody's", |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "elsewhere"}]})), &[("KC-BYO-05", 'o'), ("KC-AUD-02", 'o')]),
-        ("to our bucket", |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "acme-orders-trail"}]})), &[("KC-BYO-05", 'm'), ("KC-AUD-02", 'm')]),
-        ("to a bucket that the vendor reads", |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "acme-orders-lake"}]})), &[("KC-BYO-05", 'g')]),
+        (
+            "to a bucket of nobody's",
+            |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "elsewhere"}]})),
+            &[("KC-BYO-05", 'o'), ("KC-AUD-02", 'o')],
+        ),
+        (
+            "to our bucket",
+            |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "acme-orders-trail"}]})),
+            &[("KC-BYO-05", 'm'), ("KC-AUD-02", 'm')],
+        ),
+        (
+            "to a bucket that the vendor reads",
+            |p| deliver(p, json!({"s3": [{"enabled": true, "bucket": "acme-orders-lake"}]})),
+            &[("KC-BYO-05", 'g')],
+        ),
+        (
+            "to a group that is not here",
+            |p| deliver(p, json!({"cloudwatch_logs": [{"enabled": true, "log_group": "/elsewhere"}]})),
+            &[("KC-BYO-05", 'o'), ("KC-AUD-02", 'o')],
+        ),
         ("nowhere", |p| deliver(p, json!({"s3": [{"enabled": true}]})), &[("KC-AUD-02", 'o'), ("KC-BYO-05", 'o')]),
         ("not known", |p| unknown(p, CLUSTER, "logging_info"), &[("KC-AUD-02", 'o'), ("KC-EVT-01", 'o'), ("KC-BYO-05", 'o')]),
     ]);
@@ -215,7 +255,8 @@ fn alarms_must_tell_somebody_of_these_events() {
         (
             "the vendor may stop it",
             |p| {
-                let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cloudtrail:StopLogging", "Resource": "*"}]});
+                let policy =
+                    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cloudtrail:StopLogging", "Resource": "*"}]});
                 after(p, "aws_iam_role_policy.vendor-lake")["policy"] = policy.to_string().into();
             },
             &[("KC-EVT-01", 'g'), ("KC-VND-04", 'g')],
@@ -227,7 +268,11 @@ fn alarms_must_tell_somebody_of_these_events() {
 fn connectors_log_somewhere() {
     fn connector(p: &mut Value, delivery: Value) {
         drop(p, "aws_msk_channel");
-        add(p, "aws_mskconnect_connector", json!({"name": "sink", "service_execution_role_arn": "arn:aws:iam::444455556666:role/orders-connect", "log_delivery": delivery}));
+        add(
+            p,
+            "aws_mskconnect_connector",
+            json!({"name": "sink", "service_execution_role_arn": "arn:aws:iam::444455556666:role/orders-connect", "log_delivery": delivery}),
+        );
     }
     fn to(block: &str, name: &str, place: &str) -> Value {
         json!([{"worker_log_delivery": [{block: [{"enabled": true, name: place}]}]}])

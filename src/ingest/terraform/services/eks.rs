@@ -94,7 +94,7 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let audits = match types.state() {
         State::Known(_) if types.items().iter().any(|t| t.str() == Some("audit")) => Tri::Yes,
         State::Known(_) if types.is_whole() => Tri::No,
-        State::Unset if !i.address.data => Tri::No,
+        State::Unset if !i.address.data && i.place.is_none() => Tri::No,
         _ => Tri::Unknown,
     };
     b.edit(id, |r| r.switches.extend([("api-audit", audits)]));

@@ -158,6 +158,11 @@ pub(super) fn sink(b: &mut Builder<'_>, at: &At<'_>, what: &'static str, kind: &
     Some(Sink { what, kind, to, resource })
 }
 
+/// Whether nothing is told of an attribute: it is known after apply, or an account's answer leaves it out.
+pub(super) fn silent(at: &At<'_>) -> bool {
+    at.state() == State::Unknown || at.instance.place.is_some() && at.state() == State::Unset
+}
+
 /// Deliveries as blocks of Amazon MSK have them, and whether any is on.
 pub(super) fn deliveries(b: &mut Builder<'_>, at: &At<'_>, what: &'static str) -> (Tri, Vec<Sink>) {
     if at.state() == State::Unknown {

@@ -9,7 +9,7 @@ use super::super::instance::{At, Instance, State};
 use super::super::properties::properties;
 use super::super::secrets::USER;
 use super::data_services::{no_policy, policy_on, set_store};
-use super::logs::{and, deliveries, or};
+use super::logs::{and, deliveries, or, silent};
 use crate::aws::{SymbolKind, Text};
 use crate::model::{
     Authentication, Authority, Credential, CredentialKind, Encryption, Exposure, KafkaCluster, Listener, Network, Origin, ResourceId, Store, Topic,
@@ -51,10 +51,13 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         b.edit(ca, |r| r.credentials.push(credential));
     }
     let mut switches = switches(i);
-    // A data source tells nothing of logs.
-    let (logged, sinks) =
-        if i.address.data { (Tri::Unknown, Vec::new()) } else { deliveries(b, &i.at("logging_info").within("broker_logs"), "broker logs") };
-    switches.push(("broker-logs", if i.at("logging_info").state() == State::Unknown { Tri::Unknown } else { logged }));
+    // A data source tells nothing of logs, nor does what an account tells where it is silent.
+    let (logged, sinks) = if i.address.data || silent(&i.at("logging_info")) {
+        (Tri::Unknown, Vec::new())
+    } else {
+        deliveries(b, &i.at("logging_info").within("broker_logs"), "broker logs")
+    };
+    switches.push(("broker-logs", logged));
     b.edit(id, |r| {
         r.logging.sinks.extend(sinks);
         r.network = Some(Network::Attachment(attachment));

@@ -4,8 +4,8 @@ use super::super::build::Builder;
 use super::super::catalogue::{Type, makes, nothing};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance};
+use super::logs::{deliveries, silent};
 use crate::aws::Text;
-use super::logs::deliveries;
 use crate::model::{Mover, ResourceId, Tri};
 
 const CONNECTOR: &str = "arn:{partition}:kafkaconnect:{region}:{account}:connector/{name}/{uuid}";
@@ -29,8 +29,8 @@ fn runs(b: &mut Builder<'_>, role: &At<'_>, id: ResourceId, service: &'static st
 fn connector(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     runs(b, &i.at("service_execution_role_arn"), id, "kafkaconnect.amazonaws.com");
     let delivery = i.at("log_delivery");
-    let unknown = delivery.state() == super::super::instance::State::Unknown;
-    let (logged, sinks) = if unknown { (Tri::Unknown, Vec::new()) } else { deliveries(b, &delivery.within("worker_log_delivery"), "worker logs") };
+    let (logged, sinks) =
+        if silent(&delivery) { (Tri::Unknown, Vec::new()) } else { deliveries(b, &delivery.within("worker_log_delivery"), "worker logs") };
     b.edit(id, |r| {
         r.switches.insert("worker-logs", logged);
         r.logging.sinks.extend(sinks);
