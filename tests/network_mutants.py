@@ -40,7 +40,7 @@ MUTANTS = [
     ("index.rs", "_ => Holds::Maybe,\n        }\n    }\n\n    /// What Block", "_ => Holds::No,\n        }\n    }\n\n    /// What Block", "prefix lists not known"),
     # Network ACLs
     ("walk/mod.rs", "Admission::None(rules) => trail.fault", "Admission::None(rules) => if false { trail.fault", "network ACLs"),
-    ("acl.rs", "if block.and(covers", "if covers", "blocks of entries"),
+    ("acl.rs", "match block.and(covers_protocol(entry.protocol, flow)) {", "match covers_protocol(entry.protocol, flow) {", "blocks of entries"),
     ("acl.rs", "Some(Protocol::Number(number)) => Holds::sure(number == flow.protocol)", "Some(Protocol::Number(_)) => Holds::Yes", "protocols of entries"),
     ("acl.rs", "if entry.protocol == Some(Protocol::Any) { Ports::All } else { entry.ports }", "entry.ports", "ports of entries for any protocol"),
     ("index.rs", "order.sort_by_key(|i| acl.entries.get(*i).map(|e| e.number));", "", "order of entries"),
@@ -159,7 +159,7 @@ MUTANTS = [
     ("ask/classes.rs", "addresses: facts.addresses.iter()", "addresses: facts.addresses.iter().take(0)", "classes by addresses"),
     ("ask/classes.rs", "own.any(shared) || targets.contains(&place)", "targets.contains(&place)", "addresses that several have"),
     ("ask/classes.rs", "own.any(shared) || targets.contains(&place)", "own.any(shared)", "targets of load balancers are alone"),
-    ("ask/sets.rs", "match self.within_host(from.client, dst) {", "match None::<super::super::Answer> {", "hosts and themselves in sets"),
+    ("ask/sets.rs", "match self.within_host(from.client, Some(goal), dst) {", "match None::<super::super::Answer> {", "hosts and themselves in sets"),
     ("ask/sets.rs", "if from.client == Client::Internet && self.better_by_public(Some(goal), dst) {", "if false {", "public addresses first in sets"),
     ("ask/sets.rs", "Holds::No => return Verdict::Blocked,", "Holds::No => verdict,", "groups in sets"),
     ("ask/sets.rs", "Holds::Maybe => Verdict::Unknown,", "Holds::Maybe => verdict,", "groups that are not known in sets"),

@@ -245,3 +245,57 @@ fn ports_of_clients_tell_hosts_apart() {
     let found = network.who_reaches("server", Flow::tcp(9092));
     assert_eq!(found, [(Id::from("linux"), Verdict::OneWay), (Id::from("windows"), Verdict::Reachable)]);
 }
+
+/// Over the internet, networks reach each other that nothing else links.
+#[test]
+fn what_is_not_linked_is_reached_over_the_internet() {
+    let mut e = Estate::default();
+    for n in [1_u8, 2] {
+        let (vpc, gateway, subnet) = (id(format!("vpc-{n}")), id(format!("igw-{n}")), id(format!("subnet-{n}")));
+        let cidrs = vec![block(format!("10.{n}.0.0/16")), block(format!("2600:1f18:{n}::/56"))];
+        e.vpcs.push(Vpc { id: vpc.clone(), account: "1".into(), region: "r".into(), cidrs: cidrs.clone(), perhaps: vec![], open: false });
+        let route = |to: &str, target| Route { destination: Destination::Block(block(to)), target, blackhole: false, propagated: false };
+        let mut routes: Vec<Route> = cidrs.iter().map(|c| route(&c.to_string(), Target::Local)).collect();
+        routes.extend(["0.0.0.0/0", "::/0"].map(|to| route(to, Target::Gateway(gateway.clone()))));
+        e.tables.push(Table { id: id(format!("rtb-{n}")), vpc: vpc.clone(), routes, open: false, associations: vec![Association::Main] });
+        e.gateways.push(Gateway { id: gateway, vpc: Some(vpc.clone()) });
+        let all = |egress, to: &str| AclEntry {
+            number: if to.contains(':') { 101 } else { 100 },
+            egress,
+            protocol: Some(Protocol::Any),
+            ports: Ports::All,
+            block: Some(block(to)),
+            action: Action::Allow,
+        };
+        let entries = ["0.0.0.0/0", "::/0"].iter().flat_map(|to| [all(true, to), all(false, to)]).collect();
+        e.acls.push(Acl { id: id(format!("acl-{n}")), vpc: vpc.clone(), default: true, subnets: vec![], entries, open: false });
+        e.subnets.push(Subnet { id: subnet.clone(), vpc, zone: None, cidrs: vec![block(format!("10.{n}.0.0/24")), block(format!("2600:1f18:{n}::/64"))] });
+        let public = |n: u8, host: u8| Some(std::net::IpAddr::V4(std::net::Ipv4Addr::new(54, 0, n, host)));
+        for (host, name, public) in [(4, "public", public(n, 4)), (6, "v6", None), (8, "private", None)] {
+            let mut addresses = vec![Address { private: block(format!("10.{n}.0.{host}/32")), public, has_public: Some(public.is_some()) }];
+            if name == "v6" {
+                addresses.push(Address { private: block(format!("2600:1f18:{n}::{host}/128")), public: None, has_public: Some(false) });
+            }
+            e.interfaces.push(Interface {
+                id: id(format!("{name}-{n}")),
+                account: "1".into(),
+                subnet: subnet.clone(),
+                kind: InterfaceKind::Host,
+                addresses,
+                groups: Vec::new(),
+                open: false,
+                source_dest_check: Some(true),
+                attached: Some(true),
+                instance: None,
+                primary: true,
+                owner: None,
+                ephemeral: Some((1024, 65535)),
+            });
+        }
+    }
+    let network = Reachability::new(e);
+    let names = |goal: &str| -> Vec<String> { network.who_reaches(goal, Flow::tcp(9092)).into_iter().map(|(id, _)| id.to_string()).collect() };
+    assert_eq!(names("public-2"), ["public-1", "v6-2", "private-2"]);
+    assert_eq!(names("v6-2"), ["v6-1", "public-2", "private-2"]);
+    assert_eq!(names("private-2"), ["public-2", "v6-2"]);
+}
