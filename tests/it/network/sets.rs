@@ -269,7 +269,12 @@ fn what_is_not_linked_is_reached_over_the_internet() {
         };
         let entries = ["0.0.0.0/0", "::/0"].iter().flat_map(|to| [all(true, to), all(false, to)]).collect();
         e.acls.push(Acl { id: id(format!("acl-{n}")), vpc: vpc.clone(), default: true, subnets: vec![], entries, open: false });
-        e.subnets.push(Subnet { id: subnet.clone(), vpc, zone: None, cidrs: vec![block(format!("10.{n}.0.0/24")), block(format!("2600:1f18:{n}::/64"))] });
+        e.subnets.push(Subnet {
+            id: subnet.clone(),
+            vpc,
+            zone: None,
+            cidrs: vec![block(format!("10.{n}.0.0/24")), block(format!("2600:1f18:{n}::/64"))],
+        });
         let public = |n: u8, host: u8| Some(std::net::IpAddr::V4(std::net::Ipv4Addr::new(54, 0, n, host)));
         for (host, name, public) in [(4, "public", public(n, 4)), (6, "v6", None), (8, "private", None)] {
             let mut addresses = vec![Address { private: block(format!("10.{n}.0.{host}/32")), public, has_public: Some(public.is_some()) }];
