@@ -48,7 +48,7 @@ fn own(facts: &Facts<'_>, sink: &Sink) -> Tri {
         return Tri::Yes;
     }
     let Some(to) = sink.to.literal() else { return Tri::Unknown };
-    match to.strip_prefix("arn:").map(|rest| rest.splitn(5, ':').nth(3).unwrap_or_default()) {
+    match to.strip_prefix("arn:").map(|rest| rest.split(':').nth(3).unwrap_or_default()) {
         Some(account) if account.len() == 12 => {
             let ours = inventory.is_own(&account.into()) || facts.analysis.review.accounts.iter().any(|a| a.id == account);
             if ours { Tri::Yes } else { Tri::No }
