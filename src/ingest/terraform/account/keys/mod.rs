@@ -6,7 +6,7 @@
 mod needless;
 mod taken;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -38,14 +38,58 @@ struct Met {
 
 /// Where a value stands.
 struct At<'a> {
+    /// Keys from the member on, with dots between.
     path: String,
-    pointer: String,
+    /// The steps below the member.
+    steps: Vec<Step<'a>>,
+    /// The member's pointer.
+    pointer: &'a str,
     file: &'a str,
 }
 
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
 impl At<'_> {
-    fn key(&self, key: &str) -> Self {
-        Self { path: format!("{}.{key}", self.path), pointer: format!("{}/{}", self.pointer, super::pointer_token(key)), file: self.file }
+    fn pointer(&self) -> String {
+        self.steps.iter().fold(self.pointer.to_owned(), |pointer, step| match step {
+            Step::Key(key) => format!("{pointer}/{}", super::pointer_token(key)),
+            Step::Index(index) => format!("{pointer}/{index}"),
+        })
+    }
+}
+
+/// What is known of the keys at a path: the same for every element.
+#[derive(Clone, Copy)]
+struct Known {
+    taken: bool,
+    /// Something inside is taken.
+    inside: bool,
+    reason: Option<Reason>,
+}
+
+/// What of a member is taken, and what was found out about paths below it.
+struct Member {
+    taken: BTreeSet<String>,
+    /// How long the member's own name is.
+    root: usize,
+    known: HashMap<String, Known>,
+}
+
+impl Member {
+    fn known(&mut self, key: &str, path: &str) -> Known {
+        if let Some(known) = self.known.get(path) {
+            return *known;
+        }
+        let below = path.get(self.root.saturating_add(1)..).unwrap_or_default();
+        let within = format!("{below}.");
+        let inside = self.taken.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within));
+        let known = Known { taken: self.taken.contains(below), inside, reason: reason(key, path) };
+        self.known.insert(path.to_owned(), known);
+        known
     }
 }
 
@@ -60,45 +104,49 @@ impl Keys {
         if taken.contains("") {
             return;
         }
-        self.walk(&taken, root.len(), &At { path: root.to_owned(), pointer: pointer.to_owned(), file }, value);
+        let mut member = Member { taken, root: root.len(), known: HashMap::new() };
+        self.walk(&mut member, &mut At { path: root.to_owned(), steps: Vec::new(), pointer, file }, value);
     }
 
     /// Looks at a member beside those that are read.
     pub(super) fn beside(&mut self, member: &str, file: &str, value: &Value) {
-        let at = At { path: member.to_owned(), pointer: format!("/{}", super::pointer_token(member)), file };
-        self.met(member, &at, value);
+        let pointer = format!("/{}", super::pointer_token(member));
+        self.met(reason(member, member), &At { path: member.to_owned(), steps: Vec::new(), pointer: &pointer, file }, value);
     }
 
-    fn walk(&mut self, taken: &BTreeSet<String>, root: usize, at: &At<'_>, value: &Value) {
+    fn walk<'a>(&mut self, member: &mut Member, at: &mut At<'a>, value: &'a Value) {
         match value {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let at = At { path: at.path.clone(), pointer: format!("{}/{index}", at.pointer), file: at.file };
-                    self.walk(taken, root, &at, item);
+                    at.steps.push(Step::Index(index));
+                    self.walk(member, at, item);
+                    at.steps.pop();
                 }
             }
             Value::Object(members) => {
+                let before = at.path.len();
                 for (key, value) in members.iter().filter(|(key, _)| !TAGS.contains(&key.as_str())) {
-                    let at = at.key(key);
-                    let below = at.path.get(root.saturating_add(1)..).unwrap_or_default();
-                    if taken.contains(below) {
-                        continue;
+                    at.path.push('.');
+                    at.path.push_str(key);
+                    at.steps.push(Step::Key(key));
+                    let known = member.known(key, &at.path);
+                    if !known.taken {
+                        if known.inside && (value.is_object() || value.is_array() || value.is_null()) {
+                            self.walk(member, at, value);
+                        } else {
+                            self.met(known.reason, at, value);
+                        }
                     }
-                    let within = format!("{below}.");
-                    let inside = taken.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within));
-                    if inside && (value.is_object() || value.is_array() || value.is_null()) {
-                        self.walk(taken, root, &at, value);
-                    } else {
-                        self.met(key, &at, value);
-                    }
+                    at.steps.pop();
+                    at.path.truncate(before);
                 }
             }
             _ => {}
         }
     }
 
-    fn met(&mut self, key: &str, at: &At<'_>, value: &Value) {
-        let list = match reason(key, &at.path) {
+    fn met(&mut self, reason: Option<Reason>, at: &At<'_>, value: &Value) {
+        let list = match reason {
             Some(Reason::Weighty) if !is_nothing(value) => &mut self.weighty,
             Some(_) => return,
             None => &mut self.unread,
@@ -107,7 +155,7 @@ impl Keys {
         if let Some(met) = list.get_mut(&path) {
             met.times = met.times.saturating_add(1);
         } else if list.len() < MOST {
-            list.insert(path, Met { times: 1, pointer: at.pointer.clone(), file: at.file.to_owned() });
+            list.insert(path, Met { times: 1, pointer: at.pointer(), file: at.file.to_owned() });
         } else if self.more.len() < MOST.saturating_mul(100) {
             self.more.insert(path);
         }
