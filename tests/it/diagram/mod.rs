@@ -241,7 +241,10 @@ fn pictures_of_real_inputs_keep_every_promise() {
             *views.entry(diagram.id.split("-F-").next().unwrap().to_owned()).or_default() += 1;
         }
     }
-    println!("{drawn} pictures of {inputs} inputs, {boxes} boxes and {arrows} arrows, {} faults: {views:?}", wrong.len());
+    #[allow(clippy::print_stdout)]
+    {
+        println!("{drawn} pictures of {inputs} inputs, {boxes} boxes and {arrows} arrows, {} faults: {views:?}", wrong.len());
+    }
     for view in ["access", "answer", "blast-radius", "blocked", "changes", "exposure", "key", "network", "trace"] {
         assert!(views.contains_key(view), "{view} is not among {views:?}");
     }
