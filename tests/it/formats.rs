@@ -82,8 +82,8 @@ fn look() {
         for (ending, format) in [("html", Format::Html), ("md", Format::Markdown)] {
             std::fs::write(folder.join(format!("hostile-{i}.{ending}")), report::write(&hostile, format).unwrap()).unwrap();
         }
-        // The pictures by themselves, and what each of their boxes is to be read as.
-        for diagram in hostile.diagrams.iter().take(1) {
+        // The largest picture by itself.
+        if let Some(diagram) = hostile.diagrams.iter().max_by_key(|d| d.nodes.len()) {
             let svg = report::diagram::svg::standalone(diagram, &report::diagram::layout::builtin(diagram));
             std::fs::write(folder.join(format!("hostile-{i}.svg")), svg).unwrap();
             std::fs::write(folder.join(format!("hostile-{i}.mmd")), report::diagram::mermaid::write(diagram)).unwrap();
