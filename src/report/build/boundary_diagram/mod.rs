@@ -17,6 +17,8 @@ use crate::trace::{Boundary, Path, Privacy};
 
 /// Boxes on a page.
 const BOXES: usize = 40;
+/// Pages of a boundary; further clusters are counted.
+const PAGES: usize = 4;
 /// Ends drawn of one cluster.
 const ENDS: usize = 24;
 
@@ -40,17 +42,32 @@ fn pages(world: &World<'_>, paths: &[Path], boundary: Boundary, head: &Diagram, 
             None => clusters.push((&path.cluster, vec![path])),
         }
     }
+    // Where not all can be drawn, those that matter most are.
+    if clusters.len() > PAGES {
+        clusters.sort_by_key(|(_, rows)| rows.iter().map(|p| order(p.verdict)).min());
+    }
+    let (mut left, mut left_paths) = (0, 0);
     let mut pages: Vec<(Canvas<'_, '_>, Vec<&Path>)> = Vec::new();
     for (_, rows) in clusters {
+        if left > 0 {
+            (left, left_paths) = (left + 1, left_paths + rows.len());
+            continue;
+        }
         let mut alone = Canvas::new(world);
         draw(&mut alone, &rows);
+        let full = pages.len() >= PAGES;
         match pages.last_mut() {
             Some((page, drawn)) if page.size() + alone.size() <= BOXES => {
                 draw(page, &rows);
                 drawn.extend(rows);
             }
+            _ if full => (left, left_paths) = (1, rows.len()),
             _ => pages.push((alone, rows)),
         }
+    }
+    if let Some((canvas, _)) = pages.last_mut().filter(|_| left > 0) {
+        let (more, paths) = (count(left, "further cluster"), count(left_paths, "path"));
+        canvas.folded.push(format!("{more} with {paths} not drawn; all are in the report's list"));
     }
     let of = pages.len();
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
