@@ -229,6 +229,11 @@ impl Reachability {
         self.estate.interfaces.get(*self.interfaces.get(id)?)
     }
 
+    /// The subnet of an id.
+    pub fn subnet(&self, id: &str) -> Option<&super::Subnet> {
+        self.estate.subnets.get(*self.subnets.get(id)?)
+    }
+
     /// The target group of an id.
     pub fn target_group(&self, id: &str) -> Option<&super::TargetGroup> {
         self.estate.target_groups.get(*self.target_groups.get(id)?)

@@ -24,14 +24,13 @@ pub(super) fn paths(asker: &mut Asker<'_>, inventory: &Inventory) -> Vec<Path> {
 /// Whether a cluster of Kubernetes is in a VPC of the brokers, or it is not known in which it is: they may run on it.
 fn beside(asker: &Asker<'_>, inventory: &Inventory, cluster: &Resource) -> bool {
     let Some(Network::Attachment(facet)) = &cluster.network else { return true };
-    let estate = asker.network.estate();
     let subnet = |id: &crate::model::ResourceId| {
         let resource = inventory.resource(*id)?;
         let words = [resource.origin.address.as_deref(), resource.name.literal()];
-        words.into_iter().flatten().find_map(|w| estate.subnets.iter().find(|s| *s.id == *asker.network.named(w)))
+        words.into_iter().flatten().find_map(|w| asker.network.subnet(asker.network.named(w)))
     };
     let subnets: Vec<_> = facet.subnets.iter().map(subnet).collect();
-    let brokers = estate.interfaces.iter().filter(|i| asker.cluster.brokers.contains(&i.id));
+    let brokers = asker.cluster.brokers.iter().filter_map(|b| asker.network.interface(b));
     let vpcs: BTreeSet<&str> = brokers.filter_map(|i| asker.network.place_of(i)).map(|(vpc, _)| &*vpc.id).collect();
     subnets.is_empty() || vpcs.is_empty() || subnets.iter().any(|s| s.is_none_or(|s| vpcs.contains(&*s.vpc)))
 }
