@@ -119,6 +119,19 @@ pub enum RoleKind {
     Ci,
 }
 
+impl RoleKind {
+    /// The word for it, as a reader sees it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Automation => "automation",
+            Self::Support => "support",
+            Self::BreakGlass => "break-glass",
+            Self::Service => "service",
+            Self::Ci => "ci",
+        }
+    }
+}
+
 /// A kind for the roles whose name or ARN matches.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

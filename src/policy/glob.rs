@@ -29,6 +29,17 @@ pub(super) enum Token {
     },
 }
 
+/// The pattern that a text without unknown parts says, where wildcards take everything.
+pub(super) fn pattern(text: &str) -> Vec<Token> {
+    text.chars()
+        .map(|c| match c {
+            '*' => Token::Many { colon: true },
+            '?' => Token::One { colon: true },
+            c => Token::Char(c),
+        })
+        .collect()
+}
+
 impl Token {
     /// Whether the position takes this character (a `*` does so without moving on).
     pub(super) fn takes(self, c: char) -> bool {
@@ -307,16 +318,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn pattern(s: &str) -> Vec<Token> {
-        s.chars()
-            .map(|c| match c {
-                '*' => Token::Many { colon: true },
-                '?' => Token::One { colon: true },
-                c => Token::Char(c),
-            })
-            .collect()
-    }
 
     fn naive(p: &[char], t: &[char]) -> bool {
         match p.split_first() {

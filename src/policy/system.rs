@@ -144,16 +144,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn pattern(s: &str) -> Vec<Token> {
-        s.chars()
-            .map(|c| match c {
-                '*' => Token::Many { colon: true },
-                '?' => Token::One { colon: true },
-                c => Token::Char(c),
-            })
-            .collect()
-    }
+    use crate::policy::glob::pattern;
 
     fn solve(target: &str, wanted: &[&str], unwanted: &[&str]) -> Found {
         let globs: Vec<(Vec<Token>, bool)> = wanted.iter().map(|p| (pattern(p), true)).chain(unwanted.iter().map(|p| (pattern(p), false))).collect();

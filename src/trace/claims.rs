@@ -141,17 +141,7 @@ fn sentence(claim: &Claim) -> String {
         Says::Never => return format!("{} never gets to {verb} {}", claim.from, claim.to),
         Says::OnlyThrough => format!("through {}", claim.through.as_deref().unwrap_or("?")),
         Says::OnlyWithExternalId => "with an effective external id".to_owned(),
-        Says::OnlyKind => format!("through roles of kind {}", claim.kind.map_or("?", kind_name)),
+        Says::OnlyKind => format!("through roles of kind {}", claim.kind.map_or("?", RoleKind::word)),
     };
     format!("{} gets to {verb} {} only {rest}", claim.from, claim.to)
-}
-
-fn kind_name(kind: RoleKind) -> &'static str {
-    match kind {
-        RoleKind::Automation => "automation",
-        RoleKind::Support => "support",
-        RoleKind::BreakGlass => "break-glass",
-        RoleKind::Service => "service",
-        RoleKind::Ci => "ci",
-    }
 }

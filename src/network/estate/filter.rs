@@ -41,6 +41,20 @@ pub enum Protocol {
     Number(u8),
 }
 
+impl Protocol {
+    /// By what EC2 calls it, in any case: a name, `all`, or a number, `-1` for all.
+    pub fn named(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "-1" | "all" => Some(Self::Any),
+            "tcp" => Some(Self::Number(6)),
+            "udp" => Some(Self::Number(17)),
+            "icmp" => Some(Self::Number(1)),
+            "icmpv6" => Some(Self::Number(58)),
+            number => number.parse().ok().map(Self::Number),
+        }
+    }
+}
+
 /// Ports of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ports {

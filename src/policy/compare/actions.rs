@@ -7,7 +7,7 @@ use crate::aws::reference::actions::{self, ActionFacts};
 use crate::aws::reference::condition_keys;
 use crate::aws::{Action, Text, wildcard};
 use crate::policy::document::{Actions, Document, Resources};
-use crate::policy::glob::Token;
+use crate::policy::glob::{Token, pattern};
 use crate::policy::system::{Found, Literal, find};
 
 /// Classes of unknown actions that are looked for.
@@ -174,14 +174,4 @@ impl Strangers<'_> {
             }
         }
     }
-}
-
-fn pattern(s: &str) -> Vec<Token> {
-    s.chars()
-        .map(|c| match c {
-            '*' => Token::Many { colon: true },
-            '?' => Token::One { colon: true },
-            c => Token::Char(c),
-        })
-        .collect()
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::aws::{Piece, Text, wildcard};
 use crate::graph::{AccessGraph, Change, DEFAULT_KEY_POLICY, Given, NodeId, NodeKind, Outside, REWRITTEN, Unsettled};
-use crate::model::{Inventory, Resource, ResourceId, Review, RoleKind};
+use crate::model::{Inventory, Resource, ResourceId, Review};
 use crate::policy::{Controller, Doubt, OpenCondition, PolicyId, StatementRef};
 use crate::report::view;
 use crate::report::visible::{bounded, hexadecimal};
@@ -171,7 +171,7 @@ impl<'a> World<'a> {
             name: self.name(resource),
             arn,
             vendor: review.vendor_of_resource(inventory, resource).map(|v| v.name.clone()),
-            role: review.role_kind(inventory, resource).map(|k| role_word(k).to_owned()),
+            role: review.role_kind(inventory, resource).map(|k| k.word().to_owned()),
             datasets: review.datasets_of(inventory, resource).iter().map(|d| d.name.clone()).collect(),
         }
     }
@@ -267,7 +267,7 @@ impl<'a> World<'a> {
     fn outside_role(&self, arn: &str) -> Option<String> {
         let name = arn.rsplit('/').next().unwrap_or(arn);
         let patterns = self.sources.review.vendors.iter().flat_map(|v| &v.roles);
-        patterns.filter(|r| wildcard::matches(&r.pattern, arn) || wildcard::matches(&r.pattern, name)).map(|r| role_word(r.kind).to_owned()).next()
+        patterns.filter(|r| wildcard::matches(&r.pattern, arn) || wildcard::matches(&r.pattern, name)).map(|r| r.kind.word().to_owned()).next()
     }
 
     pub(super) fn origin(&self, origin: &crate::model::Origin) -> view::Origin {
@@ -421,15 +421,5 @@ impl<'a> World<'a> {
             Doubt::Budget => ("budget", "the search was cut off before it was finished".to_owned(), None, None),
             Doubt::Mismatch => ("mismatch", "the example request failed when it was run again: a bug of keyholder's".to_owned(), None, None),
         }
-    }
-}
-
-fn role_word(kind: RoleKind) -> &'static str {
-    match kind {
-        RoleKind::Automation => "automation",
-        RoleKind::Support => "support",
-        RoleKind::BreakGlass => "break-glass",
-        RoleKind::Service => "service",
-        RoleKind::Ci => "ci",
     }
 }

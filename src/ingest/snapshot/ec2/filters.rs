@@ -19,7 +19,7 @@ pub(in super::super) fn group(parts: &mut Parts, place: &Place, f: Fields<'_>) {
 }
 
 fn rule(f: Fields<'_>, id: String) -> Rule {
-    let protocol = protocol(f.str("IpProtocol"));
+    let protocol = Protocol::named(f.str("IpProtocol"));
     let ports = match protocol {
         Some(Protocol::Number(1 | 58)) => match (f.int("FromPort"), f.int("ToPort")) {
             (None, _) => Ports::All,
@@ -39,17 +39,6 @@ fn rule(f: Fields<'_>, id: String) -> Rule {
         if gone { Peer::Stale(pair.id("GroupId")) } else { Peer::Group(pair.id("GroupId")) }
     }));
     Rule { id: id.into(), protocol, ports, peers }
-}
-
-pub(super) fn protocol(name: &str) -> Option<Protocol> {
-    match name.to_ascii_lowercase().as_str() {
-        "-1" | "all" => Some(Protocol::Any),
-        "tcp" => Some(Protocol::Number(6)),
-        "udp" => Some(Protocol::Number(17)),
-        "icmp" => Some(Protocol::Number(1)),
-        "icmpv6" => Some(Protocol::Number(58)),
-        number => number.parse().ok().map(Protocol::Number),
-    }
 }
 
 fn port(value: Option<i64>) -> Option<u16> {
@@ -76,7 +65,7 @@ pub(in super::super) fn acl(parts: &mut Parts, place: &Place, f: Fields<'_>) {
 }
 
 fn entry(f: Fields<'_>) -> AclEntry {
-    let protocol = protocol(f.str("Protocol"));
+    let protocol = Protocol::named(f.str("Protocol"));
     let range = f.get("PortRange");
     let icmp = f.get("IcmpTypeCode");
     let ports = match protocol {

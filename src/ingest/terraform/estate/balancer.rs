@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::instance::State;
-use super::interface::SERVICE;
+use super::interface::{SERVICE, blank};
 use super::refer::{Found, GROUPS, INSTANCES, SUBNETS, VPCS};
 use super::{One, Reader, choice, flag, port, set, state, text};
 use crate::network::{Attribute, Balancer, BalancerKind, Id, Interface, InterfaceKind, Listener, Protocol, TargetGroup, TargetPoint};
@@ -98,21 +98,9 @@ fn put<'w>(r: &mut Reader<'_, 'w>, one: One<'w>, mut facts: Balancer, groups: Ve
                 address.private = private.into();
             }
         }
-        r.estate.interfaces.push(Interface {
-            id: id.clone(),
-            account: r.scope(one).0,
-            subnet,
-            kind: InterfaceKind::Balancer(facts.id.clone()),
-            addresses,
-            groups: groups.clone(),
-            open,
-            source_dest_check: Some(true),
-            attached: Some(true),
-            instance: None,
-            primary: false,
-            owner: None,
-            ephemeral: Some(SERVICE),
-        });
+        let kind = InterfaceKind::Balancer(facts.id.clone());
+        let node = blank(r, one, id.clone(), subnet);
+        r.estate.interfaces.push(Interface { kind, addresses, groups: groups.clone(), open, ephemeral: Some(SERVICE), ..node });
         facts.interfaces.push(id);
     }
     r.estate.balancers.push(facts);

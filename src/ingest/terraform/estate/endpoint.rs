@@ -1,6 +1,7 @@
 //! VPC endpoints and endpoint services.
 
 use super::super::instance::State;
+use super::interface::blank;
 use super::refer::{Found, GROUPS, SUBNETS, TABLES, VPCS};
 use super::{One, Reader, flag, set, state, text};
 use crate::network::{Address, Endpoint, EndpointKind, EndpointService, Id, Interface, InterfaceKind, PrefixList};
@@ -113,21 +114,8 @@ fn interfaces<'w>(r: &mut Reader<'_, 'w>, one: One<'w>, id: &Id, vpc: &Id) -> Ve
     for subnet in subnets {
         let interface: Id = format!("{id} in {subnet}").into();
         let addresses = r.somewhere(&subnet, Some(false)).into_iter().collect::<Vec<Address>>();
-        r.estate.interfaces.push(Interface {
-            id: interface.clone(),
-            account: r.scope(one).0,
-            subnet,
-            kind: InterfaceKind::Endpoint(id.clone()),
-            addresses,
-            groups: groups.clone(),
-            open,
-            source_dest_check: Some(true),
-            attached: Some(true),
-            instance: None,
-            primary: false,
-            owner: None,
-            ephemeral: None,
-        });
+        let kind = InterfaceKind::Endpoint(id.clone());
+        r.estate.interfaces.push(Interface { kind, addresses, groups: groups.clone(), open, ..blank(r, one, interface.clone(), subnet) });
         out.push(interface);
     }
     out

@@ -150,18 +150,11 @@ fn rule(id: Id, protocol: &At<'_>, [from, to]: [&At<'_>; 2], peers: Vec<Peer>) -
 /// Protocol and ports of a rule. Where the ports are not known, nothing of the rule's traffic is.
 fn traffic(protocol: &At<'_>, from: &At<'_>, to: &At<'_>) -> (Option<Protocol>, Ports) {
     let name = match state(protocol) {
-        State::Known(value) => value.as_str().map(str::to_ascii_lowercase).or_else(|| value.as_i64().map(|n| n.to_string())),
+        State::Known(value) => value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|n| n.to_string())),
         State::Unset => Some("-1".to_owned()),
         State::Unknown => None,
     };
-    let protocol = name.and_then(|name| match name.as_str() {
-        "-1" | "all" => Some(Protocol::Any),
-        "tcp" => Some(Protocol::Number(6)),
-        "udp" => Some(Protocol::Number(17)),
-        "icmp" => Some(Protocol::Number(1)),
-        "icmpv6" => Some(Protocol::Number(58)),
-        number => number.parse().ok().map(Protocol::Number),
-    });
+    let protocol = name.and_then(|name| Protocol::named(&name));
     let unknown = state(from) == State::Unknown || state(to) == State::Unknown;
     match protocol {
         Some(Protocol::Number(6 | 17 | 1 | 58)) if unknown => (None, Ports::All),

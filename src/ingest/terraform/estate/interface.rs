@@ -102,7 +102,8 @@ fn host(at: &At<'_>) -> Option<IpNet> {
     text(at)?.parse::<IpAddr>().ok().map(IpNet::from)
 }
 
-fn blank(r: &Reader<'_, '_>, one: One<'_>, id: Id, subnet: Id) -> Interface {
+/// An interface of a host, with nothing said of it but where it is.
+pub(super) fn blank(r: &Reader<'_, '_>, one: One<'_>, id: Id, subnet: Id) -> Interface {
     Interface {
         id,
         account: r.scope(one).0,
