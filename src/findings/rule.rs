@@ -3,7 +3,7 @@
 use super::{Finding, Severity};
 use crate::graph::AccessGraph;
 use crate::model::{Inventory, Review};
-use crate::trace::{ClaimResult, Group, Trace};
+use crate::trace::{ClaimResult, Group, Reviewed, Trace};
 
 /// A whole analysed world.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,14 @@ pub struct Analysis<'a> {
     pub paths: &'a [crate::trace::Path],
     /// Today as `YYYY-MM-DD`, from the command line room: only for expiry of accepted findings and evidence.
     pub today: &'a str,
+}
+
+impl<'a> Analysis<'a> {
+    /// A world that was reviewed, seen on a day.
+    pub fn of(inventory: &'a Inventory, review: &'a Review, reviewed: &'a Reviewed, today: &'a str) -> Self {
+        let Reviewed { graph, groups, traces, claims, paths } = reviewed;
+        Self { inventory, review, graph, traces, groups, claims, paths, today }
+    }
 }
 
 /// One rule: a file of its own.

@@ -16,16 +16,7 @@ fn reviewed(sample: &str, more: &str) -> Report {
     let options = keyholder::ingest::Options { accounts: review.accounts.clone(), kafka: review.kafka.clone(), ..Default::default() };
     let inventory = keyholder::ingest::read(&[source], &options).unwrap();
     let reviewed = keyholder::trace::review(&inventory, &review);
-    let analysis = Analysis {
-        inventory: &inventory,
-        review: &review,
-        graph: &reviewed.graph,
-        traces: &reviewed.traces,
-        groups: &reviewed.groups,
-        claims: &reviewed.claims,
-        paths: &reviewed.paths,
-        today: "2026-11-24",
-    };
+    let analysis = Analysis::of(&inventory, &review, &reviewed, "2026-11-24");
     report::build(&analysis, &findings::run(&analysis), &Meta { version: "0.1.0", rules: findings::rules() })
 }
 

@@ -19,6 +19,9 @@ fn json_fits_its_schema() {
     assert!(!validator.is_valid(&wrong));
 }
 
+/// The day of every review here.
+pub(crate) const TODAY: &str = "2026-11-24";
+
 /// The report of a file, as the command line makes it.
 pub(crate) fn review(name: &str, input: &std::path::Path, config: &std::path::Path) -> Report {
     let (inventory, review) = world(name, input, config);
@@ -35,25 +38,8 @@ pub(crate) fn world(name: &str, input: &std::path::Path, config: &std::path::Pat
 
 pub(crate) fn reviewed(inventory: &keyholder::model::Inventory, review: &keyholder::model::Review) -> Report {
     let reviewed = keyholder::trace::review(inventory, review);
-    let analysis = analysis(inventory, review, &reviewed);
+    let analysis = Analysis::of(inventory, review, &reviewed, TODAY);
     report::build(&analysis, &findings::run(&analysis), &report::Meta { version: "0.1.0", rules: findings::rules() })
-}
-
-pub(crate) fn analysis<'a>(
-    inventory: &'a keyholder::model::Inventory,
-    review: &'a keyholder::model::Review,
-    reviewed: &'a keyholder::trace::Reviewed,
-) -> Analysis<'a> {
-    Analysis {
-        inventory,
-        review,
-        graph: &reviewed.graph,
-        traces: &reviewed.traces,
-        groups: &reviewed.groups,
-        claims: &reviewed.claims,
-        paths: &reviewed.paths,
-        today: "2026-11-24",
-    }
 }
 
 fn write_all(report: &Report, folder: &std::path::Path) {

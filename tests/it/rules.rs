@@ -188,16 +188,7 @@ fn analysed(case: &Case) -> (Inventory, Vec<Finding>) {
     }
     let inventory = ingest::read(&[source], &Options { accounts, kafka: review.kafka.clone(), ..Options::default() }).unwrap();
     let reviewed = trace::review(&inventory, &review);
-    let analysis = Analysis {
-        inventory: &inventory,
-        review: &review,
-        graph: &reviewed.graph,
-        traces: &reviewed.traces,
-        groups: &reviewed.groups,
-        claims: &reviewed.claims,
-        paths: &reviewed.paths,
-        today: TODAY,
-    };
+    let analysis = Analysis::of(&inventory, &review, &reviewed, TODAY);
     let found = findings::run(&analysis);
     (inventory, found)
 }

@@ -93,16 +93,7 @@ pub(super) fn analysed<T>(world: &World, progress: &Progress, remedies: bool, th
     progress.step("tracing");
     let reviewed = trace::review(&world.inventory, &world.review);
     let today = today();
-    let analysis = Analysis {
-        inventory: &world.inventory,
-        review: &world.review,
-        graph: &reviewed.graph,
-        traces: &reviewed.traces,
-        groups: &reviewed.groups,
-        claims: &reviewed.claims,
-        paths: &reviewed.paths,
-        today: &today,
-    };
+    let analysis = Analysis::of(&world.inventory, &world.review, &reviewed, &today);
     progress.step("judging");
     let mut findings = findings::run(&analysis);
     if remedies {

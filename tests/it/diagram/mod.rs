@@ -177,7 +177,8 @@ fn changes() -> Vec<Diagram> {
     {
         let (other, _) = read(name);
         let judged = [&base, &other].map(|inventory| (inventory, trace::review(inventory, &review)));
-        let [before, after] = judged.each_ref().map(|(inventory, reviewed)| crate::formats::analysis(inventory, &review, reviewed));
+        let [before, after] =
+            judged.each_ref().map(|(inventory, reviewed)| keyholder::findings::Analysis::of(inventory, &review, reviewed, crate::formats::TODAY));
         let meta = report::Meta { version: "0.1.0", rules: findings::rules() };
         let [found, now] = [&before, &after].map(|analysis| findings::run(analysis));
         let [old, new] = [report::build(&before, &found, &meta), report::build(&after, &now, &meta)];
