@@ -21,6 +21,9 @@ pub const MANIFEST: &str = "SHA256SUMS";
 /// The in-toto statement.
 pub const STATEMENT: &str = "statement.intoto.json";
 
+/// The hashes of the inputs.
+const INPUTS: &str = "inputs.sha256";
+
 /// A file: its path in the archive, and its bytes.
 pub type File = (String, Vec<u8>);
 
@@ -34,7 +37,7 @@ pub fn pack(report: &Report, files: &[File]) -> Result<Vec<u8>, Error> {
         all.push((name.to_owned(), write(report, format)?));
     }
     all.push(("rules.json".to_owned(), super::json::render(&report.rules)?));
-    all.push(("inputs.sha256".to_owned(), text::inputs(report).into_bytes()));
+    all.push((INPUTS.to_owned(), text::inputs(report).into_bytes()));
     all.push(("README.md".to_owned(), text::readme(report).into_bytes()));
     all.sort();
     all.push((STATEMENT.to_owned(), statement::write(report, &all)?));

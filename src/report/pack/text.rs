@@ -70,7 +70,8 @@ const FILES: &str = "
 
 ## Is it as it was written
 
-`keyholder verify pack.zip`, or unpack it and run `sha256sum --check SHA256SUMS`. This shows that nothing was changed since the manifest was
+`keyholder verify pack.zip` looks at every byte: the files by their hashes, the archive around them by its form, the packed bytes by the hash at the
+end of the archive. Without keyholder: unpack it and run `sha256sum --check SHA256SUMS`. This shows that nothing was changed since the manifest was
 written, not who wrote it: for that, sign `statement.intoto.json` (cosign, or the CI that made the pack) and keep the signature beside it.
 ";
 

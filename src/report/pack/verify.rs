@@ -1,8 +1,18 @@
-//! Whether a pack is as it was written: every file by its hash, no file more or less, and no byte of the archive that belongs to nothing.
+//! Whether a pack is as it was written: every file by its hash, no file more or less, and every other byte of the archive as the form has it.
+//!
+//! Three rules cover every byte. A file's content has the hash of the manifest and the statement. Heads, directory and end are those that the entries
+//! give, so that nothing else is in the archive. The hash at its end is that of all bytes before it: it stands for the deflated bytes, of which
+//! several could give the same content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{File, MANIFEST, STATEMENT, archive, digest};
+use sha2::{Digest, Sha256};
+
+use super::{INPUTS, MANIFEST, STATEMENT, archive, digest};
+use crate::report::visible::hexadecimal;
+
+/// No manifest, statement or list of inputs is as large, in bytes.
+const READ: u32 = 64 << 20;
 
 /// What is wrong with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -20,7 +30,7 @@ pub enum Fault {
     /// The manifest is missing, or a line of it is none.
     #[error("the manifest `SHA256SUMS` {0}")]
     Manifest(&'static str),
-    /// A file has another hash.
+    /// A file has another hash, or does not unpack.
     #[error("`{0}` was changed")]
     Changed(String),
     /// A file of the manifest is not there.
@@ -32,9 +42,12 @@ pub enum Fault {
     /// The statement says something else than the manifest.
     #[error("the statement `statement.intoto.json` does not tell the hash of `{0}`")]
     Statement(String),
-    /// Something is in the archive besides its files.
-    #[error("the archive holds bytes that belong to none of its files")]
-    Loose,
+    /// The files are as they were, the archive around them is not.
+    #[error("the archive around the files was changed: a name, date, order or number, or bytes that belong to none of them")]
+    Form,
+    /// The files and their places are as they were, the packed bytes are not.
+    #[error("the archive does not have the hash that stands at its end")]
+    Seal,
 }
 
 /// A pack that is as it was written.
@@ -48,52 +61,77 @@ pub struct Verified {
     pub inputs: Vec<String>,
 }
 
+/// A file of a pack: its hash, and its content where that is read.
+struct Held {
+    hash: String,
+    content: Vec<u8>,
+}
+
 /// Checks a pack.
 ///
 /// # Errors
 /// Everything that is wrong with it, as far as it can be told.
 pub fn verify(bytes: &[u8]) -> Result<Verified, Vec<Fault>> {
-    let files = archive::read(bytes).map_err(|why| vec![Fault::Unreadable(why)])?;
-    let mut faults: Vec<Fault> = files.iter().filter(|(name, _)| !is_plain(name)).map(|(name, _)| Fault::Name(name.clone())).collect();
-    let mut held: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for (name, content) in &files {
-        if held.insert(name, content).is_some() {
-            faults.push(Fault::Repeated(name.clone()));
+    let entries = archive::entries(bytes).map_err(|why| vec![Fault::Unreadable(why)])?;
+    let mut faults: Vec<Fault> = entries.iter().filter(|e| !is_plain(e.name)).map(|e| Fault::Name(e.name.to_owned())).collect();
+    let mut held: BTreeMap<&str, Held> = BTreeMap::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for entry in &entries {
+        if !names.insert(entry.name) {
+            faults.push(Fault::Repeated(entry.name.to_owned()));
+        } else if let Some(file) = read(entry) {
+            held.insert(entry.name, file);
+        } else {
+            faults.push(Fault::Changed(entry.name.to_owned()));
         }
     }
     let Some(manifest) = held.get(MANIFEST) else {
-        faults.push(Fault::Manifest("is missing"));
+        faults.push(Fault::Manifest(if names.contains(MANIFEST) { "cannot be read" } else { "is missing" }));
         return Err(faults);
     };
-    let wanted = lines(manifest).unwrap_or_else(|| {
+    let wanted = lines(&manifest.content).unwrap_or_else(|| {
         faults.push(Fault::Manifest("is not a list of hashes and names in order"));
         BTreeMap::new()
     });
     for (name, hash) in &wanted {
         match held.get(name) {
-            None => faults.push(Fault::Missing((*name).to_owned())),
-            Some(content) if digest(content) != *hash => faults.push(Fault::Changed((*name).to_owned())),
-            Some(_) => {}
+            None if !names.contains(name) => faults.push(Fault::Missing((*name).to_owned())),
+            Some(file) if file.hash != *hash => faults.push(Fault::Changed((*name).to_owned())),
+            None | Some(_) => {}
         }
     }
-    faults.extend(held.keys().filter(|name| **name != MANIFEST && !wanted.contains_key(*name)).map(|name| Fault::Added((*name).to_owned())));
-    faults.extend(unstated(&wanted, held.get(STATEMENT).copied().unwrap_or_default()).into_iter().map(Fault::Statement));
-    if faults.is_empty() && rebuilt(&files).as_deref() != Some(bytes) {
-        faults.push(Fault::Loose);
+    faults.extend(names.iter().filter(|name| **name != MANIFEST && !wanted.contains_key(*name)).map(|name| Fault::Added((*name).to_owned())));
+    let content = |name: &str| held.get(name).map(|file| file.content.as_slice()).unwrap_or_default();
+    faults.extend(unstated(&wanted, content(STATEMENT)).into_iter().map(Fault::Statement));
+    if faults.is_empty() && !archive::is_in_form(bytes, &entries) {
+        faults.push(Fault::Form);
+    }
+    if faults.is_empty() && !archive::is_sealed(bytes) {
+        faults.push(Fault::Seal);
     }
     if !faults.is_empty() {
         faults.sort();
         faults.dedup();
         return Err(faults);
     }
-    let inputs = held.get("inputs.sha256").map(|text| String::from_utf8_lossy(text).lines().map(str::to_owned).collect());
-    Ok(Verified { files: wanted.len(), manifest: digest(manifest), inputs: inputs.unwrap_or_default() })
+    let inputs = String::from_utf8_lossy(content(INPUTS)).lines().map(str::to_owned).collect();
+    Ok(Verified { files: wanted.len(), manifest: digest(&manifest.content), inputs })
 }
 
-/// The archive that these files give, if they are in order.
-fn rebuilt(files: &[File]) -> Option<Vec<u8>> {
-    let sorted = files.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b));
-    if sorted { archive::write(files).ok() } else { None }
+/// Unpacks an entry; keeps only what is read further.
+fn read(entry: &archive::Entry<'_>) -> Option<Held> {
+    let kept = [MANIFEST, STATEMENT, INPUTS].contains(&entry.name);
+    if kept && entry.size > READ {
+        return None;
+    }
+    let (mut hash, mut content) = (Sha256::new(), Vec::new());
+    archive::unpack(entry, |piece| {
+        hash.update(piece);
+        if kept {
+            content.extend_from_slice(piece);
+        }
+    })?;
+    Some(Held { hash: hexadecimal(&hash.finalize()), content })
 }
 
 /// A relative path of plain names: nothing that leads elsewhere, on any system.
@@ -128,7 +166,40 @@ fn unstated(wanted: &BTreeMap<&str, &str>, statement: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
     use super::*;
+    use crate::report::pack::{File, manifest};
+
+    /// A pack of a few files, as small as can be.
+    fn small() -> Vec<File> {
+        let text = "{\"a\": 1, \"b\": 1, \"c\": 1, \"a\": 1}\n".repeat(40);
+        let mut files: Vec<File> = vec![("inputs.sha256".into(), b"x  plan.json\n".to_vec()), ("report.json".into(), text.into_bytes())];
+        let subject = |(name, bytes): &File| serde_json::json!({"name": name, "digest": {"sha256": digest(bytes)}});
+        let statement = serde_json::json!({"subject": files.iter().map(subject).collect::<Vec<_>>()});
+        files.push((STATEMENT.to_owned(), serde_json::to_vec(&statement).unwrap()));
+        files.push((MANIFEST.to_owned(), manifest(&files).into_bytes()));
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn every_bit_of_an_archive_counts() {
+        let bytes = archive::write(&small()).unwrap();
+        assert!(verify(&bytes).is_ok());
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut other = bytes.clone();
+                other[at] ^= 1 << bit;
+                assert!(verify(&other).is_err(), "bit {bit} of byte {at} of {}", bytes.len());
+            }
+            // Shorter, longer, a byte less or more inside.
+            assert!(verify(&bytes[..at]).is_err(), "the first {at} bytes");
+            assert!(verify(&[&bytes[..at], &bytes[at + 1..]].concat()).is_err(), "without byte {at}");
+            assert!(verify(&[&bytes[..at], b"\0", &bytes[at..]].concat()).is_err(), "a byte before {at}");
+        }
+        assert!(verify(&[&bytes, b"\0".as_slice()].concat()).is_err());
+    }
 
     #[test]
     fn names_that_lead_elsewhere_are_none() {
