@@ -25,7 +25,8 @@ fn packed(input: &str, environment: &[(&str, &str)]) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn entries(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+/// The files of a pack.
+pub(crate) fn entries(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let read = |at| {
         let mut entry = archive.by_index(at).unwrap();
@@ -65,7 +66,8 @@ fn archived(files: &[(&str, &[u8])]) -> Vec<u8> {
     [bytes, SEAL.into(), hash.into()].concat()
 }
 
-fn rearchived(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+/// Files in an archive in the form of a pack.
+pub(crate) fn rearchived(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     archived(&files.iter().map(|(n, c)| (n.as_str(), c.as_slice())).collect::<Vec<_>>())
 }
 
