@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::pack::{entries, rearchived};
 use assert_cmd::Command;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use crate::pack::{entries, rearchived};
 
 const ROW: &str = "KC-VND-09";
 const PLAN: &str = "samples/byoc-kafka/plan.json";
@@ -36,7 +36,8 @@ fn row(matrix: &[u8]) -> String {
     let heads = reader.headers().unwrap().clone();
     let row = reader.records().map(Result::unwrap).find(|r| &r[0] == ROW).unwrap();
     let cells = heads.iter().zip(row.iter()).filter(|(head, _)| ["question", "state", "evidence", "gives evidence for", "judged on"].contains(head));
-    let lines = cells.flat_map(|(head, cell)| cell.lines().enumerate().map(move |(at, line)| format!("| {} | {line} |", if at == 0 { head } else { "" })));
+    let lines =
+        cells.flat_map(|(head, cell)| cell.lines().enumerate().map(move |(at, line)| format!("| {} | {line} |", if at == 0 { head } else { "" })));
     lines.collect::<Vec<_>>().join("\n")
 }
 

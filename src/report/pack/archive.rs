@@ -140,9 +140,10 @@ pub(super) fn is_in_form(bytes: &[u8], entries: &[Entry<'_>]) -> bool {
 
 /// Whether the hash at the end of an archive is that of the bytes before it.
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
-    bytes.split_last_chunk::<HASH>().and_then(|(body, hash)| Some((body.strip_suffix(SEAL.as_bytes())?, hash))).is_some_and(
-        |(body, hash)| digest(body).as_bytes() == hash,
-    )
+    bytes
+        .split_last_chunk::<HASH>()
+        .and_then(|(body, hash)| Some((body.strip_suffix(SEAL.as_bytes())?, hash)))
+        .is_some_and(|(body, hash)| digest(body).as_bytes() == hash)
 }
 
 /// An archive with the hash of its bytes.
