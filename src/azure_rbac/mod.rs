@@ -79,7 +79,8 @@ pub fn roles_of(condition: &str) -> Vec<String> {
 }
 
 fn decide(assignment: &Assignment<'_>, plane: Plane, action: &str, assigned: Option<&str>) -> Answer {
-    if assignment.covers == Some(false) {
+    let through = assignment.condition.map_or(Answer::Allowed, |text| condition::answer(text, action, assigned));
+    if assignment.covers == Some(false) || through == Answer::Denied {
         return Answer::Denied;
     }
     let Some(role) = assignment.role else { return Answer::Uncertain("what the role lists".to_owned()) };
@@ -89,10 +90,7 @@ fn decide(assignment: &Assignment<'_>, plane: Plane, action: &str, assigned: Opt
     if assignment.covers.is_none() {
         return Answer::Uncertain("whether its scope holds the resource".to_owned());
     }
-    match assignment.condition {
-        None => Answer::Allowed,
-        Some(text) => condition::answer(text, action, assigned),
-    }
+    through
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod ids;
 mod logs;
 mod msk;
 mod naive;
+mod naive_roles;
 mod rows;
 
 use std::path::Path;

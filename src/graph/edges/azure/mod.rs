@@ -98,7 +98,7 @@ impl<'a> Who<'a> {
         };
         let of = format!("`{}` of {}", role(grant), label(self.world, by));
         match &decision.answer {
-            Answer::Denied if grant.known.as_ref().is_some_and(|r| lists(r, Plane::Control, action) || lists(r, Plane::Data, action)) => {
+            Answer::Denied if grant.known.as_ref().is_none_or(|r| lists(r, Plane::Control, action) || lists(r, Plane::Data, action)) => {
                 attempt.missing.get_or_insert(format!("{of} is not given at {name} or above, or its condition does not let `{action}`"));
                 return;
             }
