@@ -40,6 +40,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     secrets::take(&mut world.instances, &mut inventory);
     let sources = Sources::evaluate(&mut world, own, options);
     sources.report(&mut inventory);
+    secrets::locate(&world.instances, &mut inventory);
     let scopes = Scopes::find(&world, &options.accounts, &mut inventory);
     overlay::lay(&mut world, &scopes);
     let mut builder = Builder {

@@ -3,12 +3,12 @@
 //!
 //! Sources: the providers' documentation of the types listed, 2026.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::instance::{At, Instance, State};
-use crate::model::{Inventory, SecretWeight, StatedSecret};
+use crate::model::{Inventory, Place, SecretWeight, StatedSecret};
 
 /// Where a type keeps secrets.
 struct Keeps {
@@ -124,6 +124,17 @@ pub(super) fn take(instances: &mut [Instance], inventory: &mut Inventory) {
         }
         if let Some(keys) = keys {
             put(&mut instance.values, &[KEYS.to_owned()], Value::Array(keys));
+        }
+    }
+}
+
+/// Says where in the source the secrets stand, which is known later than that they do.
+pub(super) fn locate(instances: &[Instance], inventory: &mut Inventory) {
+    let written = instances.iter().filter_map(|i| Some(((i.input, i.shown.as_str()), i.written.as_ref()?)));
+    let written: BTreeMap<(u32, &str), &Place> = written.collect();
+    for secret in &mut inventory.secrets {
+        if let Some(place) = written.get(&(secret.origin.input, secret.address.as_str())) {
+            secret.origin = std::mem::take(&mut secret.origin).at(place);
         }
     }
 }

@@ -33,6 +33,16 @@ fn findings(report: &Value) -> BTreeSet<[String; 3]> {
     report["findings"].as_array().unwrap().iter().map(|f| ["rule", "severity", "subject"].map(|k| f[k].to_string())).collect()
 }
 
+/// Whatever is told about a resource and does not say its file and line: nothing, where the source is at hand.
+fn placeless(report: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut origins: Vec<Value> = list(&report["findings"]).iter().flat_map(|f| list(&f["locations"])).collect();
+    let hops = list(&report["traces"]).into_iter().flat_map(|t| list(&t["hops"]));
+    origins.extend(hops.flat_map(|h| list(&h["statements"])).map(|s| s["origin"].clone()));
+    origins.retain(|o| !o["address"].is_null() && (o["file"].is_null() || o["line"].is_null()));
+    origins.iter().map(Value::to_string).collect()
+}
+
 fn of(world: &Path) -> (Value, Value) {
     let path = |name: &str| world.join(name).display().to_string();
     let plan = review(&[&path("plan.json"), "--source", &path("terraform")]);
@@ -62,6 +72,7 @@ fn the_review_is_the_same_from_source_plan_and_state() {
         for review in [&plan, &source] {
             assert_eq!(review["gaps"], serde_json::json!([]), "{name}");
             assert_eq!(review["policies"]["unknown"], 0, "{name}");
+            assert_eq!(placeless(review), Vec::<String>::new(), "{name}");
             let ways = |of: &Value| -> BTreeSet<[String; 5]> {
                 traces(of).into_iter().map(|[from, to, access, verdict, scope]| [assigned(&from), to, access, verdict, scope]).collect()
             };

@@ -6,7 +6,7 @@ use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use super::super::policies::{document, object, string};
 use crate::aws::{SymbolKind, Text};
-use crate::model::{Encryption, Key, KeyGrant, Origin, ResourceId, ResourcePolicy, Tri};
+use crate::model::{Encryption, Key, KeyGrant, ResourceId, ResourcePolicy, Tri};
 use crate::policy::{PolicyId, PolicyKind};
 
 const KEY: &str = "arn:{partition}:kms:{region}:{account}:key/{key_id}";
@@ -114,8 +114,7 @@ impl Builder<'_> {
             ("Action", string("kms:*")),
             ("Resource", string("*")),
         ]);
-        let origin = Origin { address: Some(i.shown.clone()), input: i.input, ..Origin::default() };
-        self.builtin_policy(&document(vec![statement]), PolicyKind::Resource, format!("{} default key policy", i.shown), origin)
+        self.builtin_policy(&document(vec![statement]), PolicyKind::Resource, format!("{} default key policy", i.shown), i.origin())
     }
 
     /// The ARN of what an attribute names; its own text when that is not a resource of the input.

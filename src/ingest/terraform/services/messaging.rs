@@ -6,7 +6,7 @@ use super::super::instance::{Instance, State};
 use super::super::policies::{document, object, string};
 use super::data_services::{no_policy, policy_on, set_store};
 use crate::aws::Text;
-use crate::model::{Encryption, Origin, ResourceId, ResourcePolicy, Store};
+use crate::model::{Encryption, ResourceId, ResourcePolicy, Store};
 use crate::policy::{PolicyId, PolicyKind, Value};
 
 const QUEUE: &str = "arn:{partition}:sqs:{region}:{account}:{name}";
@@ -70,8 +70,7 @@ fn default_topic_policy(b: &mut Builder<'_>, i: &Instance, id: ResourceId) -> Po
         ("Resource", string(topic)),
         ("Condition", object(vec![("StringEquals", object(vec![("AWS:SourceOwner", string(account))]))])),
     ]);
-    let origin = Origin { address: Some(i.shown.clone()), input: i.input, ..Origin::default() };
-    b.builtin_policy(&document(vec![statement]), PolicyKind::Resource, format!("{} default policy", i.shown), origin)
+    b.builtin_policy(&document(vec![statement]), PolicyKind::Resource, format!("{} default policy", i.shown), i.origin())
 }
 
 fn stream(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

@@ -4,7 +4,7 @@ use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes};
 use super::super::instance::{At, Instance, State};
 use super::super::policies::{document, object, string};
-use crate::model::{Endpoint, EndpointKind, Network, Origin, ResourceId, ResourcePolicy, Subnet, Tri, Vpc};
+use crate::model::{Endpoint, EndpointKind, Network, ResourceId, ResourcePolicy, Subnet, Tri, Vpc};
 use crate::policy::PolicyKind;
 
 const VPC: &str = "arn:{partition}:ec2:{region}:{account}:vpc/{id}";
@@ -151,8 +151,7 @@ fn endpoint(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 /// "Control access to VPC endpoints using endpoint policies": the default endpoint policy.
 fn full_access(b: &mut Builder<'_>, i: &Instance) -> crate::policy::PolicyId {
     let statement = object(vec![("Effect", string("Allow")), ("Principal", string("*")), ("Action", string("*")), ("Resource", string("*"))]);
-    let origin = Origin { address: Some(i.shown.clone()), input: i.input, ..Origin::default() };
-    b.builtin_policy(&document(vec![statement]), PolicyKind::Endpoint, format!("{} default policy", i.shown), origin)
+    b.builtin_policy(&document(vec![statement]), PolicyKind::Endpoint, format!("{} default policy", i.shown), i.origin())
 }
 
 fn endpoint_policy(b: &mut Builder<'_>, i: &Instance) {

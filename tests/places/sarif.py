@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks where SARIF results, annotations, code quality violations and test cases point, with python-hcl2 (PyPI: python-hcl2, version 4; jsonschema).
 
-    tests/sarif.py KEYHOLDER SCHEMA SOURCE [ARGUMENT…]
+    tests/places/sarif.py KEYHOLDER SCHEMA SOURCE [ARGUMENT…]
 
 SCHEMA is the JSON schema of SARIF 2.1.0. SOURCE is what to review: a plan and `--source DIR`, or a folder. The resource that a result names is looked for
 in the module that its address leads to, from module call to module call. The place must be the first line of its block or a statement in it, or, for a

@@ -2,7 +2,7 @@
 """Checks the places in reviews against python-hcl2, a parser that keyholder does not use (PyPI: python-hcl2, version 4: later ones
 keep no lines).
 
-    tests/places.py KEYHOLDER SOURCE [ARGUMENT…]
+    tests/places/places.py KEYHOLDER SOURCE [ARGUMENT…]
 
 SOURCE is what to review, a folder of Terraform among the arguments or itself. A place of a finding that names a resource must be the first line of
 its block, or a statement in it, in a data source's block or in a template; a statement's must be where its Sid follows before any other. Prints what is wrong,
@@ -42,6 +42,9 @@ def right(origin, sid, parsed, root):
     with open(path, encoding="utf-8") as text:
         lines = text.read().split("\n")
     line = origin["line"]
+    # What Azure lets do has the role's name where a statement has its id, and stands on the block.
+    if sid and "azurerm_role_assignment." in origin["address"]:
+        sid = None
     if sid:
         after = "\n".join(lines[line - 1 :])
         # Another expression may come to the sid as well.
