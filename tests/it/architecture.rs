@@ -47,7 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy-table", &["report"]),
     ("csv", &["report"]),
     ("fixedbitset", &["policy", "network"]),
-    ("flate2", &["aws", "live", "report"]),
+    ("flate2", &["aws", "live"]),
     ("graphviz-rust", &["report"]),
     ("hcl-edit", &["ingest"]),
     ("indicatif", &["cli"]),
@@ -75,6 +75,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["cli"]),
     ("uuid", &["report"]),
     ("yaml-rust2", &["ingest"]),
+    ("zip", &["report"]),
 ];
 
 /// What only some rooms may touch: the clock, files, other programs, the environment.

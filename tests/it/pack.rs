@@ -46,9 +46,14 @@ fn sum(bytes: &[u8]) -> String {
     sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// An archive in the form of a pack, by another library's hand and with other deflated bytes.
+fn sealed(bytes: &mut [u8]) {
+    let (before, hash) = bytes.split_last_chunk_mut::<64>().unwrap();
+    hash.copy_from_slice(sum(before).as_bytes());
+}
+
+/// An archive in the form of a pack, with other deflated bytes.
 fn archived(files: &[(&str, &[u8])]) -> Vec<u8> {
-    const SEAL: &str = "sha256 of the bytes before this comment: ";
+    const SEAL: &str = "sha256 of the bytes before this: ";
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(1))
@@ -61,9 +66,8 @@ fn archived(files: &[(&str, &[u8])]) -> Vec<u8> {
     }
     out.set_comment(format!("{SEAL}{}", "0".repeat(64))).unwrap();
     let mut bytes = out.finish().unwrap().into_inner();
-    bytes.truncate(bytes.len() - 64 - SEAL.len());
-    let hash = sum(&bytes);
-    [bytes, SEAL.into(), hash.into()].concat()
+    sealed(&mut bytes);
+    bytes
 }
 
 /// Files in an archive in the form of a pack.
@@ -148,7 +152,7 @@ fn tricks_of_archives_are_refused() {
     };
     let bomb = resized(archived(&[("a", &zeros), ("b", &zeros)]), u32::MAX);
     assert!(bomb.len() < 4 << 20);
-    assert!(matches!(&faults(&bomb)[0], Fault::Unreadable(why) if why.contains("unpack to 4362076159 bytes")), "{:?}", faults(&bomb));
+    assert!(matches!(&faults(&bomb)[0], Fault::Unreadable(why) if why.contains("more than any pack")), "{:?}", faults(&bomb));
     assert_eq!(faults(&resized(archived(&[("SHA256SUMS", &zeros)]), 7)), [Fault::Changed("SHA256SUMS".into()), Fault::Manifest("cannot be read")]);
     let kept = faults(&archived(&[("SHA256SUMS", &[&zeros[..], &[0]].concat())]));
     assert_eq!(kept, [Fault::Changed("SHA256SUMS".into()), Fault::Manifest("cannot be read")], "more than is read whole");
@@ -159,7 +163,8 @@ fn tricks_of_archives_are_refused() {
     while let Some(at) = bytes.windows(11).position(|w| w == b"report.jsoX") {
         bytes[at + 10] = b'n';
     }
-    assert_eq!(faults(&bytes), [Fault::Repeated("report.json".into())]);
+    sealed(&mut bytes);
+    assert!(matches!(&faults(&bytes)[0], Fault::Unreadable(why) if why.contains("more than once")), "{:?}", faults(&bytes));
     // Entries out of order are not the form of a pack, whatever their hashes.
     let mut reversed: Vec<(&str, &[u8])> = files.iter().map(|(n, c)| (n.as_str(), c.as_slice())).collect();
     reversed.reverse();

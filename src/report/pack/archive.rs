@@ -1,204 +1,120 @@
-//! The archive in its one form: a ZIP file of deflated entries in order of their names, all with the same date and rights, nothing between them, and
-//! at the end, as the archive's comment, the hash of all bytes before it ("ZIP File Format Specification", 4.3 and 4.4).
-//!
-//! Names, contents and deflated bytes fix every byte of the form, so that an archive can be held against the one that its own entries give. The
-//! deflated bytes are those of one library at one level; another one's serve as well, because the hash at the end stands for them, too.
+//! The archive: a ZIP file of deflated entries in order of their names, all with the same date and rights and nothing between them. Its comment ends
+//! with the hash of every byte before that hash, so that a changed byte shows wherever it stands.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 
-use flate2::write::DeflateEncoder;
-use flate2::{Compression, Crc, Decompress, FlushDecompress, Status};
-use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::{File, digest};
 use crate::report::Error;
-use crate::report::visible::hexadecimal;
 
 /// What stands before the hash in the archive's comment.
-const SEAL: &str = "sha256 of the bytes before this comment: ";
+const SEAL: &str = "sha256 of the bytes before this: ";
 /// Bytes of a hash, written down.
 const HASH: usize = 64;
-/// All that an archive may unpack to. A pack of 10,000 resources is a hundredth of it.
+/// Bytes that an archive may unpack to. A pack of 10,000 resources is a hundredth of it.
 const LARGEST: u64 = 4 << 30;
-/// Bytes unpacked at once.
-const PIECE: usize = 1 << 16;
+/// Rights of every file, with the mark that it is one.
+const RIGHTS: u32 = 0o100_644;
+/// Bytes of an entry's head, of its line in the directory, and of the end, without names and comment ("ZIP File Format Specification", 4.3).
+const HEAD: u64 = 30;
+const LINE: u64 = 46;
+const END: usize = 22;
 
-/// Deflated entry; made by Unix, 2.0; 1 January 1980; a file with the rights `rw-r--r--`.
-const VERSION: u16 = 20;
-const MADE_BY: u16 = 3 << 8 | VERSION;
-const DEFLATED: u16 = 8;
-const DATE: u32 = 0x21 << 16;
-const RIGHTS: u32 = 0o100_644 << 16;
-
-/// An entry of an archive, packed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
-    /// The name, as bytes of UTF-8.
-    pub(super) name: &'a str,
-    /// Size when unpacked.
-    pub(super) size: u32,
-    /// CRC-32 of the content.
-    crc: u32,
-    packed: &'a [u8],
-}
-
-impl<'a> Entry<'a> {
-    fn of(name: &'a str, content: &[u8], packed: &'a [u8]) -> Option<Self> {
-        let mut crc = Crc::new();
-        crc.update(content);
-        Some(Self { name, size: u32::try_from(content.len()).ok()?, crc: crc.sum(), packed })
-    }
-}
+/// An archive that is read.
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// The archive of files that are in order of their names.
 ///
 /// # Errors
-/// When they are more or larger than the form can hold.
+/// When they are more or larger than an archive can hold.
 pub(super) fn write(files: &[File]) -> Result<Vec<u8>, Error> {
-    let failed = |error: std::io::Error| Error::Archive(error.to_string());
-    let mut packed = Vec::new();
-    for (_, content) in files {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-        encoder.write_all(content).map_err(failed)?;
-        packed.push(encoder.finish().map_err(failed)?);
+    let failed = |error: zip::result::ZipError| Error::Archive(error.to_string());
+    // The level is said: what the library takes by itself may change.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(RIGHTS);
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        out.start_file(name.as_str(), options).map_err(failed)?;
+        out.write_all(bytes).map_err(|error| Error::Archive(error.to_string()))?;
     }
-    let entries: Option<Vec<Entry<'_>>> = files.iter().zip(&packed).map(|((name, content), packed)| Entry::of(name, content, packed)).collect();
-    let sealed = entries.filter(|e| total(e) <= LARGEST).and_then(|e| form(&e)).map(seal);
-    sealed.ok_or_else(|| Error::Archive("the pack is larger than an archive can be".to_owned()))
+    out.set_comment(format!("{SEAL}{}", "0".repeat(HASH))).map_err(failed)?;
+    let mut bytes = out.finish().map_err(failed)?.into_inner();
+    if let Some((before, hash)) = bytes.split_last_chunk_mut::<HASH>() {
+        hash.copy_from_slice(digest(before).as_bytes());
+    }
+    Ok(bytes)
 }
 
-/// The entries of an archive, as its own heads tell them: nothing is unpacked, and nothing but the order of the heads is known to be right.
+/// The archive in these bytes; nothing is unpacked.
 ///
 /// # Errors
-/// When it is none, or would unpack to more than any pack: says so.
-pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, String> {
-    let mut rest = bytes;
-    let mut entries = Vec::new();
-    while let Some((entry, after)) = first(rest) {
-        entries.push(entry);
-        rest = after;
+/// When it is none, holds a name twice, or would unpack to more than any pack: says so.
+pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, String> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("it is no ZIP archive that can be read: {error}"))?;
+    // The library keeps the last of several entries with one name; the end of the archive counts them all (4.3.16).
+    let end = bytes.len().checked_sub(END.saturating_add(archive.comment().len())).and_then(|at| bytes.get(at..));
+    let counted = end.and_then(|e| Some(usize::from(u16::from_le_bytes([*e.get(10)?, *e.get(11)?]))));
+    if counted != Some(archive.len()) {
+        return Err("a name is in it more than once, or it does not end where it says".to_owned());
     }
-    if entries.is_empty() || !rest.starts_with(b"PK\x01\x02") {
-        return Err("it is no archive in the form of a pack, or a head in it was changed".to_owned());
+    match archive.decompressed_size() {
+        Some(size) if size <= u128::from(LARGEST) => Ok(archive),
+        _ => Err("it would unpack to more than any pack".to_owned()),
     }
-    if total(&entries) > LARGEST {
-        return Err(format!("it would unpack to {} bytes, more than any pack", total(&entries)));
-    }
-    Ok(entries)
 }
 
-fn total(entries: &[Entry<'_>]) -> u64 {
-    entries.iter().map(|e| u64::from(e.size)).sum()
-}
-
-/// The entry at the start of these bytes, and what follows it.
-fn first(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
-    let rest = bytes.strip_prefix(b"PK\x03\x04")?;
-    let (_, rest) = rest.split_at_checked(10)?;
-    let (crc, rest) = rest.split_first_chunk::<4>()?;
-    let (packed, rest) = rest.split_first_chunk::<4>()?;
-    let (size, rest) = rest.split_first_chunk::<4>()?;
-    let (name, rest) = rest.split_first_chunk::<2>()?;
-    let (_, rest) = rest.split_at_checked(2)?;
-    let (name, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*name)))?;
-    let (packed, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*packed)).ok()?)?;
-    let name = std::str::from_utf8(name).ok()?;
-    Some((Entry { name, size: u32::from_le_bytes(*size), crc: u32::from_le_bytes(*crc), packed }, rest))
-}
-
-/// Unpacks an entry piece by piece; `None` when it is not what its head says.
-pub(super) fn unpack(entry: &Entry<'_>, mut take: impl FnMut(&[u8])) -> Option<()> {
-    let mut inflate = Decompress::new(false);
-    let mut crc = Crc::new();
-    let mut piece = vec![0; PIECE];
+/// Unpacks an entry piece by piece; nothing when it is not what its head says.
+pub(super) fn unpack(archive: &mut Archive<'_>, at: usize, mut take: impl FnMut(&[u8])) -> Option<()> {
+    let entry = archive.by_index(at).ok()?;
+    let size = entry.size();
+    let (mut piece, mut read) = (vec![0; 1 << 16], 0_u64);
+    // A byte more than it says: then it lies.
+    let mut rest = entry.take(size.saturating_add(1));
     loop {
-        let (read, written) = (inflate.total_in(), inflate.total_out());
-        let rest = entry.packed.get(usize::try_from(read).ok()?..)?;
-        let status = inflate.decompress(rest, &mut piece, FlushDecompress::None).ok()?;
-        let new = piece.get(..usize::try_from(inflate.total_out() - written).ok()?)?;
-        if inflate.total_out() > u64::from(entry.size) {
-            return None;
-        }
-        crc.update(new);
-        take(new);
-        match status {
-            Status::StreamEnd => break,
-            _ if (inflate.total_in(), inflate.total_out()) == (read, written) => return None,
-            _ => {}
+        match rest.read(&mut piece).ok()? {
+            0 => break,
+            some => {
+                read = read.saturating_add(some as u64);
+                take(piece.get(..some)?);
+            }
         }
     }
-    let whole = usize::try_from(inflate.total_in()) == Ok(entry.packed.len()) && inflate.total_out() == u64::from(entry.size);
-    (whole && crc.sum() == entry.crc).then_some(())
+    (read == size).then_some(())
 }
 
-/// Whether an archive is the one that its entries give.
-pub(super) fn is_in_form(bytes: &[u8], entries: &[Entry<'_>]) -> bool {
-    let sorted = entries.windows(2).all(|pair| matches!(pair, [a, b] if a.name < b.name));
-    let body = bytes.len().checked_sub(HASH).and_then(|at| bytes.get(..at));
-    sorted && body.is_some() && form(entries).as_deref() == body
+/// Whether an archive has the form of a pack: entries in order, each with the same marks, and no byte that belongs to none of them.
+pub(super) fn is_in_form(bytes: &[u8], archive: &mut Archive<'_>) -> bool {
+    let (mut head, mut line) = (0, archive.central_directory_start());
+    let start = line;
+    let mut last = Vec::new();
+    for at in 0..archive.len() {
+        let Ok(entry) = archive.by_index_raw(at) else { return false };
+        let name = entry.name_raw();
+        let length = name.len() as u64;
+        let marks = entry.compression() == CompressionMethod::Deflated
+            && entry.last_modified() == Some(DateTime::DEFAULT)
+            && entry.unix_mode() == Some(RIGHTS)
+            && entry.comment_raw().is_empty();
+        let places = (entry.header_start(), entry.data_start(), entry.central_header_start()) == (head, Some(head + HEAD + length), line);
+        if !marks || !places || name <= last.as_slice() {
+            return false;
+        }
+        last = name.to_vec();
+        head = head.saturating_add(HEAD).saturating_add(length).saturating_add(entry.compressed_size());
+        line = line.saturating_add(LINE).saturating_add(length);
+    }
+    let seal = archive.comment().strip_prefix(SEAL.as_bytes()).is_some_and(|hash| hash.len() == HASH);
+    head == start && seal && usize::try_from(line).is_ok_and(|end| end.saturating_add(END + SEAL.len() + HASH) == bytes.len())
 }
 
 /// Whether the hash at the end of an archive is that of the bytes before it.
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
-    bytes
-        .split_last_chunk::<HASH>()
-        .and_then(|(body, hash)| Some((body.strip_suffix(SEAL.as_bytes())?, hash)))
-        .is_some_and(|(body, hash)| digest(body).as_bytes() == hash)
-}
-
-/// An archive with the hash of its bytes.
-fn seal(mut body: Vec<u8>) -> Vec<u8> {
-    let before = body.len().saturating_sub(SEAL.len());
-    let hash = hexadecimal(&Sha256::digest(body.get(..before).unwrap_or_default()));
-    body.extend_from_slice(hash.as_bytes());
-    body
-}
-
-/// The archive of entries, up to the hash that ends it; `None` when a number does not fit.
-fn form(entries: &[Entry<'_>]) -> Option<Vec<u8>> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for entry in entries {
-        let at = u32::try_from(out.len()).ok()?;
-        let head = head(entry)?;
-        out.extend_from_slice(b"PK\x03\x04");
-        out.extend_from_slice(&head);
-        out.extend_from_slice(entry.name.as_bytes());
-        out.extend_from_slice(entry.packed);
-        directory.extend_from_slice(b"PK\x01\x02");
-        directory.extend_from_slice(&MADE_BY.to_le_bytes());
-        directory.extend_from_slice(&head);
-        // No comment, first disk, no attributes inside.
-        directory.extend_from_slice(&[0; 6]);
-        directory.extend_from_slice(&RIGHTS.to_le_bytes());
-        directory.extend_from_slice(&at.to_le_bytes());
-        directory.extend_from_slice(entry.name.as_bytes());
-    }
-    let at = u32::try_from(out.len()).ok()?;
-    let (count, length) = (u16::try_from(entries.len()).ok()?, u32::try_from(directory.len()).ok()?);
-    out.append(&mut directory);
-    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
-    out.extend_from_slice(&count.to_le_bytes());
-    out.extend_from_slice(&count.to_le_bytes());
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&at.to_le_bytes());
-    out.extend_from_slice(&u16::try_from(SEAL.len() + HASH).ok()?.to_le_bytes());
-    out.extend_from_slice(SEAL.as_bytes());
-    Some(out)
-}
-
-/// What the head of an entry and its line in the directory share.
-fn head(entry: &Entry<'_>) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    out.extend_from_slice(&VERSION.to_le_bytes());
-    out.extend_from_slice(&[0; 2]);
-    out.extend_from_slice(&DEFLATED.to_le_bytes());
-    out.extend_from_slice(&DATE.to_le_bytes());
-    out.extend_from_slice(&entry.crc.to_le_bytes());
-    out.extend_from_slice(&u32::try_from(entry.packed.len()).ok()?.to_le_bytes());
-    out.extend_from_slice(&entry.size.to_le_bytes());
-    out.extend_from_slice(&u16::try_from(entry.name.len()).ok()?.to_le_bytes());
-    out.extend_from_slice(&[0; 2]);
-    Some(out)
+    bytes.split_last_chunk::<HASH>().is_some_and(|(before, hash)| digest(before).as_bytes() == hash)
 }
 
 #[cfg(test)]
@@ -208,23 +124,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_bytes_are_the_content_and_nothing_more() {
+    fn entries_are_their_content_and_nothing_more() {
         let content = b"as it is ".repeat(99);
         let bytes = write(&[("a".to_owned(), content.clone())]).unwrap();
-        let [entry] = entries(&bytes).unwrap().try_into().unwrap();
-        let unpacked = |entry: &Entry<'_>| {
+        let unpacked = |bytes: &[u8]| {
             let mut all = Vec::new();
-            unpack(entry, |piece| all.extend_from_slice(piece)).map(|()| all)
+            unpack(&mut open(bytes).unwrap(), 0, |piece| all.extend_from_slice(piece)).map(|()| all)
         };
-        assert_eq!(unpacked(&entry).unwrap(), content);
-        let behind = [entry.packed, b"smuggled"].concat();
-        let cut = entry.packed.split_last().unwrap().1;
-        for packed in [behind.as_slice(), cut, b""] {
-            assert!(unpacked(&Entry { packed, ..entry }).is_none());
+        assert_eq!(unpacked(&bytes).unwrap(), content);
+        assert!(is_in_form(&bytes, &mut open(&bytes).unwrap()) && is_sealed(&bytes));
+        // The size in the directory.
+        let at = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap() + 24;
+        let size = u32::try_from(content.len()).unwrap();
+        for wrong in [0, size - 1, size + 1] {
+            let mut lying = bytes.clone();
+            lying.splice(at..at + 4, wrong.to_le_bytes());
+            assert!(unpacked(&lying).is_none(), "{wrong}");
         }
-        for size in [0, entry.size - 1, entry.size + 1, u32::MAX] {
-            assert!(unpacked(&Entry { size, ..entry }).is_none());
-        }
-        assert!(unpacked(&Entry { crc: !entry.crc, ..entry }).is_none());
+        let behind = [&bytes[..], b"more"].concat();
+        assert!(!open(&behind).is_ok_and(|mut archive| is_in_form(&behind, &mut archive)));
     }
 }

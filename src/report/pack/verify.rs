@@ -1,8 +1,8 @@
 //! Whether a pack is as it was written: every file by its hash, no file more or less, and every other byte of the archive as the form has it.
 //!
-//! Three rules cover every byte. A file's content has the hash of the manifest and the statement. Heads, directory and end are those that the entries
-//! give, so that nothing else is in the archive. The hash at its end is that of all bytes before it: it stands for the deflated bytes, of which
-//! several could give the same content.
+//! Three rules cover every byte. A file's content has the hash of the manifest and the statement. No byte of the archive stands between its entries and
+//! its directory. The hash at its end is that of all bytes before it: it stands for heads and deflated bytes, of which several could give the same
+//! content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::{INPUTS, MANIFEST, STATEMENT, archive, digest};
 use crate::report::visible::hexadecimal;
 
 /// No manifest, statement or list of inputs is as large, in bytes.
-const READ: u32 = 64 << 20;
+const READ: usize = 64 << 20;
 
 /// What is wrong with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -24,9 +24,6 @@ pub enum Fault {
     /// A name that could lead out of a folder, or be taken for another one.
     #[error("`{0}` is no name of a file in a pack")]
     Name(String),
-    /// A name twice.
-    #[error("`{0}` is in it more than once")]
-    Repeated(String),
     /// The manifest is missing, or a line of it is none.
     #[error("the manifest `SHA256SUMS` {0}")]
     Manifest(&'static str),
@@ -72,19 +69,18 @@ struct Held {
 /// # Errors
 /// Everything that is wrong with it, as far as it can be told.
 pub fn verify(bytes: &[u8]) -> Result<Verified, Vec<Fault>> {
-    let entries = archive::entries(bytes).map_err(|why| vec![Fault::Unreadable(why)])?;
-    let mut faults: Vec<Fault> = entries.iter().filter(|e| !is_plain(e.name)).map(|e| Fault::Name(e.name.to_owned())).collect();
+    let mut archive = archive::open(bytes).map_err(|why| vec![Fault::Unreadable(why)])?;
+    let names: Vec<String> = archive.file_names().map(|name| name.map_or_else(|_| "�".to_owned(), std::borrow::Cow::into_owned)).collect();
+    let mut faults: Vec<Fault> = names.iter().filter(|name| !is_plain(name)).map(|name| Fault::Name(name.clone())).collect();
     let mut held: BTreeMap<&str, Held> = BTreeMap::new();
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for entry in &entries {
-        if !names.insert(entry.name) {
-            faults.push(Fault::Repeated(entry.name.to_owned()));
-        } else if let Some(file) = read(entry) {
-            held.insert(entry.name, file);
+    for (at, name) in names.iter().enumerate() {
+        if let Some(file) = read(&mut archive, at, name) {
+            held.insert(name, file);
         } else {
-            faults.push(Fault::Changed(entry.name.to_owned()));
+            faults.push(Fault::Changed(name.clone()));
         }
     }
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     let Some(manifest) = held.get(MANIFEST) else {
         faults.push(Fault::Manifest(if names.contains(MANIFEST) { "cannot be read" } else { "is missing" }));
         return Err(faults);
@@ -103,7 +99,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, Vec<Fault>> {
     faults.extend(names.iter().filter(|name| **name != MANIFEST && !wanted.contains_key(*name)).map(|name| Fault::Added((*name).to_owned())));
     let content = |name: &str| held.get(name).map(|file| file.content.as_slice()).unwrap_or_default();
     faults.extend(unstated(&wanted, content(STATEMENT)).into_iter().map(Fault::Statement));
-    if faults.is_empty() && !archive::is_in_form(bytes, &entries) {
+    if faults.is_empty() && !archive::is_in_form(bytes, &mut archive) {
         faults.push(Fault::Form);
     }
     if faults.is_empty() && !archive::is_sealed(bytes) {
@@ -118,20 +114,17 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, Vec<Fault>> {
     Ok(Verified { files: wanted.len(), manifest: digest(&manifest.content), inputs })
 }
 
-/// Unpacks an entry; keeps only what is read further.
-fn read(entry: &archive::Entry<'_>) -> Option<Held> {
-    let kept = [MANIFEST, STATEMENT, INPUTS].contains(&entry.name);
-    if kept && entry.size > READ {
-        return None;
-    }
+/// Unpacks an entry; keeps only what is read further, and of that no more than it can be.
+fn read(archive: &mut archive::Archive<'_>, at: usize, name: &str) -> Option<Held> {
+    let kept = [MANIFEST, STATEMENT, INPUTS].contains(&name);
     let (mut hash, mut content) = (Sha256::new(), Vec::new());
-    archive::unpack(entry, |piece| {
+    archive::unpack(archive, at, |piece| {
         hash.update(piece);
-        if kept {
+        if kept && content.len() <= READ {
             content.extend_from_slice(piece);
         }
     })?;
-    Some(Held { hash: hexadecimal(&hash.finalize()), content })
+    (content.len() <= READ).then(|| Held { hash: hexadecimal(&hash.finalize()), content })
 }
 
 /// A relative path of plain names: nothing that leads elsewhere, on any system.
