@@ -10,11 +10,13 @@ pub(crate) const NAME: i32 = 12;
 pub(crate) const SMALL: i32 = 10;
 /// Size of the text in pills, in pixels.
 pub(crate) const PILL: i32 = 9;
-/// Widest text in a box, in pixels.
-const WIDEST: i32 = 200;
-/// Longest name in a box and longest label of an arrow, in characters.
-const NAME_CHARS: usize = 30;
-const LABEL_CHARS: usize = 26;
+/// Widest text and widest tag in a box, in pixels.
+const WIDEST: i32 = 240;
+const WIDEST_TAG: i32 = 270;
+/// Longest name and tag in a box and longest label of an arrow, in characters. No code of VPC Reachability Analyzer and hardly an IAM action is longer.
+const NAME_CHARS: usize = 34;
+const TAG_CHARS: usize = 40;
+const LABEL_CHARS: usize = 32;
 /// Space above and below the text of a box.
 pub(crate) const PAD: i32 = 8;
 /// From the left edge of a box to its text: padding, glyph, gap.
@@ -72,7 +74,7 @@ fn count(length: usize) -> i32 {
 fn tags(node: &Node) -> Vec<Tag> {
     let tag = |kind: BadgeKind, words: &str| {
         let (size, weight) = if kind == BadgeKind::Finding { (PILL, Weight::Bold) } else { (SMALL, Weight::Regular) };
-        let text = text::fit(&text::ellipsis(words, NAME_CHARS), WIDEST - 30, size, weight);
+        let text = text::fit(&text::ellipsis(words, TAG_CHARS), WIDEST_TAG, size, weight);
         let room = if matches!(kind, BadgeKind::SecurityGroup | BadgeKind::Warning) { 26 } else { 12 };
         Tag { kind, width: font::width(&text, size, weight) + room, text }
     };

@@ -8,7 +8,7 @@ use crate::report::diagram::view::{NodeClass, Tone};
 use crate::report::words::count;
 
 /// So many equal boxes are drawn as one.
-const EQUALS: usize = 3;
+pub(super) const EQUALS: usize = 3;
 /// Boxes that are read at a glance; where there are more, boxes that are merely alike are drawn as one too.
 const GLANCE: usize = 16;
 /// Names listed in the tooltip of a folded box, in the box itself, and in the remark about it.
@@ -16,8 +16,29 @@ const NAMES: usize = 40;
 const IN_BOX: usize = 5;
 const IN_REMARK: usize = 12;
 
-/// What makes two boxes equal: class, frame, mark, and arrows with their labels to the same boxes.
-type Likeness = (NodeClass, String, Vec<String>, Tone, bool, Vec<(String, String)>, Vec<(String, String)>);
+/// What makes two boxes equal: what they are, and arrows with their labels to the same boxes.
+type Likeness = (Kind, Vec<(String, String)>, Vec<(String, String)>);
+
+/// What a box is, apart from its name and arrows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    class: NodeClass,
+    /// The account; of a trust condition, what it asks for: equal ones are those before one and the same kind of role.
+    place: String,
+    datasets: Vec<String>,
+    tone: Tone,
+    referenced: bool,
+}
+
+/// What a box is.
+pub(super) fn kind(found: &Shape) -> Kind {
+    let text = if found.class == NodeClass::TrustCondition { found.lines.join(" ") } else { String::new() };
+    let (place, datasets, referenced) = match &found.node {
+        Some(n) => (n.account.clone(), n.datasets.clone(), n.referenced),
+        None => (text, Vec::new(), false),
+    };
+    Kind { class: found.class, place, datasets, tone: found.tone, referenced }
+}
 
 impl Sketch<'_> {
     /// Draws equal boxes as one; says what was drawn together.
@@ -39,6 +60,9 @@ impl Sketch<'_> {
                 }
                 self.redirect(&moved);
             }
+        }
+        if self.boxes.len() > GLANCE {
+            said.extend(self.fold_chains());
         }
         said
     }
@@ -68,24 +92,19 @@ impl Sketch<'_> {
         for key in &self.order {
             let any = alike == Alike::Wildcard;
             let Some(found) = self.boxes.get(key).filter(|b| if any { is_wildcard(b) } else { b.count == 1 }) else { continue };
-            // A trust condition says what it asks for; equal ones are those before one and the same kind of role.
-            let text = if found.class == NodeClass::TrustCondition { found.lines.join(" ") } else { String::new() };
-            let (account, datasets, referenced) = match &found.node {
-                Some(n) => (n.account.clone(), n.datasets.clone(), n.referenced),
-                None => (text, Vec::new(), false),
-            };
             let class = if any { NodeClass::OtherData } else { found.class };
-            let likeness = (class, account, datasets, found.tone, referenced, ends(&into, key), ends(&out, key));
+            let likeness = (Kind { class, ..kind(found) }, ends(&into, key), ends(&out, key));
             groups.entry(likeness).or_default().push(key.clone());
         }
         groups.into_values().filter(|keys| keys.len() >= EQUALS).collect()
     }
 
     /// Makes the first of equal boxes stand for all; notes where the others went.
-    fn merge(&mut self, keys: &[String], moved: &mut BTreeMap<String, String>) -> Option<String> {
+    pub(super) fn merge(&mut self, keys: &[String], moved: &mut BTreeMap<String, String>) -> Option<String> {
         let (first, rest) = keys.split_first()?;
         let members: Vec<Shape> = keys.iter().filter_map(|k| self.boxes.get(k)).cloned().collect();
-        let names: Vec<String> = members.iter().flat_map(names).collect();
+        let mut names: Vec<String> = members.iter().flat_map(names).collect();
+        names.dedup();
         let mixed = members.iter().any(|b| members.first().is_some_and(|m| m.class != b.class));
         let merged = self.boxes.get_mut(first)?;
         merged.count = members.iter().map(|b| b.count).sum();
@@ -111,7 +130,7 @@ impl Sketch<'_> {
     }
 
     /// Leads arrows and ways to the boxes that now stand for others.
-    fn redirect(&mut self, moved: &BTreeMap<String, String>) {
+    pub(super) fn redirect(&mut self, moved: &BTreeMap<String, String>) {
         let arrows = std::mem::take(&mut self.arrows);
         self.places.clear();
         let lead = |key: &mut String| {
@@ -199,7 +218,7 @@ fn listed(names: &[String], most: usize) -> Vec<String> {
     out
 }
 
-fn word(class: NodeClass) -> &'static str {
+pub(super) fn word(class: NodeClass) -> &'static str {
     match class {
         NodeClass::WorkloadRole => "role",
         other => other.word(),

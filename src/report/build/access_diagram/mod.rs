@@ -4,6 +4,7 @@
 //! drawn together is counted on the picture.
 
 mod boxes;
+mod chains;
 mod fold;
 mod frames;
 mod sketch;

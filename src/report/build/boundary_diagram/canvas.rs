@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ends::short;
 use crate::report::build::ledger::Ledger;
 use crate::report::build::world::World;
-use crate::report::diagram::view::{Cluster, ClusterKind, Edge, EdgeKind, Node, NodeClass};
+use crate::report::diagram::view::{Badge, BadgeKind, Cluster, ClusterKind, Edge, EdgeKind, Node, NodeClass};
 use crate::report::view::Origin;
 use crate::trace::Path;
 
@@ -40,6 +40,11 @@ pub(super) struct Arrow {
     pub(super) origins: Vec<String>,
     /// It leads away from the cluster.
     pub(super) outward: bool,
+}
+
+/// What carries a path, by the words of the inventory, and its class.
+pub(super) fn carrier(part: &str) -> Option<(&'static str, NodeClass)> {
+    CARRIERS.into_iter().find(|(word, _)| part.starts_with(word))
 }
 
 type Drawn = (Vec<String>, Vec<Cluster>, Vec<Node>, Vec<Edge>);
@@ -90,18 +95,26 @@ impl<'w, 'a> Canvas<'w, 'a> {
         id
     }
 
+    /// Notes that the box of a cluster stands for several.
+    pub(super) fn stands_for(&mut self, cluster: &str, many: usize) {
+        let id = self.places.get(&format!("cluster {cluster}"));
+        if let Some(node) = id.and_then(|id| self.nodes.iter_mut().find(|n| n.id == *id)) {
+            node.badges.push(Badge { kind: BadgeKind::Count, text: format!("×{many}") });
+        }
+    }
+
     /// The boxes of what carries a path; and in words, the gateways by which something is called outside: boxes stand in the direction in which
     /// clients come in.
     pub(super) fn carriers(&mut self, path: &Path, home: Option<&str>, outward: bool) -> (Vec<String>, String) {
         let (mut out, mut words) = (Vec::new(), String::new());
         for part in path.mechanism.split(", ") {
-            let Some((word, class)) = CARRIERS.iter().find(|(word, _)| part.starts_with(word)) else { continue };
+            let Some((word, class)) = carrier(part) else { continue };
             let name = short(part.strip_prefix(word).unwrap_or(part));
             if outward && matches!(class, NodeClass::InternetGateway | NodeClass::NatGateway) {
                 words = if words.is_empty() { format!(" by {name}") } else { words };
                 continue;
             }
-            let mut node = Node::new("", *class, &[&name, word.trim_end()]);
+            let mut node = Node::new("", class, &[&name, word.trim_end()]);
             node.full = part.to_owned();
             // What stands between VPCs is in none.
             let between = matches!(class, NodeClass::Peering | NodeClass::TransitGateway);

@@ -9,6 +9,8 @@ use crate::trace::{Boundary, Path, Privacy};
 
 /// Names listed in the tooltip of a box that stands for several.
 const NAMES: usize = 40;
+/// Names of services in a line of a box.
+const IN_LINE: usize = 3;
 /// Codes on a box.
 const CODES: usize = 3;
 
@@ -39,7 +41,10 @@ pub(super) fn end<'p>(world: &World<'_>, path: &'p Path) -> End<'p> {
         (_, name) if name.contains("endpoint service") => (NodeClass::EndpointService, "PrivateLink".to_owned()),
         _ => resource().map_or((NodeClass::NetworkInterface, "network interface".to_owned()), |r| (class(r), r.kind.replace('-', " "))),
     };
-    let alone = (!matches!(class, NodeClass::Compute | NodeClass::NetworkInterface | NodeClass::Database | NodeClass::Cache)).then_some(name);
+    // Services that are called alike stand together, but for those with an endpoint each.
+    let several = matches!(class, NodeClass::Compute | NodeClass::NetworkInterface | NodeClass::Database | NodeClass::Cache)
+        || class == NodeClass::AwsService && path.verdict != Privacy::Private;
+    let alone = (!several).then_some(name);
     End { name, class, outward, alone, kind }
 }
 
@@ -59,6 +64,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, path: &Path, all: &[&Path]) {
         1 if to_api => vec!["Kubernetes API".to_owned(), short(path.to.rsplit(' ').next().unwrap_or(&path.to)), open(path.verdict).to_owned()],
         1 if path.boundary == Boundary::Broker => vec!["brokers".to_owned(), format!("{} · {word}", end.kind)],
         1 => vec![short(end.name), format!("{} · {word}", end.kind)],
+        n if end.class == NodeClass::AwsService => {
+            let names: Vec<&str> = names.iter().map(|n| n.strip_prefix("AWS ").unwrap_or(n)).collect();
+            let listed = names.chunks(IN_LINE).map(|few| few.join(", "));
+            std::iter::once(count(n, "AWS service")).chain(listed).chain([word.to_owned()]).collect()
+        }
         n => vec![count(n, "client"), word.to_owned()],
     };
     node.full = names.iter().take(NAMES).copied().chain((names.len() > NAMES).then_some("and more")).collect::<Vec<_>>().join(" · ");

@@ -1,8 +1,10 @@
 //! The pictures of the network boundaries of Kafka clusters: who connects to brokers, brokers among themselves, control, dependencies.
 //!
 //! An arrow is a path of the report's inventory, by the gateways and endpoints that carry it, with its ports, or with the code of what stops it or
-//! leaves it open. Ends whose paths are alike are drawn as one. Clusters follow each other; what does not fit a page goes on another.
+//! leaves it open. Ends whose paths are alike are drawn as one, and so are clusters. Clusters follow each other; what
+//! does not fit a page goes on another.
 
+mod alike;
 mod canvas;
 mod ends;
 
@@ -36,33 +38,36 @@ pub(super) fn diagrams(world: &World<'_>, paths: &[Path], head: &Diagram, ledger
 
 fn pages(world: &World<'_>, paths: &[Path], boundary: Boundary, head: &Diagram, ledger: &mut Ledger) -> Vec<Diagram> {
     let mut clusters: Vec<(&str, Vec<&Path>)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for path in paths.iter().filter(|p| p.boundary == boundary) {
-        match clusters.iter_mut().find(|(name, _)| *name == path.cluster) {
+        let place = *places.entry(&path.cluster).or_insert(clusters.len());
+        match clusters.get_mut(place) {
             Some((_, rows)) => rows.push(path),
             None => clusters.push((&path.cluster, vec![path])),
         }
     }
+    let mut drawn = alike::together(world, clusters);
     // Where not all can be drawn, those that matter most are.
-    if clusters.len() > PAGES {
-        clusters.sort_by_key(|(_, rows)| rows.iter().map(|p| order(p.verdict)).min());
+    if drawn.len() > PAGES {
+        drawn.sort_by_key(|alike| alike.rows().map(|p| order(p.verdict)).min());
     }
     let (mut left, mut left_paths) = (0, 0);
     let mut pages: Vec<(Canvas<'_, '_>, Vec<&Path>)> = Vec::new();
-    for (_, rows) in clusters {
+    for clusters in drawn {
         if left > 0 {
-            (left, left_paths) = (left + 1, left_paths + rows.len());
+            (left, left_paths) = (left + clusters.len(), left_paths + clusters.rows().count());
             continue;
         }
         let mut alone = Canvas::new(world);
-        draw(&mut alone, &rows);
+        clusters.draw(&mut alone);
         let full = pages.len() >= PAGES;
         match pages.last_mut() {
             Some((page, drawn)) if page.size() + alone.size() <= BOXES => {
-                draw(page, &rows);
-                drawn.extend(rows);
+                clusters.draw(page);
+                drawn.extend(clusters.rows());
             }
-            _ if full => (left, left_paths) = (1, rows.len()),
-            _ => pages.push((alone, rows)),
+            _ if full => (left, left_paths) = (clusters.len(), clusters.rows().count()),
+            _ => pages.push((alone, clusters.rows().collect())),
         }
     }
     if let Some((canvas, _)) = pages.last_mut().filter(|_| left > 0) {

@@ -16,7 +16,8 @@ pub(super) struct Canvas<'w, 'a> {
     clusters: Vec<Cluster>,
     nodes: Vec<Node>,
     places: BTreeMap<ResourceId, String>,
-    outside: BTreeMap<String, String>,
+    /// Boxes by the name of what is not told by one resource alone.
+    named: BTreeMap<String, String>,
     edges: Vec<Edge>,
 }
 
@@ -30,7 +31,7 @@ impl<'w, 'a> Canvas<'w, 'a> {
             clusters: Vec::new(),
             nodes: Vec::new(),
             places: BTreeMap::new(),
-            outside: BTreeMap::new(),
+            named: BTreeMap::new(),
             edges: Vec::new(),
         }
     }
@@ -94,6 +95,24 @@ impl<'w, 'a> Canvas<'w, 'a> {
         id
     }
 
+    /// Adds a box for a resource, or finds the one of another resource with its name.
+    pub(super) fn add_named(&mut self, resource: &Resource, node: Node) -> String {
+        let name = self.world.resource(resource).name;
+        if let Some(id) = self.named.get(&name) {
+            self.places.insert(resource.id, id.clone());
+            return id.clone();
+        }
+        let id = self.add(resource.id, node);
+        self.named.insert(name, id.clone());
+        id
+    }
+
+    /// Whether the input holds VPCs of an account.
+    pub(super) fn tells_of(&self, account: &str) -> bool {
+        let resources = &self.world.sources.inventory.resources;
+        resources.iter().any(|r| matches!(r.network, Some(Network::Vpc(_))) && self.world.resource(r).account == account)
+    }
+
     pub(super) fn id_of(&self, resource: ResourceId) -> Option<String> {
         self.places.get(&resource).cloned()
     }
@@ -110,13 +129,13 @@ impl<'w, 'a> Canvas<'w, 'a> {
 
     /// The box of somebody outside, made if there is none yet.
     pub(super) fn outside(&mut self, key: &str, class: NodeClass, label: &[&str]) -> String {
-        if let Some(id) = self.outside.get(key) {
+        if let Some(id) = self.named.get(key) {
             return id.clone();
         }
         let frame = self.frame("outside", ClusterKind::Outside, "Outside", None);
         let id = format!("n{}", self.nodes.len() + 1);
         self.nodes.push(Node { cluster: Some(frame), ..Node::new(id.clone(), class, label) });
-        self.outside.insert(key.to_owned(), id.clone());
+        self.named.insert(key.to_owned(), id.clone());
         id
     }
 
@@ -127,25 +146,23 @@ impl<'w, 'a> Canvas<'w, 'a> {
     /// An AWS service of the Region.
     pub(super) fn service(&mut self, name: &str) -> String {
         let key = format!("service {name}");
-        if let Some(id) = self.outside.get(&key) {
+        if let Some(id) = self.named.get(&key) {
             return id.clone();
         }
         let frame = self.frame("services", ClusterKind::Region, "Regional services", None);
         let id = format!("n{}", self.nodes.len() + 1);
         self.nodes.push(Node { cluster: Some(frame), ..Node::new(id.clone(), NodeClass::AwsService, &[name, "AWS service"]) });
-        self.outside.insert(key, id.clone());
+        self.named.insert(key, id.clone());
         id
     }
 
-    /// Internet gateways: where the internet comes in.
-    pub(super) fn entrances(&self) -> Vec<String> {
-        self.nodes.iter().filter(|n| n.class == NodeClass::InternetGateway).map(|n| n.id.clone()).collect()
-    }
-
-    /// Whether a box lies in a public subnet of the VPC of an internet gateway.
-    pub(super) fn is_public(&self, node: &str) -> bool {
-        let frame = self.nodes.iter().find(|n| n.id == node).and_then(|n| n.cluster.as_ref());
-        frame.and_then(|f| self.clusters.iter().find(|c| c.id == *f)).is_some_and(|c| c.kind == ClusterKind::PublicSubnet)
+    /// The internet gateways by which the internet comes in to a box: those of its VPC, where it lies in a public subnet.
+    pub(super) fn entrances(&self, node: &str) -> Vec<String> {
+        let frame = |id: &str| self.clusters.iter().find(|c| c.id == id);
+        let home = self.nodes.iter().find(|n| n.id == node).and_then(|n| frame(n.cluster.as_ref()?));
+        let Some(home) = home.filter(|c| c.kind == ClusterKind::PublicSubnet) else { return Vec::new() };
+        let of = |n: &&Node| n.class == NodeClass::InternetGateway && n.cluster == home.parent;
+        self.nodes.iter().filter(of).map(|n| n.id.clone()).collect()
     }
 
     pub(super) fn arrow(&mut self, from: &str, to: &str, kind: EdgeKind, label: &str, text: &str, resource: &Resource) {

@@ -58,22 +58,23 @@ pub(super) fn rules(canvas: &mut Canvas<'_, '_>) {
         let guarded = members(canvas, resource.id);
         for rule in inbound(facts) {
             for peer in &rule.peers {
-                let from = match peer {
+                let members = match peer {
                     Peer::Group(group) => members(canvas, *group),
-                    Peer::Cidr(block) if is_everywhere(block) => canvas.entrances(),
                     _ => Vec::new(),
                 };
-                for (from, to) in from.iter().flat_map(|f| guarded.iter().map(move |t| (f, t))).filter(|(f, t)| f != t) {
+                let everywhere = matches!(peer, Peer::Cidr(block) if is_everywhere(block));
+                let ways = guarded.iter().flat_map(|to| {
+                    // From the internet only into what a route leads to from there.
+                    let from = if everywhere { canvas.entrances(to) } else { members.clone() };
+                    from.into_iter().map(move |from| (from, to))
+                });
+                for (from, to) in ways.filter(|(from, to)| from != *to).collect::<Vec<_>>() {
                     if canvas.arrows() >= ARROWS {
                         left += 1;
                         continue;
                     }
-                    // From the internet only into what a route leads to from there.
-                    if matches!(peer, Peer::Cidr(_)) && !canvas.is_public(to) {
-                        continue;
-                    }
                     let text = format!("{} lets {} in from {}", canvas.title(resource), ports(rule), name(canvas, peer));
-                    canvas.arrow_at(from, to, EdgeKind::Network, &ports(rule), &text, &rule.origin);
+                    canvas.arrow_at(&from, to, EdgeKind::Network, &ports(rule), &text, &rule.origin);
                 }
             }
         }

@@ -36,16 +36,21 @@ pub(super) fn overview(world: &World<'_>, head: Diagram, ledger: &mut Ledger) ->
     let mut canvas = Canvas::new(world, ledger);
     let mut drawn = 0;
     let classes = alike::classes(&canvas, &vpcs);
+    let mut frames: Vec<(ResourceId, Frame<'_>)> = Vec::new();
     for class in &classes {
         if canvas.size() >= BOXES {
             break;
         }
         let Some((first, rest)) = class.split_first() else { continue };
-        draw_vpc(&mut canvas, first, rest.len());
+        frames.extend(draw_vpc(&mut canvas, first, rest.len()).into_iter().map(|frame| (first.id, frame)));
         drawn += class.len();
         if !rest.is_empty() {
             canvas.folded.push(alike::said(&canvas, first, rest));
         }
+    }
+    // Routes last: what they lead to is drawn by now.
+    for (vpc, group) in &frames {
+        routes(&mut canvas, group, *vpc);
     }
     groups::rules(&mut canvas);
     let mut folded = vec![CAVEAT.to_owned()];
@@ -90,10 +95,10 @@ pub(super) fn overview(world: &World<'_>, head: Diagram, ledger: &mut Ledger) ->
     })
 }
 
-/// Draws a VPC that stands for so many others too.
-fn draw_vpc(canvas: &mut Canvas<'_, '_>, vpc: &Resource, others: usize) {
+/// Draws a VPC that stands for so many others too; gives its subnets.
+fn draw_vpc<'a>(canvas: &mut Canvas<'_, 'a>, vpc: &Resource, others: usize) -> Vec<Frame<'a>> {
     let world = canvas.world;
-    let Some(Network::Vpc(facts)) = &vpc.network else { return };
+    let Some(Network::Vpc(facts)) = &vpc.network else { return Vec::new() };
     let account = world.resource(vpc).account;
     let region = world.render(&vpc.region);
     let outer = canvas.frame(&format!("{account} {region}"), ClusterKind::CustomerAccount, &format!("AWS account {account} · {region}"), None);
@@ -111,10 +116,7 @@ fn draw_vpc(canvas: &mut Canvas<'_, '_>, vpc: &Resource, others: usize) {
         subnets(canvas, group, &frame);
     }
     endpoints(canvas, vpc.id, &frame);
-    // Routes last: what they lead to is drawn by now.
-    for group in &groups {
-        routes(canvas, group);
-    }
+    groups
 }
 
 /// Internet gateways, peerings and transit gateway attachments stand in the VPC, outside its subnets.
@@ -134,7 +136,8 @@ fn gateways(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
         let mut node = Node::new("", class, &[&canvas.short(resource), word]);
         node.full = format!("{title} · {word}");
         node.cluster = Some(frame.to_owned());
-        let id = canvas.add(resource.id, node);
+        // Each of two accounts or Regions tells of a connection between them.
+        let id = if class == NodeClass::Peering { canvas.add_named(resource, node) } else { canvas.add(resource.id, node) };
         match &resource.network {
             Some(Network::InternetGateway { egress_only, .. }) => {
                 let internet = canvas.internet();
@@ -144,8 +147,18 @@ fn gateways(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
             }
             Some(Network::Peering { peer_account: Some(account), accepter: None, .. }) => {
                 let account = canvas.world.render(account);
+                // The routes of what is drawn lead to the connection.
+                if canvas.tells_of(&account) {
+                    continue;
+                }
                 let peer = canvas.outside(&format!("account {account}"), NodeClass::OutsideAccount, &[&format!("account {account}"), "peered VPC"]);
                 canvas.arrow(&id, &peer, EdgeKind::Route, "peering", &format!("{title} peers with a VPC of account {account}"), resource);
+            }
+            Some(Network::TransitGatewayAttachment { gateway: Some(gateway), .. }) => {
+                let Some(gateway) = canvas.world.sources.inventory.resource(*gateway) else { continue };
+                let node = Node::new("", NodeClass::TransitGateway, &[&canvas.short(gateway), "transit gateway"]);
+                let to = canvas.add_named(gateway, node);
+                canvas.arrow(&id, &to, EdgeKind::Route, "", &format!("{title} attaches the VPC to {}", canvas.title(gateway)), resource);
             }
             _ => {}
         }
@@ -284,11 +297,11 @@ fn endpoints(canvas: &mut Canvas<'_, '_>, vpc: ResourceId, frame: &str) {
     }
 }
 
-fn routes(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>) {
+fn routes(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, vpc: ResourceId) {
     let Some(from) = group.subnets.first().and_then(|s| canvas.id_of(s.resource.id)) else { return };
     for (table, route) in &group.routes {
         let destination = canvas.world.render(&route.destination);
-        let Some(to) = target(canvas, route) else { continue };
+        let Some(to) = target(canvas, route, vpc) else { continue };
         let text = format!("{} sends {destination} to {}", canvas.title(table), describe(canvas, route));
         canvas.arrow(&from, &to, EdgeKind::Route, &destination, &text, table);
     }
@@ -301,12 +314,20 @@ fn routes(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>) {
     }
 }
 
-fn target(canvas: &mut Canvas<'_, '_>, route: &Route) -> Option<String> {
+/// The box that a route leads to: of a transit gateway, the VPC's attachment to it.
+fn target(canvas: &mut Canvas<'_, '_>, route: &Route, vpc: ResourceId) -> Option<String> {
+    let resources = &canvas.world.sources.inventory.resources;
+    let attached = |to: Option<ResourceId>| {
+        let of = |r: &&Resource| matches!(&r.network, Some(Network::TransitGatewayAttachment { gateway, vpc: Some(of) }) if *of == vpc && *gateway == to);
+        resources.iter().find(of).and_then(|r| canvas.id_of(r.id))
+    };
     match &route.target {
-        RouteTarget::Resource(id) => canvas.id_of(*id),
+        RouteTarget::Resource(id) => attached(Some(*id)).or_else(|| canvas.id_of(*id)),
         RouteTarget::Other(name) => {
             let name = canvas.world.render(name);
-            Some(canvas.outside(&name, NodeClass::Other, &[&name, "not in the input"]))
+            // The gateway of another account, which this one does not tell of.
+            let shared = if name.starts_with("tgw-") { attached(None) } else { None };
+            shared.or_else(|| Some(canvas.outside(&name, NodeClass::Other, &[&name, "not in the input"])))
         }
         RouteTarget::Unknown => None,
     }

@@ -117,6 +117,12 @@ pub(super) fn columns(diagram: &Diagram) -> (Frame, Columns) {
     let mut follow: Vec<(usize, usize)> =
         slots.iter().zip(slots.iter().skip(1)).enumerate().filter(|(_, ((part, _), (next, _)))| part == next).map(|(at, _)| (at, at + 1)).collect();
     follow.extend(between);
+    // Who is outside stands before every network, also before one that nobody outside gets into: nothing has to go around it.
+    if diagram.arrangement == Arrangement::Network {
+        let outside = |at: &usize| slots.get(*at).is_some_and(|(_, stage)| *stage == 0);
+        let others = || (0..slots.len()).filter(|at| !outside(at));
+        follow.extend((0..slots.len()).filter(outside).flat_map(|from| others().map(move |to| (from, to))));
+    }
     let start = longest(slots.len(), &acyclic(slots.len(), follow), |slot| wide[slot]);
 
     let of: Table<usize> = (0..diagram.nodes.len()).map(|node| start[slot_of[node]] + inner(node)).collect();

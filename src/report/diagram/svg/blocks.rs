@@ -25,9 +25,11 @@ const HOW_TO_READ: &str =
 /// Writes the title block for a page of `width`; gives its height.
 pub(super) fn title(pen: &mut Pen, diagram: &Diagram, width: i32) -> i32 {
     let room = width - 2 * MARGIN - SIDE;
-    let mut y = MARGIN + 16;
-    let set = Type::of(18, Weight::Bold, "ink", css::INK);
-    pen.text(MARGIN, y, set, &text::fit(&diagram.title, room, 18, Weight::Bold));
+    let mut y = MARGIN - 6;
+    for line in text::wrap(&diagram.title, room, 18, Weight::Bold) {
+        y += 22;
+        pen.text(MARGIN, y, Type::of(18, Weight::Bold, "ink", css::INK), &line);
+    }
     for line in text::wrap(&diagram.question, room, 12, Weight::Regular) {
         y += 18;
         pen.text(MARGIN, y, Type::of(12, Weight::Regular, "mute", css::MUTE), &line);
