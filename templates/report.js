@@ -64,6 +64,7 @@
       box = [box[0] + box[2] * cx * (1 - scale), box[1] + box[3] * cy * (1 - scale), width, box[3] * scale];
       put();
     };
+    const one = () => zoom(svg.getBoundingClientRect().width / box[2], 0, 0);
     const pan = (dx, dy) => { box[0] += dx * box[2]; box[1] += dy * box[3]; put(); };
     canvas.addEventListener("wheel", (e) => {
       if (!e.ctrlKey && !e.metaKey) return;
@@ -71,7 +72,7 @@
       const r = svg.getBoundingClientRect();
       zoom(e.deltaY > 0 ? 1.15 : 1 / 1.15, (e.clientX - r.left) / r.width, (e.clientY - r.top) / r.height);
     }, { passive: false });
-    const keys = { "+": () => zoom(0.8), "=": () => zoom(0.8), "-": () => zoom(1.25), 0: fit, ArrowLeft: () => pan(-0.1, 0), ArrowRight: () => pan(0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
+    const keys = { "+": () => zoom(0.8), "=": () => zoom(0.8), "-": () => zoom(1.25), 0: fit, 1: one, ArrowLeft: () => pan(-0.1, 0), ArrowRight: () => pan(0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
     canvas.addEventListener("keydown", (e) => {
       const act = !e.ctrlKey && !e.metaKey && !e.altKey && Object.hasOwn(keys, e.key) && keys[e.key];
       if (act) { e.preventDefault(); act(); }
@@ -122,7 +123,7 @@
       node.addEventListener("click", () => { if (!moved) { select.value = select.value === node.dataset.id ? "" : node.dataset.id; chosen(); } });
     }
     select.addEventListener("change", chosen);
-    for (const [name, act] of [["in", () => zoom(0.8)], ["out", () => zoom(1.25)], ["fit", fit]]) figure.querySelector(`[data-do=${name}]`).addEventListener("click", act);
+    for (const [name, act] of [["in", () => zoom(0.8)], ["out", () => zoom(1.25)], ["fit", fit], ["one", one]]) figure.querySelector(`[data-do=${name}]`).addEventListener("click", act);
     // An arrow shows what it rests on, below the picture.
     const panel = figure.querySelector(".shown");
     const show = (edge) => {

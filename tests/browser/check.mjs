@@ -53,6 +53,10 @@ const visibleFindings = (page) => page.locator("details.finding:not([hidden])").
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("0");
   assert.equal(await box(), whole, "0 shows the whole picture");
+  await page.keyboard.press("1");
+  const scale = await svg.evaluate((e) => e.getBoundingClientRect().width / e.viewBox.baseVal.width);
+  assert.ok(Math.abs(scale - 1) < 0.01, "1 shows it in full size");
+  await page.keyboard.press("0");
   await figure.locator("svg").evaluate((e) => e.scrollIntoView({ block: "center" }));
   const canvas = await figure.locator(".canvas").boundingBox();
   await page.mouse.move(canvas.x + 60, canvas.y + canvas.height / 2);
