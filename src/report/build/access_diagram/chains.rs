@@ -104,7 +104,9 @@ fn foldable(groups: &BTreeMap<usize, Vec<String>>, ties: &BTreeMap<String, Vec<T
             for tie in groups.get(colour).and_then(|keys| ties.get(keys.first()?)).into_iter().flatten() {
                 *degree.entry(*tie).or_default() += 1;
             }
-            degree.iter().all(|((_, _, other), degree)| *degree == size(other) || (*degree == 1 && size(other) == size(colour) && folded.contains(other)))
+            degree
+                .iter()
+                .all(|((_, _, other), degree)| *degree == size(other) || (*degree == 1 && size(other) == size(colour) && folded.contains(other)))
         };
         let kept: BTreeSet<usize> = folded.iter().copied().filter(fits).collect();
         if kept.len() == folded.len() {

@@ -318,7 +318,8 @@ fn routes(canvas: &mut Canvas<'_, '_>, group: &Frame<'_>, vpc: ResourceId) {
 fn target(canvas: &mut Canvas<'_, '_>, route: &Route, vpc: ResourceId) -> Option<String> {
     let resources = &canvas.world.sources.inventory.resources;
     let attached = |to: Option<ResourceId>| {
-        let of = |r: &&Resource| matches!(&r.network, Some(Network::TransitGatewayAttachment { gateway, vpc: Some(of) }) if *of == vpc && *gateway == to);
+        let of =
+            |r: &&Resource| matches!(&r.network, Some(Network::TransitGatewayAttachment { gateway, vpc: Some(of) }) if *of == vpc && *gateway == to);
         resources.iter().find(of).and_then(|r| canvas.id_of(r.id))
     };
     match &route.target {
