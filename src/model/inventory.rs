@@ -2,10 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Built, Controls, Gap, Policy, PrincipalKind, Resource, ResourceId, StatedSecret};
+use super::{Built, Controls, Gap, Policy, PrincipalKind, Resource, ResourceId, StatedSecret, Tri};
 use crate::aws::{Symbol, SymbolKind, Text};
 use crate::network::Estate;
 use crate::policy::PolicyId;
+
+/// Stores that have users of their own.
+const LETS_IN: &[&str] = &[
+    "elasticache-replication-group",
+    "elasticache-serverless-cache",
+    "memorydb-cluster",
+    "opensearch-domain",
+    "rds-cluster",
+    "rds-instance",
+    "redshift-cluster",
+    "redshift-workgroup",
+];
 
 /// A file, folder or stream that was read.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -164,6 +176,11 @@ impl Inventory {
             ["oidc.eks.", "aws_eks_cluster.", "oic.prod-aks.azure.com", "azurerm_kubernetes_cluster."].iter().any(|part| shown.contains(part))
         };
         facet.is_some_and(|p| p.cluster.is_some() || eks(&p.issuer)) || eks(provider)
+    }
+
+    /// What lets in by a password or a private key besides what policies say.
+    pub fn with_other_keys(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|r| !r.referenced && (LETS_IN.contains(&r.kind) || r.switch("key-pair") == Tri::Yes))
     }
 
     /// Resources that hold records, or give somebody a way to some, to which no steps of the graph lead: of another cloud.

@@ -1,6 +1,7 @@
 //! Rewriting, guard removal, exposure and what is made of several steps, by example: for every id of the catalogue a world in which its way can be
 //! taken, and worlds with one thing changed in which it can't. An id with neither fails, as does one that is not in the list.
 
+mod settings;
 mod stores;
 
 use std::collections::BTreeSet;

@@ -26,6 +26,10 @@ pub(super) static FACTS: ServiceFacts = ServiceFacts {
                 Way::under("dynamodb:Scan", "/index/*"),
                 Way::under("dynamodb:PartiQLSelect", "/index/*"),
                 Way::under("dynamodb:SearchVectors", "/index/*").with(&[Way::store("dynamodb:SearchVectors")]),
+                // What is changed, for a day.
+                Way::under("dynamodb:GetRecords", "/stream/*")
+                    .with(&[Way::under("dynamodb:GetShardIterator", "/stream/*")])
+                    .if_on("stream", "a stream"),
             ],
             write: &[
                 Way::store("dynamodb:PutItem"),

@@ -5,7 +5,8 @@ use super::{KeyUse, ServiceFacts, StoreKind, Way};
 /// "Authenticating with IAM", ElastiCache User Guide: Connect must be allowed on the cache and on the user.
 const CONNECT: Way = Way::store("elasticache:Connect")
     .with(&[Way::other("elasticache:Connect", "arn:${Partition}:elasticache:${Region}:${Account}:user:${UserId}")])
-    .over_network();
+    .over_network()
+    .if_on("iam-sign-in", "sign-in by IAM");
 const SNAPSHOT: &str = "arn:${Partition}:elasticache:${Region}:${Account}:snapshot:${SnapshotName}";
 const SERVERLESS_SNAPSHOT: &str = "arn:${Partition}:elasticache:${Region}:${Account}:serverlesscachesnapshot:${ServerlessCacheSnapshotName}";
 const BESIDE_IAM: Option<&str> = Some("passwords or no authentication, over a network path");

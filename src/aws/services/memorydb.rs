@@ -5,7 +5,8 @@ use super::{KeyUse, ServiceFacts, StoreKind, Way};
 /// "Authenticating with IAM", MemoryDB Developer Guide: Connect must be allowed on the cluster and on the user.
 const CONNECT: Way = Way::store("memorydb:Connect")
     .with(&[Way::other("memorydb:Connect", "arn:${Partition}:memorydb:${Region}:${Account}:user/${UserName}")])
-    .over_network();
+    .over_network()
+    .if_on("iam-sign-in", "sign-in by IAM");
 const SNAPSHOT: &str = "arn:${Partition}:memorydb:${Region}:${Account}:snapshot/${SnapshotName}";
 
 /// Sources: "Actions, resources, and condition keys for Amazon MemoryDB"; "Exporting a snapshot" (to a bucket); "At-Rest Encryption in

@@ -27,7 +27,7 @@ mod sqs;
 mod ssm;
 mod way;
 
-pub use way::{On, Target, Way};
+pub use way::{On, Switch, Target, Way};
 
 /// A service that holds data.
 #[derive(Debug)]

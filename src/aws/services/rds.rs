@@ -8,12 +8,17 @@ const KEY: KeyUse = KeyUse::Service;
 const PASSWORDS: Option<&str> = Some("database users with passwords, over a network path");
 
 /// "Creating and using an IAM policy for IAM database access": the database user has IAM authentication; the id is not in the store's ARN.
-const CONNECT: Way =
-    Way::other("rds-db:connect", "arn:${Partition}:rds-db:${Region}:${Account}:dbuser:${DbiResourceId}/${DbUserName}").over_network();
+const CONNECT: Way = Way::other("rds-db:connect", "arn:${Partition}:rds-db:${Region}:${Account}:dbuser:${DbiResourceId}/${DbUserName}")
+    .over_network()
+    .if_on("iam-sign-in", "sign-in by IAM");
 
 /// "Authorizing access to the Amazon RDS Data API": the caller also reads the secret of the database user. Aurora with the Data API on.
 const SECRET: &[Way] = &[Way::other("secretsmanager:GetSecretValue", "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}")];
-const SQL: &[Way] = &[CONNECT, Way::store("rds-data:ExecuteStatement").with(SECRET), Way::store("rds-data:BatchExecuteStatement").with(SECRET)];
+const SQL: &[Way] = &[
+    CONNECT,
+    Way::store("rds-data:ExecuteStatement").with(SECRET).if_on("data-api", "the Data API"),
+    Way::store("rds-data:BatchExecuteStatement").with(SECRET).if_on("data-api", "the Data API"),
+];
 
 const SNAPSHOT: &str = "arn:${Partition}:rds:${Region}:${Account}:snapshot:${SnapshotName}";
 const CLUSTER_SNAPSHOT: &str = "arn:${Partition}:rds:${Region}:${Account}:cluster-snapshot:${ClusterSnapshotName}";

@@ -14,6 +14,17 @@ pub struct Way {
     /// Whether the data goes over a network path into the VPC (NFS, Kafka, SQL) and not through AWS's public API: without the path the actions
     /// open nothing.
     pub over_network: bool,
+    /// A switch of the store without which the way is closed.
+    pub switch: Option<Switch>,
+}
+
+/// A setting of a store that opens or closes a way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name among the switches of a resource: `iam-sign-in`.
+    pub name: &'static str,
+    /// What it is, for people: `sign-in by IAM`.
+    pub label: &'static str,
 }
 
 /// The resource that an action must be allowed on, told from the store's ARN.
@@ -100,7 +111,7 @@ fn fill(template: &str, store: &Text) -> Option<(Text, bool)> {
 
 impl Way {
     const fn new(action: &'static str, on: On) -> Self {
-        Self { action, on, also: &[], over_network: false }
+        Self { action, on, also: &[], over_network: false, switch: None }
     }
 
     /// On the store itself.
@@ -136,6 +147,12 @@ impl Way {
     /// Needs these as well.
     pub(super) const fn with(mut self, also: &'static [Way]) -> Self {
         self.also = also;
+        self
+    }
+
+    /// Needs a setting of the store.
+    pub(super) const fn if_on(mut self, name: &'static str, label: &'static str) -> Self {
+        self.switch = Some(Switch { name, label });
         self
     }
 

@@ -12,7 +12,7 @@ use crate::graph::attempt::Attempt;
 use crate::graph::index::Candidates;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Status};
-use crate::model::{Encryption, Resource, ResourceId, Store};
+use crate::model::{Encryption, Resource, ResourceId, Store, Tri};
 use crate::policy::{Evaluation, Fact, Target};
 
 pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_>, out: &mut Vec<Attempt>) {
@@ -154,6 +154,9 @@ fn best_of<'a>(
         if resource.referenced {
             attempt.assumptions.push("referenced-store-has-no-deny");
         }
+        if let Some(switch) = way.switch {
+            on_if(world, resource, switch, &mut attempt);
+        }
         if way.over_network && resource.kafka.is_some() {
             super::kafka::by_iam(world, actor, resource, kind, &mut attempt);
         } else if way.over_network {
@@ -168,6 +171,16 @@ fn best_of<'a>(
         }
     }
     best
+}
+
+/// A way that is closed while a setting of the store is off.
+fn on_if(world: &World<'_>, resource: &Resource, switch: services::Switch, attempt: &mut Attempt) {
+    let name = world.inventory.render(&resource.name);
+    match resource.switch(switch.name) {
+        Tri::Yes => {}
+        Tri::No => attempt.missing = Some(format!("{name} is without {}", switch.label)),
+        Tri::Unknown => attempt.unseen.push(format!("whether {name} has {}", switch.label)),
+    }
 }
 
 fn rank(attempt: &Attempt) -> (Option<Status>, usize) {

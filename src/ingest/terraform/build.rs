@@ -66,6 +66,7 @@ pub(super) fn inventory(inputs: Vec<Input>, mut documents: Vec<Document>, option
     declared::finish(&mut builder, &options.kafka);
     builder.missing_modules();
     builder.unmodelled();
+    super::unfollowed::tell(&mut builder);
     let estate = super::estate::read(&builder);
     let mut inventory = builder.inventory;
     inventory.estate = estate;

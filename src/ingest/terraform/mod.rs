@@ -27,6 +27,7 @@ mod scope;
 mod secrets;
 mod services;
 mod state;
+mod unfollowed;
 mod world;
 mod written;
 

@@ -6,11 +6,13 @@ use crate::report::visible::bounded;
 
 /// Of what `ignore_changes` leaves to others.
 pub(super) const IGNORED: &str = "ignored-changes-unmade";
-/// How many of its addresses are told.
+/// Of what lets in by something that no input shows.
+pub(super) const OTHER_KEYS: &str = "no-password-or-key-outside";
+/// How many addresses or names are told.
 const TOLD: usize = 5;
 
 /// Name, when it is made, what is taken to hold.
-const ALL: [(&str, &str, &str); 17] = [
+const ALL: [(&str, &str, &str); 18] = [
     ("no-scp", "there is no organization data in any source", "no service control policy is attached"),
     ("no-rcp", "there is no organization data in any source", "no resource control policy is attached"),
     ("no-session-policy", "there is no organization data in any source", "no session policy is passed when a role is assumed"),
@@ -32,6 +34,7 @@ const ALL: [(&str, &str, &str); 17] = [
         "the source states access control lists of a Kafka cluster",
         "the cluster has no entry that the source does not state",
     ),
+    (OTHER_KEYS, "databases, caches or machines let in by a password or a private key as well", "nobody outside holds one"),
     (
         "session-default",
         "an account told its roles, but not by `aws iam list-roles` how long their sessions last",
@@ -52,7 +55,11 @@ const ALL: [(&str, &str, &str); 17] = [
 
 /// The assumptions of these names in the contract's order; a name that is not listed is kept, with no more said.
 pub(super) fn assumptions(names: &std::collections::BTreeSet<String>, inventory: &Inventory) -> Vec<Assumption> {
-    let about = |id: &str| if id == IGNORED { ignored(inventory) } else { String::new() };
+    let about = |id: &str| match id {
+        IGNORED => listed(inventory.inputs.iter().flat_map(|i| &i.ignored).cloned().collect()),
+        OTHER_KEYS => listed(inventory.with_other_keys().map(|r| inventory.render(&r.name)).collect()),
+        _ => String::new(),
+    };
     let listed = ALL.iter().filter(|(id, ..)| names.contains(*id)).map(|(id, when, value)| Assumption {
         id: (*id).to_owned(),
         when: format!("{when}{}", about(id)),
@@ -66,9 +73,8 @@ pub(super) fn assumptions(names: &std::collections::BTreeSet<String>, inventory:
     listed.chain(others).collect()
 }
 
-fn ignored(inventory: &Inventory) -> String {
-    let all: Vec<&str> = inventory.inputs.iter().flat_map(|i| &i.ignored).map(String::as_str).collect();
-    let told = all.iter().take(TOLD).copied().collect::<Vec<_>>().join(", ");
+fn listed(all: Vec<String>) -> String {
+    let told = all.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join(", ");
     match all.len().saturating_sub(TOLD) {
         0 => bounded(format!(": {told}")),
         more => bounded(format!(": {told} and {more} more")),

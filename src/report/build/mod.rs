@@ -305,10 +305,12 @@ fn used(inventory: &Inventory, traces: &[view::Trace], claims: &[view::Claim]) -
     let all = traces.iter().chain(claims.iter().filter_map(|c| c.witness.as_ref()));
     let sessions = inventory.assumes_sessions().then(|| "session-default".to_owned());
     let ignored = inventory.inputs.iter().any(|i| !i.ignored.is_empty()).then(|| assumptions::IGNORED.to_owned());
+    let other_keys = inventory.with_other_keys().next().map(|_| assumptions::OTHER_KEYS.to_owned());
     all.flat_map(|t| std::iter::once(t).chain(t.easiest.as_deref()))
         .flat_map(|t| t.assumptions.iter().cloned())
         .chain(sessions)
         .chain(ignored)
+        .chain(other_keys)
         .collect()
 }
 

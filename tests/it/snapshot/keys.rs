@@ -20,10 +20,38 @@ const LEFT: &[&str] = &["AvailabilityZones", "ServiceDetails", "ServiceNames", "
 
 /// Keys that are known and not needed: words of the table, read here as text.
 fn needless() -> BTreeSet<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest/terraform/account/keys/needless.rs");
-    let text = std::fs::read_to_string(path).unwrap();
-    let strings: String = text.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
-    strings.replace('\\', " ").split_whitespace().map(str::to_owned).collect()
+    let text = table("needless.rs");
+    let names = strings(&text).flat_map(|names| names.replace('\\', " ").split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    names.chain(strings(&table("weighty.rs")).step_by(2).map(str::to_owned)).collect()
+}
+
+fn table(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest/terraform/account/keys").join(name)).unwrap()
+}
+
+fn strings(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
+}
+
+/// The members of the answers of the collection's calls are written down: a name that none has is a slip.
+#[test]
+fn what_nobody_needs_is_a_member_of_some_answer() {
+    let packed = std::fs::File::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/live/data/wire.json.gz")).unwrap();
+    let wire: Value = serde_json::from_reader(flate2::read::GzDecoder::new(packed)).unwrap();
+    let shapes = wire["outputs"].as_array().unwrap().iter().flat_map(|s| s["members"].as_array().into_iter().flatten());
+    let members: BTreeSet<&str> = shapes.filter_map(|m| m[0].as_str()).collect();
+    let text = table("needless.rs");
+    let (made, beyond) = text.split_once("pub(super) const BEYOND").unwrap();
+    let names = |text: &str| -> Vec<String> {
+        strings(text).flat_map(|s| s.replace('\\', " ").split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let is_member = |path: &String| path.starts_with("Attributes.") || members.contains(path.rsplit('.').next().unwrap());
+    assert!(names(made).len() > 1_000);
+    assert_eq!(names(made).iter().filter(|n| !is_member(n)).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(names(beyond).iter().filter(|n| is_member(n)).collect::<Vec<_>>(), Vec::<&String>::new(), "the collection knows these by now");
+    let weighty: Vec<String> = strings(&table("weighty.rs")).step_by(2).map(str::to_owned).collect();
+    let slips: Vec<&String> = weighty.iter().filter(|n| !n.starts_with("secretsmanager.describe-secret.") && !is_member(n)).collect();
+    assert_eq!(slips, Vec::<&String>::new());
 }
 
 /// Puts the strange key into every object, and says where: names from the member of the answer on, without indices.
@@ -126,7 +154,7 @@ fn keys_of_other_peoples_answers_are_known_or_told() {
     let known = needless();
     for (path, input) in inputs() {
         // What they hold is known: keys that matter and are not modelled aside.
-        let strange: Vec<String> = told(&input).into_iter().filter(|m| !m.contains("known, and not modelled")).collect();
+        let strange: Vec<String> = told(&input).into_iter().filter(|m| !m.contains("is not followed")).collect();
         assert_eq!(strange, Vec::<String>::new(), "{}", path.display());
         assert!(everything_is_told(input, &known) > 0, "{}", path.display());
     }
@@ -178,12 +206,59 @@ fn what_matters_and_is_not_modelled_is_told_where_it_holds_something() {
         database.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         super::gaps(&read(&[(DETAILS, details()), ("eu-west-1/DBInstances.json", json!({"DBInstances": [database]}))], &[]))
     };
-    let told = database(json!({"IAMDatabaseAuthenticationEnabled": true, "AssociatedRoles": [{"RoleArn": "arn"}]}));
-    for key in ["IAMDatabaseAuthenticationEnabled", "AssociatedRoles"] {
-        assert!(told.contains(&format!("the key `DBInstances.{key}` is known, and not modelled: once")), "{told}");
-    }
-    let told = database(json!({"IAMDatabaseAuthenticationEnabled": false, "AssociatedRoles": [], "InstanceCreateTime": "2026-01-01"}));
-    assert!(!told.contains("the key"), "{told}");
+    let told = database(json!({"AssociatedRoles": [{"RoleArn": "arn"}], "CustomIamInstanceProfile": "AWSRDSCustom"}));
+    assert!(told.contains("the key `DBInstances.AssociatedRoles` is not followed (SQL in the database acts as these roles): once"), "{told}");
+    assert!(told.contains("`custom_iam_instance_profile` of `arn:aws:rds:eu-west-1:111122223333:db:d` is not followed"), "{told}");
+    // Whether IAM signs in is read; who has a password is an assumption.
+    let plain =
+        json!({"IAMDatabaseAuthenticationEnabled": true, "MasterUserSecret": {"SecretArn": "arn"}, "AssociatedRoles": [], "MasterUsername": "admin"});
+    let told = database(plain);
+    assert!(!told.contains("the key") && !told.contains("not followed"), "{told}");
+}
+
+/// A list of words that say that there is nothing out of the ordinary, and of those that say something.
+#[test]
+fn what_is_usual_is_nothing() {
+    let cache = |kind: &str| {
+        let cache =
+            json!({"ServerlessCacheName": "c", "ARN": "arn:aws:elasticache:eu-west-1:111122223333:serverlesscache:c", "ConnectionType": kind});
+        super::gaps(&read(&[(DETAILS, details()), ("eu-west-1/ServerlessCaches.json", json!({"ServerlessCaches": [cache]}))], &[]))
+    };
+    assert!(cache("public").contains("the key `ServerlessCaches.ConnectionType` is not followed (the cache can be reached from the internet): once"));
+    assert!(!cache("vpc").contains("ConnectionType"));
+}
+
+/// Each source of a fact that no step follows is told of it in the same words.
+#[test]
+fn what_no_step_follows_is_told_alike() {
+    let arn = format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:f");
+    let point = format!("arn:aws:elasticfilesystem:eu-west-1:{ACCOUNT}:access-point/fsap-1");
+    let words = "is not followed: what is on the file systems is open to what runs there";
+    let account = |mounts: Value| {
+        let function = json!({"FunctionName": "f", "FunctionArn": arn, "FileSystemConfigs": mounts});
+        super::gaps(&read(&[(DETAILS, details()), ("eu-west-1/lambda.list-functions.json", json!({"Functions": [function]}))], &[]))
+    };
+    let told = account(json!([{"Arn": point, "LocalMountPath": "/mnt/x"}]));
+    assert!(told.contains(&format!("`file_system_config` of `{arn}` {words}")), "{told}");
+    assert!(!account(json!([])).contains("not followed"));
+    let stated = |mounts: Value| {
+        let values = json!({"function_name": "f", "arn": arn, "file_system_config": mounts});
+        super::gaps(&crate::stated(ACCOUNT, vec![("aws_lambda_function", "f", values.clone()), ("aws_lambda_function", "g", values)]))
+    };
+    let told = stated(json!([{"arn": point, "local_mount_path": "/mnt/x"}]));
+    assert!(told.contains(&format!("`file_system_config` of `aws_lambda_function.f` and 1 more {words}")), "{told}");
+    assert!(!stated(json!([])).contains("not followed"));
+    let plan = |unknown: Value, expressions: Value| {
+        let change = json!({"address": "aws_rds_cluster.c", "mode": "managed", "type": "aws_rds_cluster", "name": "c", "provider_name": "registry.terraform.io/hashicorp/aws",
+            "change": {"actions": ["create"], "before": null, "after": {"cluster_identifier": "c"}, "after_unknown": {"iam_roles": unknown}}});
+        let stated = json!({"address": "aws_rds_cluster.c", "mode": "managed", "type": "aws_rds_cluster", "name": "c", "expressions": expressions});
+        let plan = json!({"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": [change], "configuration": {"root_module": {"resources": [stated]}}});
+        super::gaps(&read(&[(DETAILS, details())], &[("plan.json", plan)]))
+    };
+    let told = plan(json!(true), json!({"iam_roles": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}}));
+    assert!(told.contains("`iam_roles` of `aws_rds_cluster.c` is not followed: SQL in the database acts as these roles"), "{told}");
+    // What the provider fills in.
+    assert!(!plan(json!(true), json!({})).contains("not followed"));
 }
 
 #[test]

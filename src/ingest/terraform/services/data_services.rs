@@ -86,7 +86,7 @@ fn secret(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let policy = if b.has_separate(i, "aws_secretsmanager_secret_policy") { none } else { b.resource_policy(&i.at("policy"), id, none) };
     set_store(b, id, Store { encryption, ..Store::new("secretsmanager-secret") }, policy);
     // Terraform has a resource of its own for rotation.
-    let absent = if i.address.data || i.place.is_some() { Tri::Unknown } else { Tri::No };
+    let absent = if i.address.data || i.lacks("rotation_enabled") { Tri::Unknown } else { Tri::No };
     let rotates = match i.at("rotation_enabled").bool(absent) {
         Tri::Unknown => absent,
         known => known,
@@ -110,6 +110,8 @@ fn table(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let versioned = i.at("point_in_time_recovery").within("enabled").bool(Tri::No);
     let policy = no_policy(i);
     set_store(b, id, Store { encryption, versioned, ..Store::new("dynamodb-table") }, policy);
+    let stream = i.at("stream_enabled").bool(Tri::No);
+    b.edit(id, |r| r.switches.extend([("stream", stream)]));
 }
 
 fn log_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

@@ -100,6 +100,8 @@ fn db_instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let public = i.at("publicly_accessible").bool(Tri::No);
     let attachment = placed(b, i, ("db_subnet_group_name", "db-subnet-group"), "vpc_security_group_ids", public);
     set(b, id, Store { encryption, public, ..Store::new("rds-instance") }, attachment);
+    let signs = i.at("iam_database_authentication_enabled").bool(Tri::No);
+    b.edit(id, |r| r.switches.extend([("iam-sign-in", signs)]));
 }
 
 fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
@@ -108,6 +110,11 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let group = if i.address.ty == "aws_neptune_cluster" { "neptune_subnet_group_name" } else { "db_subnet_group_name" };
     let attachment = placed(b, i, (group, "db-subnet-group"), "vpc_security_group_ids", Tri::No);
     set(b, id, Store { encryption, public: Tri::No, ..Store::new("rds-cluster") }, attachment);
+    // Neptune has an action of its own, DocumentDB roles of its own, and neither the Data API.
+    let other = i.address.ty != "aws_rds_cluster" || matches!(i.str("engine"), Some("docdb" | "neptune"));
+    let on = |attribute: &str| if other { Tri::No } else { i.at(attribute).bool(Tri::No) };
+    let (signs, sql) = (on("iam_database_authentication_enabled"), on("enable_http_endpoint"));
+    b.edit(id, |r| r.switches.extend([("iam-sign-in", signs), ("data-api", sql)]));
 }
 
 /// An instance of a cluster can have a public address.
@@ -152,18 +159,37 @@ fn replication_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption_if(&i.at("at_rest_encryption_enabled"), Tri::No, &i.at("kms_key_id"));
     let attachment = placed(b, i, ("subnet_group_name", "cache-subnet-group"), "security_group_ids", Tri::No);
     set(b, id, Store { encryption, public: Tri::No, ..Store::new("elasticache-replication-group") }, attachment);
+    let users = i.at("user_group_ids");
+    users_sign_in(b, id, &users, users.items().is_empty());
 }
 
 fn serverless_cache(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption(&i.at("kms_key_id"), Encryption::ServiceManaged);
     let attachment = b.attachment(&i.at("subnet_ids"), &i.at("security_group_ids"), Tri::No);
     set(b, id, Store { encryption, public: Tri::No, ..Store::new("elasticache-serverless-cache") }, attachment);
+    let users = i.at("user_group_id");
+    users_sign_in(b, id, &users, users.str() == Some(""));
 }
 
 fn memorydb(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let encryption = b.encryption(&i.at("kms_key_arn"), Encryption::ServiceManaged);
     let attachment = placed(b, i, ("subnet_group_name", "memorydb-subnet-group"), "security_group_ids", Tri::No);
     set(b, id, Store { encryption, public: Tri::No, ..Store::new("memorydb-cluster") }, attachment);
+    let users = i.at("acl_name");
+    users_sign_in(b, id, &users, users.str() == Some("open-access"));
+}
+
+/// Without users of its own a cache lets nobody sign in by IAM; which of its users may is not read.
+///
+/// Sources: "Authenticating with IAM", Amazon ElastiCache User Guide and Amazon MemoryDB Developer Guide.
+fn users_sign_in(b: &mut Builder<'_>, id: ResourceId, users: &At<'_>, none: bool) {
+    let signs = match users.state() {
+        State::Unset => Tri::No,
+        State::Known(_) if none => Tri::No,
+        State::Known(_) => Tri::Yes,
+        State::Unknown => Tri::Unknown,
+    };
+    b.edit(id, |r| r.switches.extend([("iam-sign-in", signs)]));
 }
 
 fn domain(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

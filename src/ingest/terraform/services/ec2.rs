@@ -64,7 +64,20 @@ struct Launch {
     public: Option<Tri>,
 }
 
+/// Whether whoever holds a private key logs on.
+fn key_pair(b: &mut Builder<'_>, id: ResourceId, name: &At<'_>) {
+    let set = match name.state() {
+        State::Known(name) => name.as_str().is_some_and(|n| !n.is_empty()),
+        State::Unknown => name.configured() == Some(true),
+        State::Unset => false,
+    };
+    if set {
+        b.edit(id, |r| r.switches.extend([("key-pair", Tri::Yes)]));
+    }
+}
+
 fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    key_pair(b, id, &i.at("key_name"));
     let template = b.launch_template(&i.at("launch_template"));
     let runs_as = b.profile(&i.at("iam_instance_profile"));
     let (subnets, open) = b.resources(&i.at("subnet_id"), &["subnet"]);
@@ -96,6 +109,7 @@ fn launch_template(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     if let Some(name) = i.str("name") {
         b.also_named("launch-template", name, id);
     }
+    key_pair(b, id, &i.at("key_name"));
     b.edit(id, |r| r.runs_as = launch.runs_as);
 }
 
@@ -118,6 +132,7 @@ fn template(b: &mut Builder<'_>, i: &Instance) -> Launch {
 }
 
 fn launch_configuration(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    key_pair(b, id, &i.at("key_name"));
     let runs_as = b.profile(&i.at("iam_instance_profile"));
     b.edit(id, |r| r.runs_as = runs_as);
 }

@@ -120,12 +120,15 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         State::Known(_) | State::Unset => Tri::Yes,
         State::Unknown => Tri::Unknown,
     };
+    // In Auto Mode nodes are no group of their own.
+    let nodes = b.resource(&i.at("compute_config").within("node_role_arn"), &["iam-role"]);
     let (admits, _) = b.texts(&place.within("public_access_cidrs"));
     let open = admits.iter().any(|block| block.literal() == Some("0.0.0.0/0"));
     b.edit(id, |r| {
         r.runs_as = role.into_iter().collect();
         r.network = Some(Network::Attachment(attachment));
         let cluster = r.cluster.get_or_insert_default();
+        cluster.node_roles.extend(nodes);
         cluster.by_entry = by_entry;
         cluster.by_map = by_map;
         cluster.admits = if open { Vec::new() } else { admits };
@@ -163,7 +166,12 @@ fn access_entry(b: &mut Builder<'_>, i: &Instance) {
     let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) else { return };
     if i.str("type").is_some_and(|ty| ty != "STANDARD") {
         if let Some(role) = b.resource(&i.at("principal_arn"), &["iam-role"]) {
-            b.edit(cluster, |r| r.cluster.get_or_insert_default().node_roles.push(role));
+            b.edit(cluster, |r| {
+                let roles = &mut r.cluster.get_or_insert_default().node_roles;
+                if !roles.contains(&role) {
+                    roles.push(role);
+                }
+            });
         }
         return;
     }

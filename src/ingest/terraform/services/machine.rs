@@ -1,9 +1,11 @@
 //! What decides whether somebody gets into compute: batch jobs, agents, stack sets, identity pools, triggers, credentials of users.
 
+use serde_json::Value;
+
 use super::super::build::Builder;
 use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::instance::{At, Instance, State};
-use crate::model::{ResourceId, RunsAs, Tri};
+use crate::model::{GapKind, ResourceId, RunsAs, Tri};
 
 const AGENTCORE: &str = "bedrock-agentcore.amazonaws.com";
 const TASKS: &str = "ecs-tasks.amazonaws.com";
@@ -94,10 +96,47 @@ fn agent_runtime(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     switch(b, id, "iam-auth", iam);
 }
 
-/// The properties of a job's container are JSON in a string.
+/// The properties of a job's containers are JSON in strings: one container, tasks of ECS, or ranges of nodes with either.
 fn job_definition(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let Some(properties) = i.str("container_properties").and_then(|t| serde_json::from_str::<serde_json::Value>(t).ok()) else { return };
-    let role = properties.get("jobRoleArn").and_then(serde_json::Value::as_str).and_then(|arn| b.find(arn, &["iam-role"], i));
-    let runs_as = role.map(|role| RunsAs { role, how: "job role", service: TASKS });
-    b.edit(id, |r| r.runs_as = runs_as.into_iter().collect());
+    let mut roles: Vec<String> = Vec::new();
+    for (attribute, read) in
+        [("container_properties", of_container as fn(&Value, &mut Vec<String>)), ("ecs_properties", of_tasks), ("node_properties", of_nodes)]
+    {
+        let at = i.at(attribute);
+        match at.state() {
+            State::Known(text) => {
+                if let Some(properties) = text.as_str().and_then(|t| serde_json::from_str::<Value>(t).ok()) {
+                    read(&properties, &mut roles);
+                }
+            }
+            State::Unknown if at.configured() != Some(false) && i.place.is_none() => {
+                b.gap(GapKind::UnknownValue, &at, format!("as whom jobs of `{}` run is {}", i.shown, at.why()), Some(id), None);
+            }
+            State::Unknown | State::Unset => {}
+        }
+    }
+    let roles: Vec<ResourceId> = roles.iter().filter_map(|arn| b.find(arn, &["iam-role"], i)).collect();
+    b.edit(id, |r| {
+        for role in roles {
+            if !r.runs_as.iter().any(|known| known.role == role) {
+                r.runs_as.push(RunsAs { role, how: "job role", service: TASKS });
+            }
+        }
+    });
+}
+
+fn of_container(container: &Value, roles: &mut Vec<String>) {
+    roles.extend(container.get("jobRoleArn").and_then(Value::as_str).map(str::to_owned));
+}
+
+fn of_tasks(properties: &Value, roles: &mut Vec<String>) {
+    let tasks = properties.get("taskProperties").and_then(Value::as_array).into_iter().flatten();
+    roles.extend(tasks.filter_map(|task| task.get("taskRoleArn")?.as_str()).map(str::to_owned));
+}
+
+fn of_nodes(properties: &Value, roles: &mut Vec<String>) {
+    for range in properties.get("nodeRangeProperties").and_then(Value::as_array).into_iter().flatten() {
+        range.get("container").into_iter().for_each(|container| of_container(container, roles));
+        range.get("ecsProperties").into_iter().for_each(|tasks| of_tasks(tasks, roles));
+    }
 }

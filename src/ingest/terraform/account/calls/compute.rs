@@ -12,6 +12,7 @@ const FUNCTION: &[(&str, &str)] = &[
     ("kms_key_arn", "KMSKeyArn"),
     ("vpc_config.subnet_ids", "VpcConfig.SubnetIds"),
     ("vpc_config.security_group_ids", "VpcConfig.SecurityGroupIds"),
+    ("file_system_config", "FileSystemConfigs"),
 ];
 
 pub(super) const CALLS: &[Call] = &[
@@ -47,12 +48,7 @@ pub(super) const CALLS: &[Call] = &[
     no("ecs.describe-container-instances", "containerInstances"),
     is("batch.describe-job-queues", "jobQueues", "", "aws_batch_job_queue", &[("name", "jobQueueName"), ("arn", "jobQueueArn")]),
     by("batch.describe-job-definitions", "jobDefinitions", "", |sink, entity| {
-        let role = entity.take("containerProperties.jobRoleArn");
-        let values = json!({
-            "name": entity.str("jobDefinitionName"), "arn": entity.str("jobDefinitionArn"), "container_properties": json!({"jobRoleArn": role}).to_string(),
-            "revision": entity.value.get("revision"),
-        });
-        sink.add("aws_batch_job_definition", entity, values);
+        job_definition(sink, entity);
     }),
     no("batch.describe-compute-environments", "computeEnvironments"),
     is("apprunner.list-services", "ServiceSummaryList", "", "aws_apprunner_service", &[("service_name", "ServiceName"), ("arn", "ServiceArn")]),
@@ -120,12 +116,42 @@ fn service(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     sink.add("aws_ecs_service", entity, values);
 }
 
+/// Properties are JSON as text there; of them roles and volumes are kept.
+fn job_definition(sink: &mut Sink<'_>, entity: &Entity<'_>) {
+    let of = |value: Option<&Value>, names: &[&str]| -> Value {
+        names.iter().filter_map(|name| Some(((*name).to_owned(), value?.get(name)?.clone()))).collect::<serde_json::Map<_, _>>().into()
+    };
+    let list = |value: Option<&Value>, name: &str| value.and_then(|v| v.get(name)).and_then(Value::as_array).cloned().unwrap_or_default();
+    let tasks = |ecs: Option<&Value>| -> Value {
+        let tasks: Vec<Value> = list(ecs, "taskProperties").iter().map(|task| of(Some(task), &["taskRoleArn", "volumes"])).collect();
+        json!({"taskProperties": tasks})
+    };
+    let container = |value: Option<&Value>| of(value, &["jobRoleArn", "volumes"]);
+    let node = |range: &Value| json!({"container": container(range.get("container")), "ecsProperties": tasks(range.get("ecsProperties"))});
+    let nodes = |value: &Value| -> Vec<Value> { list(Some(value), "nodeRangeProperties").iter().map(node).collect() };
+    let get = |name: &str| entity.value.get(name).filter(|v| v.is_object());
+    let values = json!({
+        "name": entity.str("jobDefinitionName"), "arn": entity.str("jobDefinitionArn"), "revision": entity.value.get("revision"),
+        "container_properties": get("containerProperties").map(|v| container(Some(v)).to_string()),
+        "ecs_properties": get("ecsProperties").map(|v| tasks(Some(v)).to_string()),
+        "node_properties": get("nodeProperties").map(|v| json!({"nodeRangeProperties": nodes(v)}).to_string()),
+        "eks_properties": get("eksProperties").map(|_| "pods"),
+    });
+    sink.add("aws_batch_job_definition", entity, values);
+}
+
 /// Revisions of a family are definitions of their own.
 fn task_definition(sink: &mut Sink<'_>, entity: &Entity<'_>, arn: Option<&str>) {
     let Some((family, revision)) = arn.and_then(|a| a.rsplit('/').next()).and_then(|last| last.split_once(':')) else { return };
+    let volume = |(_, v): (usize, &Value)| {
+        json!({
+            "efs_volume_configuration": v.get("efsVolumeConfiguration"), "s3files_volume_configuration": v.get("s3filesVolumeConfiguration"),
+            "fsx_windows_file_server_volume_configuration": v.get("fsxWindowsFileServerVolumeConfiguration"),
+        })
+    };
     let values = json!({
         "family": family, "arn": arn, "revision": revision, "task_role_arn": entity.value.get("taskRoleArn"),
-        "execution_role_arn": entity.value.get("executionRoleArn"),
+        "execution_role_arn": entity.value.get("executionRoleArn"), "volume": entity.list("volumes").map(volume).collect::<Vec<_>>(),
     });
     sink.add("aws_ecs_task_definition", entity, values);
 }

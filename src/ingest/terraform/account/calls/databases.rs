@@ -27,7 +27,11 @@ pub(super) const CALLS: &[Call] = &[
             ("arn", "DBClusterArn"),
             ("storage_encrypted", "StorageEncrypted"),
             ("kms_key_id", "KmsKeyId"),
+            ("engine", "Engine"),
             ("engine_mode", "EngineMode"),
+            ("iam_database_authentication_enabled", "IAMDatabaseAuthenticationEnabled"),
+            ("enable_http_endpoint", "HttpEndpointEnabled"),
+            ("iam_roles", "AssociatedRoles"),
             ("port", "Port"),
             ("db_subnet_group_name", "DBSubnetGroup"),
             ("vpc_security_group_ids", "VpcSecurityGroups[].VpcSecurityGroupId"),
@@ -69,6 +73,7 @@ pub(super) const CALLS: &[Call] = &[
             ("encrypted", "Encrypted"),
             ("kms_key_id", "KmsKeyId"),
             ("publicly_accessible", "PubliclyAccessible"),
+            ("iam_roles", "IamRoles"),
             ("port", "Endpoint.Port"),
             ("cluster_subnet_group_name", "ClusterSubnetGroupName"),
             ("vpc_security_group_ids", "VpcSecurityGroups[].VpcSecurityGroupId"),
@@ -104,6 +109,7 @@ pub(super) const CALLS: &[Call] = &[
             ("arn", "ARN"),
             ("at_rest_encryption_enabled", "AtRestEncryptionEnabled"),
             ("kms_key_id", "KmsKeyId"),
+            ("user_group_ids", "UserGroupIds"),
         ],
     ),
     no("elasticache.describe-cache-clusters", "CacheClusters"),
@@ -116,6 +122,7 @@ pub(super) const CALLS: &[Call] = &[
             ("name", "ServerlessCacheName"),
             ("arn", "ARN"),
             ("kms_key_id", "KmsKeyId"),
+            ("user_group_id", "UserGroupId"),
             ("subnet_ids", "SubnetIds"),
             ("security_group_ids", "SecurityGroupIds"),
         ],
@@ -129,6 +136,7 @@ pub(super) const CALLS: &[Call] = &[
             ("name", "Name"),
             ("arn", "ARN"),
             ("kms_key_arn", "KmsKeyId"),
+            ("acl_name", "ACLName"),
             ("port", "ClusterEndpoint.Port"),
             ("subnet_group_name", "SubnetGroupName"),
             ("security_group_ids", "SecurityGroups[].SecurityGroupId"),
@@ -146,6 +154,19 @@ pub(super) const CALLS: &[Call] = &[
     is("opensearch.describe-domain", "DomainStatus", "", "aws_opensearch_domain", DOMAIN),
 ];
 
+const INSTANCE: &[(&str, &str)] = &[
+    ("identifier", "DBInstanceIdentifier"),
+    ("arn", "DBInstanceArn"),
+    ("storage_encrypted", "StorageEncrypted"),
+    ("kms_key_id", "KmsKeyId"),
+    ("publicly_accessible", "PubliclyAccessible"),
+    ("port", "Endpoint.Port"),
+    ("db_subnet_group_name", "DBSubnetGroup.DBSubnetGroupName"),
+    ("vpc_security_group_ids", "VpcSecurityGroups[].VpcSecurityGroupId"),
+    ("iam_database_authentication_enabled", "IAMDatabaseAuthenticationEnabled"),
+    ("custom_iam_instance_profile", "CustomIamInstanceProfile"),
+];
+
 const SUBNET_GROUP: &[(&str, &str)] = &[("name", "DBSubnetGroupName"), ("arn", "DBSubnetGroupArn"), ("subnet_ids", "Subnets[].SubnetIdentifier")];
 
 /// An instance holds its subnet group.
@@ -153,16 +174,7 @@ fn db_instance(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     if let Some(group) = entity.value.get("DBSubnetGroup").filter(|g| g.is_object()) {
         sink.with("aws_db_subnet_group", &entity.part(group, "DBSubnetGroup"), SUBNET_GROUP);
     }
-    let mut values = entity.values(&[
-        ("identifier", "DBInstanceIdentifier"),
-        ("arn", "DBInstanceArn"),
-        ("storage_encrypted", "StorageEncrypted"),
-        ("kms_key_id", "KmsKeyId"),
-        ("publicly_accessible", "PubliclyAccessible"),
-        ("port", "Endpoint.Port"),
-        ("db_subnet_group_name", "DBSubnetGroup.DBSubnetGroupName"),
-        ("vpc_security_group_ids", "VpcSecurityGroups[].VpcSecurityGroupId"),
-    ]);
+    let mut values = entity.values(INSTANCE);
     set(&mut values, "cluster_identifier", entity.take("DBClusterIdentifier"));
     // An instance of a cluster is a part of that.
     let ty = if values.contains_key("cluster_identifier") { "aws_rds_cluster_instance" } else { "aws_db_instance" };

@@ -30,6 +30,7 @@ pub(super) const CALLS: &[Call] = &[
             ("iam_instance_profile", "IamInstanceProfile"),
             ("security_groups", "SecurityGroups"),
             ("associate_public_ip_address", "AssociatePublicIpAddress"),
+            ("key_name", "KeyName"),
         ],
     ),
     by("autoscaling.describe-auto-scaling-groups", "AutoScalingGroups", "", auto_scaling_group),
@@ -57,7 +58,7 @@ fn instance(sink: &mut Sink<'_>, entity: &Entity<'_>, owner: Option<&Value>) {
     let groups: BTreeSet<String> = lists.filter_map(|list| serde_json::from_value::<Vec<String>>(list).ok()).flatten().collect();
     let values = json!({
         "id": entity.str("InstanceId"), "iam_instance_profile": entity.take("IamInstanceProfile.Arn"), "subnet_id": entity.value.get("SubnetId"),
-        "vpc_security_group_ids": groups, "associate_public_ip_address": public, "owner_id": owner,
+        "vpc_security_group_ids": groups, "associate_public_ip_address": public, "owner_id": owner, "key_name": entity.value.get("KeyName"),
         "tags": entity.tags().unwrap_or_else(|| json!({})),
     });
     sink.add("aws_instance", entity, values);
@@ -80,6 +81,7 @@ fn template_version(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     let values = json!({
         "id": entity.str("LaunchTemplateId"), "name": entity.str("LaunchTemplateName"), "iam_instance_profile": profile,
         "vpc_security_group_ids": entity.take("LaunchTemplateData.SecurityGroupIds"), "network_interfaces": interfaces,
+        "key_name": entity.take("LaunchTemplateData.KeyName"),
     });
     sink.add("aws_launch_template", entity, values);
 }

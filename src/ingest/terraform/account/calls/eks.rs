@@ -24,6 +24,8 @@ pub(super) const CALLS: &[Call] = &[
             ("vpc_config.public_access_cidrs", "resourcesVpcConfig.publicAccessCidrs"),
             ("access_config.authentication_mode", "accessConfig.authenticationMode"),
             ("identity.oidc.issuer", "identity.oidc.issuer"),
+            ("compute_config.node_role_arn", "computeConfig.nodeRoleArn"),
+            ("remote_network_config", "remoteNetworkConfig"),
         ],
     ),
     by("eks.list-nodegroups", "nodegroups", "", |sink, entity| {
@@ -71,7 +73,13 @@ pub(super) const CALLS: &[Call] = &[
         "association",
         "associationArn",
         "aws_eks_pod_identity_association",
-        &[("cluster_name", "clusterName"), ("namespace", "namespace"), ("service_account", "serviceAccount"), ("role_arn", "roleArn")],
+        &[
+            ("cluster_name", "clusterName"),
+            ("namespace", "namespace"),
+            ("service_account", "serviceAccount"),
+            ("role_arn", "roleArn"),
+            ("disable_session_tags", "disableSessionTags"),
+        ],
     ),
     no("eks.list-addons", "addons"),
     no("eks.describe-addon", "addon"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::entity::Entity;
 use super::{Call, Sink, by, is, no};
 
-const SECRET: &[(&str, &str)] = &[("name", "Name"), ("arn", "ARN"), ("kms_key_id", "KmsKeyId")];
+const SECRET: &[(&str, &str)] = &[("name", "Name"), ("arn", "ARN"), ("kms_key_id", "KmsKeyId"), ("rotation_enabled", "RotationEnabled")];
 const FILE_SYSTEM_POLICY: &[(&str, &str)] = &[("file_system_id", "FileSystemId"), ("policy", "%Policy")];
 
 pub(super) const CALLS: &[Call] = &[
@@ -24,13 +24,7 @@ pub(super) const CALLS: &[Call] = &[
     no("ssm.get-parameters-by-path", "Parameters"),
     no("ssm.describe-instance-information", "InstanceInformationList"),
     is("dynamodb.list-tables", "TableNames", "", "aws_dynamodb_table", &[("name", "")]),
-    is(
-        "dynamodb.describe-table",
-        "Table",
-        "TableArn",
-        "aws_dynamodb_table",
-        &[("name", "TableName"), ("arn", "TableArn"), ("server_side_encryption.kms_key_arn", "SSEDescription.KMSMasterKeyArn")],
-    ),
+    by("dynamodb.describe-table", "Table", "TableArn", table),
     by("dynamodb.describe-continuous-backups", "ContinuousBackupsDescription", "", |sink, entity| {
         let status = entity.take("PointInTimeRecoveryDescription.PointInTimeRecoveryStatus");
         let values = json!({"name": entity.named(), "point_in_time_recovery": {"enabled": status == "ENABLED"}});
@@ -93,6 +87,23 @@ pub(super) const CALLS: &[Call] = &[
     by("glue.get-resource-policy", "", "", glue_policy),
     no("glue.get-tables", "TableList"),
 ];
+
+const TABLE: &[(&str, &str)] = &[
+    ("name", "TableName"),
+    ("arn", "TableArn"),
+    ("server_side_encryption.kms_key_arn", "SSEDescription.KMSMasterKeyArn"),
+    ("stream_enabled", "StreamSpecification.StreamEnabled"),
+];
+
+/// Copies in other Regions are tables of their own there; those in other accounts are not ours.
+fn table(sink: &mut Sink<'_>, entity: &Entity<'_>) {
+    sink.with("aws_dynamodb_table", entity, TABLE);
+    let account = |arn: &str| arn.split(':').nth(4).unwrap_or_default().to_owned();
+    let (arn, copies) = (entity.str("TableArn"), entity.take("Replicas[].ReplicaArn"));
+    let others: Vec<String> =
+        copies.as_array().into_iter().flatten().filter_map(Value::as_str).map(account).filter(|a| !a.is_empty() && *a != account(arn)).collect();
+    sink.shared(arn, &others.iter().map(String::as_str).collect::<Vec<_>>());
+}
 
 fn glue_policy(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     if entity.value.get("PolicyInJson").and_then(Value::as_str).is_some_and(|p| !p.is_empty()) {

@@ -209,6 +209,8 @@ fn endpoint(sink: &mut Sink<'_>, entity: &Entity<'_>) {
         ("security_group_ids", "Groups[].GroupId"),
         ("private_dns_enabled", "PrivateDnsEnabled"),
         ("policy", "%PolicyDocument"),
+        ("resource_configuration_arn", "ResourceConfigurationArn"),
+        ("service_network_arn", "ServiceNetworkArn"),
     ]);
     values.retain(|_, v| v.as_array().is_none_or(|l| !l.is_empty()));
     sink.add("aws_vpc_endpoint", entity, values.into());

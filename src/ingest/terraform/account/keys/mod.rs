@@ -1,19 +1,23 @@
 //! Keys of answers that nobody reads: found in every element, told once a key.
 //!
-//! What is taken is said by the tables of attributes and by [`taken`]; what is not, though AWS has it, by [`needless`]. Everything else is a gap, however deep
-//! it stands. Only keys are told, and none from inside a value that is taken or left as a whole: there they may be the customer's own words.
+//! What is taken is said by the tables of attributes and by [`taken`]; what is not, though AWS has it, by [`needless`], or by [`weighty`] where it matters.
+//! Everything else is a gap, however deep it stands. Only keys are told, and none from inside a value that is taken or left as a whole: there they may be
+//! the customer's own words.
 
 mod needless;
 mod taken;
+mod weighty;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::super::decode::shown;
+use super::super::unfollowed::is_nothing;
 use super::calls::{Call, Reads};
-use needless::{NEEDLESS, Reason};
+use needless::{BEYOND, NEEDLESS};
 use taken::{ALIKE, TAKEN};
+use weighty::WEIGHTY;
 
 /// As many keys are told at most; the rest are counted.
 const MOST: usize = 500;
@@ -29,8 +33,21 @@ pub(super) struct Keys {
     weighty: BTreeMap<String, Met>,
 }
 
+/// What is known of a key that is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    /// It has a place in the list of what nobody needs.
+    Needless,
+    /// It opens something that no step follows.
+    Weighty(&'static str),
+    /// Nothing.
+    Strange,
+}
+
 #[derive(Debug)]
 struct Met {
+    /// What the key says, where that is known.
+    what: &'static str,
     times: usize,
     pointer: String,
     file: String,
@@ -62,13 +79,13 @@ impl At<'_> {
     }
 }
 
-/// What is known of the keys at a path: the same for every element.
+/// What was found out about the keys at a path: the same for every element.
 #[derive(Clone, Copy)]
-struct Known {
+struct Found {
     taken: bool,
     /// Something inside is taken.
     inside: bool,
-    reason: Option<Reason>,
+    known: Known,
 }
 
 /// What of a member is taken, and what was found out about paths below it.
@@ -76,20 +93,23 @@ struct Member {
     taken: BTreeSet<String>,
     /// How long the member's own name is.
     root: usize,
-    known: HashMap<String, Known>,
+    /// The member whose elements are as these.
+    same: Option<&'static str>,
+    found: HashMap<String, Found>,
 }
 
 impl Member {
-    fn known(&mut self, key: &str, path: &str) -> Known {
-        if let Some(known) = self.known.get(path) {
-            return *known;
+    fn find(&mut self, key: &str, path: &str) -> Found {
+        if let Some(found) = self.found.get(path) {
+            return *found;
         }
         let below = path.get(self.root.saturating_add(1)..).unwrap_or_default();
         let within = format!("{below}.");
         let inside = self.taken.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within));
-        let known = Known { taken: self.taken.contains(below), inside, reason: reason(key, path) };
-        self.known.insert(path.to_owned(), known);
-        known
+        let same = self.same.filter(|_| known(key, path) == Known::Strange).map(|same| format!("{same}.{below}"));
+        let found = Found { taken: self.taken.contains(below), inside, known: known(key, same.as_deref().unwrap_or(path)) };
+        self.found.insert(path.to_owned(), found);
+        found
     }
 }
 
@@ -104,14 +124,15 @@ impl Keys {
         if taken.contains("") {
             return;
         }
-        let mut member = Member { taken, root: root.len(), known: HashMap::new() };
+        let same = ALIKE.iter().find(|(name, _)| *name == root).map(|(_, same)| *same);
+        let mut member = Member { taken, root: root.len(), same, found: HashMap::new() };
         self.walk(&mut member, &mut At { path: root.to_owned(), steps: Vec::new(), pointer, file }, value);
     }
 
     /// Looks at a member beside those that are read.
     pub(super) fn beside(&mut self, member: &str, file: &str, value: &Value) {
         let pointer = format!("/{}", super::pointer_token(member));
-        self.met(reason(member, member), &At { path: member.to_owned(), steps: Vec::new(), pointer: &pointer, file }, value);
+        self.met(known(member, member), &At { path: member.to_owned(), steps: Vec::new(), pointer: &pointer, file }, value);
     }
 
     fn walk<'a>(&mut self, member: &mut Member, at: &mut At<'a>, value: &'a Value) {
@@ -129,12 +150,12 @@ impl Keys {
                     at.path.push('.');
                     at.path.push_str(key);
                     at.steps.push(Step::Key(key));
-                    let known = member.known(key, &at.path);
-                    if !known.taken {
-                        if known.inside && (value.is_object() || value.is_array() || value.is_null()) {
+                    let found = member.find(key, &at.path);
+                    if !found.taken {
+                        if found.inside && (value.is_object() || value.is_array() || value.is_null()) {
                             self.walk(member, at, value);
                         } else {
-                            self.met(known.reason, at, value);
+                            self.met(found.known, at, value);
                         }
                     }
                     at.steps.pop();
@@ -145,17 +166,17 @@ impl Keys {
         }
     }
 
-    fn met(&mut self, reason: Option<Reason>, at: &At<'_>, value: &Value) {
-        let list = match reason {
-            Some(Reason::Weighty) if !is_nothing(value) => &mut self.weighty,
-            Some(_) => return,
-            None => &mut self.unread,
+    fn met(&mut self, known: Known, at: &At<'_>, value: &Value) {
+        let (list, what) = match known {
+            Known::Weighty(what) if !is_nothing(value) => (&mut self.weighty, what),
+            Known::Weighty(_) | Known::Needless => return,
+            Known::Strange => (&mut self.unread, "read by nobody"),
         };
         let path = at.path.split('.').map(shown).collect::<Vec<_>>().join(".");
         if let Some(met) = list.get_mut(&path) {
             met.times = met.times.saturating_add(1);
         } else if list.len() < MOST {
-            list.insert(path, Met { times: 1, pointer: at.pointer(), file: at.file.to_owned() });
+            list.insert(path, Met { what, times: 1, pointer: at.pointer(), file: at.file.to_owned() });
         } else if self.more.len() < MOST.saturating_mul(100) {
             self.more.insert(path);
         }
@@ -163,13 +184,13 @@ impl Keys {
 
     /// A message a key, with a pointer to where it was met first.
     pub(super) fn told(self, alone: bool) -> Vec<(String, String)> {
-        let line = |what: &str, path: &str, met: &Met| {
+        let line = |said: String, met: &Met| {
             let place = if alone { String::new() } else { format!(", first in `{}`", shown(&met.file)) };
             let times = if met.times == 1 { "once".to_owned() } else { format!("{} times", met.times) };
-            (format!("the key `{path}` is {what}: {times}{place}"), if alone { met.pointer.clone() } else { String::new() })
+            (format!("{said}: {times}{place}"), if alone { met.pointer.clone() } else { String::new() })
         };
-        let unread = self.unread.iter().map(|(path, met)| line("read by nobody", path, met));
-        let weighty = self.weighty.iter().map(|(path, met)| line("known, and not modelled", path, met));
+        let unread = self.unread.iter().map(|(path, met)| line(format!("the key `{path}` is {}", met.what), met));
+        let weighty = self.weighty.iter().map(|(path, met)| line(format!("the key `{path}` is not followed ({})", met.what), met));
         let more = (!self.more.is_empty()).then(|| (format!("{} further keys are read by nobody", self.more.len()), String::new()));
         unread.chain(weighty).chain(more).collect()
     }
@@ -190,20 +211,13 @@ fn paths(row: Option<&Call>, root: &str) -> BTreeSet<String> {
     out
 }
 
-/// Why a key is not needed, where it is known.
-fn reason(key: &str, path: &str) -> Option<Reason> {
-    NEEDLESS.iter().find(|(_, names)| names.split(' ').any(|n| n == key || n == path)).map(|(reason, _)| *reason)
-}
-
-/// Whether a value says that there is none.
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::String(text) => text.is_empty() || text == "DISABLED" || text == "Disabled",
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.values().all(is_nothing),
-        Value::Bool(true) | Value::Number(_) => false,
+/// What is known of a key, by its name or path.
+fn known(key: &str, path: &str) -> Known {
+    if let Some((_, what)) = WEIGHTY.iter().find(|(name, _)| *name == key || *name == path) {
+        return Known::Weighty(what);
     }
+    let listed = NEEDLESS.iter().chain(BEYOND).any(|(_, names)| names.split(' ').any(|n| n == key || n == path));
+    if listed { Known::Needless } else { Known::Strange }
 }
 
 #[cfg(test)]
@@ -252,10 +266,13 @@ mod tests {
     #[test]
     fn a_name_has_one_reason_and_is_not_taken() {
         let mut seen = BTreeMap::new();
-        for (reason, names) in NEEDLESS {
+        for (reason, names) in NEEDLESS.iter().chain(BEYOND) {
             for name in names.split(' ') {
                 assert!(seen.insert(name, reason).is_none(), "{name} twice");
             }
+        }
+        for (name, _) in WEIGHTY {
+            assert!(!seen.contains_key(name), "{name} twice");
         }
         for (of, paths) in TAKEN {
             for path in paths.split(' ') {

@@ -1,303 +1,380 @@
-//! Keys that AWS's answers have and that no reader takes, each with the reason.
+//! Keys that AWS's answers have and that nobody needs, each with the reason.
 //!
-//! Source: the service models of botocore 1.43.106, as far as calls of the collection go. What is not here is told: whoever adds a row has looked at what the
-//! key means.
+//! Source: the service models of botocore 1.43.106 and 1.44.8, as far as calls go that are read. What is not here is told: whoever adds a row has read what
+//! the key means.
 
 /// Why a key is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// May matter to who gets in or at what, and is not modelled: told where it holds something.
-    Weighty,
+    /// Who gets in by something other than IAM: a password, a private key, a directory, an identity provider. Who holds it no input shows: the assumption
+    /// `no-password-or-key-outside`.
+    Beside,
+    /// Narrows who gets in, or takes something away: taken as absent, so that more is reached, never less.
+    Limit,
     /// Holds or may hold secrets, or what is run with them: never read.
     Secret,
-    /// Told by another call or member that is read, or follows from what is read.
+    /// Told by another call or member that is read, follows from what is read, or belongs to something that is a gap as a whole.
     Elsewhere,
-    /// When something happened.
-    Time,
-    /// How something is doing.
+    /// What AWS itself acts as for the thing's sake, or has made: nobody has its credentials by the thing.
+    Service,
+    /// How packets travel and where they may go out: nobody is let in by it who is not by what is read.
+    Network,
+    /// When, why and by whom something happened.
+    History,
+    /// How something is doing; what AWS has retired or reserved.
     State,
-    /// Backup, monitoring, maintenance, replication of the thing itself.
+    /// Backup, copies for availability, monitoring, logs, maintenance of the thing itself.
     Upkeep,
     /// Size, speed, price, placement.
     Size,
-    /// Another name, address or description of the thing.
+    /// Another name, id, address or description of the thing.
     Name,
-    /// What runs, and how: its role and network decide what it reaches.
+    /// What runs, with its versions and settings: its role and network decide what it reaches. That who holds a container holds its host too
+    /// (privileged, host's namespaces, the host's metadata) no step follows, whatever the source.
     Software,
 }
 
-/// Names that mean the same wherever they stand, and, where they don't, paths from the member of the answer (or the call) on.
+/// Names that mean the same wherever they stand, and, where they don't, paths from the member of the answer (or the call) on. `Attributes` of queues and topics
+/// are a map.
 pub(super) const NEEDLESS: &[(Reason, &str)] = &[
     (
-        Reason::Weighty,
-        "ActivityStreamKinesisStreamName AdditionalMasterSecurityGroups AdditionalSlaveSecurityGroups AdvancedSecurityOptions AllowClassicFlow \
-         ApacheKafkaCluster AssociatedRoles AuthenticationConfiguration AuthenticationOptions AutoScalingRole ClassicLinkVPCId \
-         ClassicLinkVPCSecurityGroups ClientAuthentication CognitoIdentityProviders CognitoOptions CoreNetworkArn CoreNetworkAttachmentArn \
-         CoreNetworkId CreateTableDefaultPermissions CrossAccountClone CustomIamInstanceProfile CustomKeyStoreId DefaultIamRoleArn \
-         DestinationConfig DeveloperProviderName DirectInternetAccess Ec2KeyName EgressEnabled ExecutionRoleName ExternalSecretRotationRoleArn \
-         FederatedDatabase FileSystemConfigs GatewayLoadBalancerArns GranteeServicePrincipal HttpEndpointEnabled IAMDatabaseAuthenticationEnabled \
-         Clusters.IamRoles IdentityCenterOptions IssuingAccount KerberosAttributes KeyName MasterPasswordSecretArn MasterUserSecret \
-         OpenIdConnectProviderARNs PublicKeys ResourceConfigurationArn RetiringPrincipal RetiringServicePrincipal RootAccess RotationLambdaARN \
-         SamlProviderARNs SecondaryInterfaces SelfManagedEventSource ServiceAccessSecurityGroup ServiceNetworkArn SourceAccessConfigurations \
-         SupportedLoginProviders TargetDatabase TdeCredentialArn TenancyConfig TransitGatewayConfiguration TransitGatewayPolicyTableId \
-         XksKeyConfiguration bootstrapClusterCreatorAdminPermissions crossAccountVpcs enterprisePolicies remoteAccess remoteNetworkConfig \
-         requestHeaderConfiguration resourceAccessRole siteLinkEnabled targetRoleArn workloadIdentityDetails",
+        Reason::Beside,
+        "AuthTokenEnabled bearerTokenAuthenticationEnabled bootstrapClusterCreatorAdminPermissions CloudHsmClusterId CognitoIdentityProviders \
+         CognitoOptions CustomKeyStoreId DeveloperProviderName DomainMemberships Ec2KeyName IdentityCenterOptions MasterUsername \
+         OpenIdConnectProviderARNs PublicKey PublicKeys remoteAccess SamlProviderARNs SupportedLoginProviders TdeCredentialArn XksKeyConfiguration",
+    ),
+    (
+        Reason::Limit,
+        "AdvancedSecurityOptions AllowClassicFlow AttachedAppliances AuthenticateCognitoConfig BlockedEncryptionTypes CreateTableDefaultPermissions \
+         DenyAllIgwTraffic DisconnectOnSessionTimeout DomainEndpointOptions KeyMetadata.Enabled EncryptionControl EncryptionInTransit \
+         EncryptionSupport enterprisePolicies IgnorePublicAcls IsAttachable JwtValidationConfig kafkaClusterEncryptionInTransit KeyState \
+         MutualAuthentication NetworkOrigin NodeToNodeEncryptionOptions association.policy Attributes.RedriveAllowPolicy RetiringPrincipal \
+         RetiringServicePrincipal SessionTimeoutHours SslPolicy TenancyConfig ThumbprintList TLSEnabled TransitEncryptionEnabled \
+         TransitEncryptionMode VisibleToAllUsers VpcConfiguration",
     ),
     (
         Reason::Secret,
-        "AllowedPattern Arguments AthenaProperties AuthenticateCognitoConfig AuthenticateOidcConfig ConnectionProperties \
-         CustomerGatewayConfiguration DefaultArguments Functions.Environment NonOverridableArguments Outputs DatabaseList.Parameters \
-         StackSet.Parameters Stacks.Parameters PreSharedKeyArn PythonProperties SparkProperties TemplateBody UserData authKey command \
-         containerDefinitions customerRouterConfig environment environmentVariables parameters secrets username webhook",
+        "Arguments AthenaProperties AuthenticateOidcConfig authKey bgpPeers command Configurations ConnectionProperties containerDefinitions \
+         jobDefinitions.ecsProperties.taskProperties.containers \
+         jobDefinitions.nodeProperties.nodeRangeProperties.ecsProperties.taskProperties.containers CustomerGatewayConfiguration \
+         customerRouterConfig DefaultArguments definition taskDefinition.volumes.dockerVolumeConfiguration Functions.Environment environment \
+         environmentVariables KerberosAttributes logConfiguration NonOverridableArguments Outputs DatabaseList.Parameters StackSet.Parameters \
+         Stacks.Parameters parameters PythonProperties source SourceConfiguration SourceControlDetails SparkProperties TemplateBody UserData \
+         webhook",
     ),
     (
         Reason::Elsewhere,
-        "InstanceProfiles.Roles.AssumeRolePolicyDocument AttachmentCount Volumes.Attachments BlockDeviceMappings BlockPublicAccessStates \
-         CanonicalHostedZoneId ClusterNodes CurrentVersion DBClusterMembers DBInstanceAutomatedBackupsReplications DhcpOptionsId EventSourceArn \
-         GlobalSecondaryIndexes GroupDetailList.GroupId NetworkInterfaces.Groups.GroupName \
+        "accessPolicy ActivityStreamEngineNativeAuditFieldsIncluded ActivityStreamKmsKeyId ActivityStreamMode AdditionalMasterSecurityGroups \
+         AdditionalSlaveSecurityGroups addressFamily AssociatedTargetNetworks AssociationDefaultRouteTableId \
+         InstanceProfiles.Roles.AssumeRolePolicyDocument Volumes.Attachments Authentication AuthenticationConfiguration AuthenticationOptions \
+         AuthType AutoAcceptSharedAttachments AWSAccountId BlockDeviceMappings BlockPublicAccessStates BucketAccountId Category CertificateArn \
+         ClusterInfoList.Serverless.ClientAuthentication kafka.describe-replicator.KafkaClusters.ClientAuthentication ClientCidrBlock \
+         ClientConnectOptions ClientRouteEnforcementOptions ClusterNodes ClusterType CoreNetworkArn CoreNetworkAttachmentArn \
+         currentServiceDeployment currentServiceRevisions DBClusterMembers DbInstancePort DeadLetterConfig DefaultAssociationRouteTable \
+         DefaultIamRoleArn DefaultPropagationRouteTable DefaultRouteTableAssociation DefaultRouteTablePropagation DefaultVersionNumber deployments \
+         DestinationConfig DevicePostureOptions directConnectGatewayId DnsServers Ec2SubnetId EmrManagedMasterSecurityGroup \
+         EmrManagedSlaveSecurityGroup ClusterInfoList.ClientAuthentication.Tls.Enabled EventSourceArn ExclusionsAllowed ExecutionRoleName \
+         association.externalId FeatureSet GlobalSecondaryIndexes SecurityGroupVpcAssociations.GroupId NetworkInterfaces.Groups.GroupName \
          Reservations.Instances.NetworkInterfaces.Groups.GroupName Reservations.Instances.SecurityGroups.GroupName \
          SecurityGroups.IpPermissions.UserIdGroupPairs.GroupName SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.GroupName \
-         VpcEndpoints.Groups.GroupName Reservations.Groups ImageId Addresses.InstanceId InstanceOwnerId AutoScalingGroups.Instances \
-         LoadBalancerDescriptions.Instances IpOwnerId Ipv6Address Ipv6Addresses EventSourceMappings.KMSKeyArn KafkaClustersSummary \
-         sagemaker.describe-notebook-instance.KmsKeyId Layers LoadBalancerArns LoadBalancerNames LocalSecondaryIndexes MacAddress \
-         InstanceProfiles.Roles.MaxSessionDuration MemberClusters NetworkAclAssociationId NetworkConfiguration \
+         VpcEndpoints.Groups.GroupName SecurityGroupVpcAssociations.GroupOwnerId DBClusterSnapshots.IAMDatabaseAuthenticationEnabled \
+         DBSnapshots.IAMDatabaseAuthenticationEnabled Addresses.InstanceId InstanceOwnerId AutoScalingGroups.Instances \
+         LoadBalancerDescriptions.Instances InterfaceType IpOwnerId Reservations.Instances.NetworkInterfaces.Ipv4Prefixes Ipv6Address Ipv6Addresses \
+         Reservations.Instances.NetworkInterfaces.Ipv6Prefixes kafkaCluster kafkaClusterClientAuthentication KafkaClustersSummary \
+         Table.Replicas.KMSMasterKeyId LatestStreamArn LatestStreamLabel launchTemplate LoadBalancerAddresses LoadBalancerArns LoadBalancerNames \
+         loadBalancers LocalSecondaryIndexes MasterPasswordSecretArn MasterPasswordSecretKmsKeyId MasterUserSecret \
+         InstanceProfiles.Roles.MaxSessionDuration MemberClusters mountPoints MultiRegion MultiRegionConfiguration \
          LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.NetworkInterfaceId MountTargets.NetworkInterfaceId \
-         sagemaker.describe-notebook-instance.NetworkInterfaceId NetworkInterfaceOwnerId NodeGroups FileSystems.OwnerId MountTargets.OwnerId \
-         TransitGatewayPeeringAttachments.AccepterTgwInfo.OwnerId TransitGatewayPeeringAttachments.RequesterTgwInfo.OwnerId PermissionsBoundaryType \
-         PermissionsBoundaryUsageCount LoadBalancerDescriptions.Policies Parameters.Policies GroupDetailList.AttachedManagedPolicies.PolicyName \
-         RoleDetailList.AttachedManagedPolicies.PolicyName UserDetailList.AttachedManagedPolicies.PolicyName \
-         LoadBalancerDescriptions.ListenerDescriptions.PolicyNames PrivateDnsName \
-         LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.PrivateIpAddress Reservations.Instances.PrivateIpAddress PrivateIpAddresses \
-         PropagatingVgws PublicDnsName NatGateways.NatGatewayAddresses.PublicIp PublicIpv6DnsName DBClusters.PubliclyAccessible \
-         ReadReplicaDBClusterIdentifiers ReadReplicaDBInstanceIdentifiers ReadReplicaIdentifiers ReadReplicaSourceDBClusterIdentifier \
-         ReadReplicaSourceDBInstanceIdentifier Replicas ReplicationInfoSummaryList ResourceOwnerId RoleId RoleLastUsed \
-         RoleDetailList.InstanceProfileList.Roles RouteTableAssociationId RouteTableId VpnConnections.Routes ClientVpnEndpoints.SecurityGroupIds \
-         DevEndpoints.SecurityGroupIds SnapshotId SourceSecurityGroup StreamId Addresses.SubnetId DevEndpoints.SubnetId \
-         LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.SubnetId sagemaker.describe-notebook-instance.SubnetId TargetGroupARNs \
-         TargetHealth Crawlers.Targets VPCId VolumeId VpcAttachments kafka.describe-replicator.KafkaClusters.VpcConfig VpcEndpoints \
-         ClientVpnEndpoints.VpcId Clusters.VpcId DBClusterSnapshots.VpcId DBInstances.DBSubnetGroup.VpcId DBSnapshots.VpcId DBSubnetGroups.VpcId \
-         DevEndpoints.VpcId Functions.VpcConfig.VpcId MountTargets.VpcId NetworkInterfaces.VpcId Reservations.Instances.VpcId \
-         Reservations.Instances.NetworkInterfaces.VpcId SecurityGroups.IpPermissions.UserIdGroupPairs.VpcId \
-         SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.VpcId VpcPeeringConnectionId connectorConfig kafkaCluster loadBalancers \
-         networkConfiguration ownerAccount ownerArn association.policy subnets projects.vpcConfig vpcId",
+         sagemaker.describe-notebook-instance.NetworkInterfaceId NetworkInterfaceOwnerId VpnConnections.Options OrganizationalUnitIds \
+         Attributes.Owner ownerAccount FileSystems.OwnerId MountTargets.OwnerId TransitGatewayPeeringAttachments.AccepterTgwInfo.OwnerId \
+         TransitGatewayPeeringAttachments.RequesterTgwInfo.OwnerId Paths InstanceProfiles.Roles.PermissionsBoundary PermissionsBoundaryType \
+         GroupDetailList.AttachedManagedPolicies.PolicyName RoleDetailList.AttachedManagedPolicies.PolicyName \
+         UserDetailList.AttachedManagedPolicies.PolicyName policyScope DBClusterSnapshots.Port DBSnapshots.Port PreSharedKeyArn PrimaryRegion \
+         PrivateIp LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.PrivateIpAddress Reservations.Instances.PrivateIpAddress \
+         PrivateIpAddresses PropagatingVgws PropagationDefaultRouteTableId NatGateways.NatGatewayAddresses.PublicIp DBClusters.PubliclyAccessible \
+         Queues ReadReplicaDBClusterIdentifiers ReadReplicaDBInstanceIdentifiers ReadReplicaIdentifiers ReadReplicaSourceDBClusterIdentifier \
+         ReadReplicaSourceDBInstanceIdentifier recording RemoteAccessEnabled ReplicationInfoSummaryList ReplicationSourceIdentifier \
+         repositoryCredentials RequestedEc2SubnetIds resourcePolicies.resourceArn ResourceOwnerId nodegroup.resources ResourceType revision \
+         RoleDetailList.InstanceProfileList.Roles RotationLambdaARN routeFilterPrefixes VpnConnections.Routes RouteTableId secrets \
+         ClientVpnEndpoints.SecurityGroupIds DevEndpoints.SecurityGroupIds LaunchTemplateVersions.LaunchTemplateData.SecurityGroups \
+         SelfManagedEventSource ServerCertificateArn ServiceAccessSecurityGroup siteLinkEnabled SourceAccessConfigurations \
+         Reservations.Instances.SourceDestCheck SplitTunnel SSEType Addresses.SubnetId DevEndpoints.SubnetId \
+         LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.SubnetId sagemaker.describe-notebook-instance.SubnetId subnets targetArn \
+         TargetGroupARNs targetRoleArn taskSets Topics TrafficSources TransitGatewayConfiguration TransitGatewayId TransportProtocol \
+         CustomerGateways.Type Listeners.DefaultActions.Type LoadBalancerListeners.Listeners.DefaultActions.Type Parents.Type Targets.Type \
+         VpnConnections.Type VpnGateways.Type s3api.get-bucket-acl.Grants.Grantee.Type VectorIndexes AutoScalingGroups.LaunchTemplate.Version \
+         AutoScalingGroups.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version virtualGatewayId virtualInterfaceType vpc \
+         VpcAttachments kafka.describe-replicator.KafkaClusters.VpcConfig projects.vpcConfig VpcEndpoints ClientVpnEndpoints.VpcId \
+         ClusterSubnetGroups.VpcId Clusters.VpcId DBClusterSnapshots.VpcId DBInstances.DBSubnetGroup.VpcId DBSnapshots.VpcId DBSubnetGroups.VpcId \
+         DevEndpoints.VpcId Functions.VpcConfig.VpcId MountTargets.VpcId NetworkInterfaces.VpcId Reservations.Instances.NetworkInterfaces.VpcId \
+         Reservations.Instances.VpcId SecurityGroupVpcAssociations.VpcId SecurityGroups.IpPermissions.UserIdGroupPairs.VpcId \
+         SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.VpcId SubnetGroups.VpcId TransitGatewayVpcAttachments.VpcId VPCId vpcId \
+         VPCNetworkingEnabled SecurityGroupVpcAssociations.VpcOwnerId VpcPeeringConnectionId VpnConcentratorId VpnGatewayId VpnPort VpnProtocol",
     ),
     (
-        Reason::Time,
-        "AnomalyDetection AquaConfiguration AssignIpv6AddressOnCreation AttachTime AuthTokenLastModifiedDate Authentication AutomaticRestartTime \
-         AvailabilityZoneDistribution BrokerAZDistribution CapacityReservationSpecification ClusterCreateTime ClusterVersion CompletionTime \
-         Crawlers.Configuration ConnectionSchemaVersion ConnectionTrackingConfiguration ConnectionTrackingSpecification ConsumerGroupReplication \
-         CrawlElapsedTime CrawlerSecurityConfiguration CreateDate CreateTime Created CreatedAt CreatedBy CreatedDate CreatedOn CreatedTime \
-         CreatedTimestamp CreationDate CreationDateTime CreationTime CreationTimestamp CreditSpecification CustomDomainCertificateExpiryDate \
-         DBSubnetGroupDescription DailySnapshotTime DefaultRouteTableAssociation DefaultRouteTablePropagation DeleteOnTermination DeleteTime \
-         Deleted DeletedAt DeletedDate DeletionDate DeletionProtection DeletionTime DeletionTimestamp Description DisableApiTermination \
-         DriftInformation EarliestBacktrackTime EarliestRestorableTime EnaSrdSpecification EnablePrefixForIpv6SourceNat EnableTerminationProtection \
-         EncryptionConfiguration EnginePatchVersion EngineVersion ExpectedNextSnapshotScheduleTime ExpirationModel ExpirationTime \
-         ExtraComputeForAutomaticOptimization FailureReason FileSystemProtection FullEngineVersion GeneratedTime GlobalTableVersion GlueVersion \
-         HealthCheckConfiguration IOOptimizedNextAllowedModificationTime InaccessibleEncryptionDateTime InstanceCreateTime \
-         InstanceMetadataServiceConfiguration InstancesDistribution JoinedTimestamp KafkaVersion LakeFormationConfiguration LastAccessedDate \
-         LastChangedDate LastConnectionValidationTime LastCrawl LastError LastModified LastModifiedDate LastModifiedOn LastModifiedTime \
-         LastModifiedTimestamp LastModifiedUser LastOperations LastProcessingResult LastRotatedDate LastUpdateStatus LastUpdateStatusReason \
-         LastUpdateStatusReasonCode LastUpdateTimestamp LastUpdated LastUpdatedBy LastUpdatedDate LastUpdatedTime LatestRestorableTime LaunchTime \
-         LineageConfiguration MajorEngineVersion ManagedExecution MaxInstanceLifetime MonitoringConfiguration MultiRegion MultiRegionConfiguration \
-         MutualAuthentication NextMaintenanceWindowStartTime NextRotationDate ObservabilityConfiguration OriginalSnapshotCreateTime PrimaryRegion \
-         PrivateDnsNameConfiguration ProtocolVersion RdsCustomClusterConfiguration Reason TransitGatewayPeeringAttachments.AccepterTgwInfo.Region \
-         TransitGatewayPeeringAttachments.RequesterTgwInfo.Region ReplicationGroupCreateTime ReplicatorDescription ReportFormat RequestedAmiVersion \
-         RestoreExpiryTime ResumeFullAutomationModeTime RollbackConfiguration RunningAmiVersion Runtime SecurityConfiguration \
-         ServerlessV2PlatformVersion ServerlessV2ScalingConfiguration ServiceRegion SnapshotCreateTime SnapshotDatabaseTime SourceConfiguration \
-         SourceRegion StackStatusReason StartTime StartingPosition StartingPositionTimestamp StateReason StateTransitionReason StatusReason \
-         StreamCreationTimestamp StreamSpecification UpdateDate UpdateTime UpdatedAt UsageOperation UsageOperationUpdateTime ValidTo ValidUntil \
-         AutoScalingGroups.LaunchTemplate.Version AutoScalingGroups.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version \
-         Crawlers.Version Functions.Version Parameters.Version PrefixLists.Version VersionDescription VpcConfiguration WarmPoolConfiguration \
-         agentRuntimeVersion associatedAt capacityProviderConfiguration connectorDescription created createdAt createdBy creationDate creationTime \
-         currentVersion customDomainCertificateExpiryTime definition deleteRequestedAt deletionProtection deploymentConfiguration deregisteredAt \
-         description enableFaultInjection encryptionConfiguration extraComputeForAutomaticOptimization failureReason fargatePlatformConfiguration \
-         imageScanningConfiguration kafkaClusterClientAuthentication kafkaConnectVersion lastModified lastUpdatedAt lastUpdatedTime \
-         lifecycleConfiguration location logConfiguration loggingConfiguration metadataConfiguration modifiedAt patchVersion platformVersion \
-         protocolConfiguration proxyConfiguration virtualInterfaces.region registeredAt releaseVersion revision sourceVersion stateDescription \
-         statusReason tracingConfiguration cluster.version nodegroup.version workerConfiguration workgroupVersion",
+        Reason::Service,
+        "Attributes.ApplicationFailureFeedbackRoleArn Attributes.ApplicationSuccessFeedbackRoleArn AutoScalingRole connectorConfig \
+         jobDefinitions.containerProperties.executionRoleArn jobDefinitions.ecsProperties.taskProperties.executionRoleArn \
+         jobDefinitions.nodeProperties.nodeRangeProperties.container.executionRoleArn \
+         jobDefinitions.nodeProperties.nodeRangeProperties.ecsProperties.taskProperties.executionRoleArn ExternalSecretRotationRoleArn \
+         Attributes.FirehoseFailureFeedbackRoleArn Attributes.FirehoseSuccessFeedbackRoleArn GranteeServicePrincipal \
+         Attributes.HTTPFailureFeedbackRoleArn Attributes.HTTPSuccessFeedbackRoleArn Attributes.LambdaFailureFeedbackRoleArn \
+         Attributes.LambdaSuccessFeedbackRoleArn MonitoringRoleArn AutoScalingGroups.Operator LaunchTemplateVersions.LaunchTemplateData.Operator \
+         LaunchTemplateVersions.Operator LaunchTemplates.Operator NetworkInterfaces.Operator Reservations.Instances.NetworkInterfaces.Operator \
+         Reservations.Instances.Operator Volumes.Operator OwningService RequesterManaged resourceAccessRole destinations.roleArn services.roleArn \
+         ServiceLinkedRoleARN ServiceManaged Attributes.SQSFailureFeedbackRoleArn Attributes.SQSSuccessFeedbackRoleArn",
+    ),
+    (
+        Reason::Network,
+        "AddressFamily AmazonSideAsn amazonSideAsn ApplianceModeSupport asn asnLong AssignIpv6AddressOnCreation AssociateCarrierIpAddress BgpAsn \
+         BgpAsnExtended CarrierIp ConnectionTrackingConfiguration ConnectionTrackingSpecification ConnectivityInfo controlPlaneEgressMode \
+         CustomerOwnedIp CustomerOwnedIpEnabled CustomerOwnedIpv4Pool DefaultForAz DeviceIndex DhcpOptionsId DirectInternetAccess DnsOptions \
+         DnsSupport Domain EgressEnabled EnableDns64 EnableLniAtDeviceIndex EnablePrefixForIpv6SourceNat EnaQueueCount EnaSrdSpecification \
+         EnaSupport EndpointIpAddressType EnhancedVpcRouting enhancedVpcRouting HealthCheckPort IPAddressType IpAddressType ipAddressType IpamPools \
+         IpamPrefixListResolverSyncEnabled IpDiscovery IpSource Ipv4PrefixCount \
+         LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.Ipv4Prefixes VpcEndpoints.Ipv4Prefixes Ipv6AddressAttribute Ipv6AddressCount \
+         Ipv6AllowedForDualStack Ipv6Native Ipv6Pool Ipv6PrefixCount LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.Ipv6Prefixes \
+         VpcEndpoints.Ipv6Prefixes IsDefault IsPrimary IsPrimaryIpv6 jumboFrameCapable kubernetesNetworkConfig MapCustomerOwnedIpOnLaunch mtu \
+         MulticastSupport NetworkBorderGroup NetworkCardIndex NetworkConfiguration networkConfiguration NetworkPerformanceOptions NetworkType \
+         networkType TransitGatewayPeeringAttachments.Options PeeringOptions PhysicalConnectionRequirements workgroups.port Primary PrimaryIpv6 \
+         LoadBalancerDescriptions.ListenerDescriptions.Listener.Protocol PublicIpv4Pool SecondaryPrivateIpAddressCount \
+         clusters.serviceConnectDefaults ServiceType SourceNatIpv6Prefixes SriovNetSupport SupportedIpAddressTypes SupportedNetworkTypes \
+         TargetControlPort TargetGroupStickinessConfig TrafficIpAddressType TransitGatewayCidrBlocks Subnets.Type vlan VpnEcmpSupport",
+    ),
+    (
+        Reason::History,
+        "associatedAt AttachTime AuthTokenLastModifiedDate ClusterCreateTime CompletionTime Created created CreatedAt createdAt CreateDate \
+         CreatedBy createdBy CreatedDate CreatedOn CreatedTime CreatedTimestamp CreateTime CreationDate creationDate CreationDateTime CreationTime \
+         creationTime CreationTimestamp CrossAccountClone CustomDomainCertificateExpiryDate customDomainCertificateExpiryTime DeletedAt DeletedDate \
+         deleteRequestedAt DeleteTime DeletionDate DeletionTime DeletionTimestamp deregisteredAt EarliestBacktrackTime EarliestRestorableTime \
+         events ExpirationTime GeneratedTime InaccessibleEncryptionDateTime InstanceCreateTime IOOptimizedNextAllowedModificationTime \
+         IssuingAccount JoinedMethod JoinedTimestamp LastAccessedDate LastChangedDate LastConnectionValidationTime LastModified lastModified \
+         LastModifiedDate LastModifiedOn LastModifiedTime LastModifiedTimestamp LastModifiedUser LastRotatedDate LastUpdated lastUpdatedAt \
+         LastUpdatedBy LastUpdatedDate LastUpdatedTime lastUpdatedTime LastUpdateTimestamp LatestRestorableTime LaunchTime modifiedAt \
+         NextRotationDate OriginalSnapshotCreateTime Reason registeredAt registeredBy ReplicationGroupCreateTime RequesterId RestoreExpiryTime \
+         ResumeFullAutomationModeTime RoleLastUsed SnapshotCreateTime SnapshotDatabaseTime SourceRoleTemplate StartTime StateReason \
+         StateTransitionReason StatusReason StreamCreationTimestamp UpdatedAt UpdateDate UpdateTime UsageOperationUpdateTime ValidTo ValidUntil",
     ),
     (
         Reason::State,
-        "ActivityStreamPolicyStatus ActivityStreamStatus AvailabilityZoneImpairmentPolicy AvailabilityZoneRelocationStatus \
-         BisectBatchOnFunctionError ChangeProgressDetails ClusterAvailabilityStatus ClusterSnapshotCopyStatus ClusterStatus CustomerActionStatus \
-         DBInstanceStatus DataTransferProgress DetailedStatus DomainProcessingStatus ElasticIpStatus ElasticResizeNumberOfNodeOptions \
-         ExpectedNextSnapshotScheduleTimeStatus FailureCode FailureMessage FilterCriteriaError GatewayAssociationState GlobalWriteForwardingStatus \
-         HealthCheck HealthCheckEnabled HealthCheckGracePeriod HealthCheckIntervalSeconds HealthCheckPath HealthCheckPort HealthCheckProtocol \
-         HealthCheckTimeoutSeconds HealthCheckType HealthyThresholdCount HsmStatus KeyState LakehouseRegistrationStatus LifeCycleState \
-         LocalWriteForwardingStatus LoggingPublishStatus Message ModifyStatus ModifyingProperties NotebookInstanceStatus ParameterGroupStatus \
-         PendingActions PendingDeletionWindowInDays PendingModifiedValues PendingUpdates PercentProgress Processing Progress ReplicatorState \
-         ReservedNodeExchangeStatus ResizeInfo RestoreStatus ServiceState SnapshotScheduleState SnsTopicStatus StackSetDriftDetectionDetails \
-         StackStatus Accounts.State ClusterInfoList.State Configurations.State Crawlers.State EventSourceMappings.State Functions.State \
-         PrefixLists.State Snapshots.State Subnets.State Volumes.State VpcBlockPublicAccessOptions.State Vpcs.State StateInfo StateMessage \
-         StateReasonCode Accounts.Status AutoScalingGroups.Status Cluster.Status Clusters.Status Clusters.SecurityGroups.Status \
-         Clusters.VpcSecurityGroups.Status ConnectionList.Status DBClusterSnapshots.Status DBClusters.Status DBClusters.VpcSecurityGroups.Status \
-         DBInstances.VpcSecurityGroups.Status DBSnapshots.Status DevEndpoints.Status NatGateways.NatGatewayAddresses.Status \
-         NetworkInterfaces.Attachment.Status Organization.AvailablePolicyTypes.Status ReplicationGroups.Status \
-         Reservations.Instances.NetworkInterfaces.Status Reservations.Instances.NetworkInterfaces.Attachment.Status ServerlessCaches.Status \
-         Service.Status ServiceSummaryList.Status StackSet.Status Table.SSEDescription.Status TransitGatewayPeeringAttachments.Status StatusInfos \
-         StatusMessage StorageOperationPercentProgress StorageOperationStatus StorageVolumeStatus StreamStatus SubnetGroupStatus SubnetStatus \
-         TableStatus UnhealthyNodeReplacement UnhealthyThresholdCount UpgradeProcessing VgwTelemetry connectorState dataProtectionStatus health \
-         healthCheckGracePeriodSeconds jobStateTimeLimitActions pendingCount pendingTrackName jobQueues.state stateChangeError \
-         bedrock-agentcore-control.get-agent-runtime.status bedrock-agentcore-control.get-browser.status \
-         bedrock-agentcore-control.get-code-interpreter.status cluster.status fargateProfile.status items.status jobDefinitions.status \
-         jobQueues.status nodegroup.status services.status stepfunctions.describe-state-machine.status taskDefinition.status workgroups.status",
+        "AcceleratorTypes ActivityStreamPolicyStatus ActivityStreamStatus AdministrativeOverride AnomalyDetection AquaConfiguration ArchivalSummary \
+         clusters.attachmentsStatus AvailabilityZoneRelocationStatus ChangeProgressDetails ClassicLinkVPCId ClassicLinkVPCSecurityGroups \
+         ClusterAvailabilityStatus ClusterSecurityGroups ClusterStatus connectorState Context CrawlElapsedTime CustomerActionStatus \
+         dataProtectionStatus DataTransferProgress DBInstanceStatus DBSecurityGroups Deleted DetailedStatus DomainProcessingStatus DriftInformation \
+         ElasticGpuAssociations ElasticGpuSpecifications ElasticInferenceAcceleratorAssociations ElasticInferenceAccelerators ElasticIpStatus \
+         ExpectedNextSnapshotScheduleTimeStatus ExpirationModel ExtendedSupport FailureCode FailureMessage FailureReason failureReason \
+         FilterCriteriaError GatewayAssociationState GlobalWriteForwardingStatus Reservations.Groups health HsmStatus inferenceAccelerators \
+         jobStateTimeLimitActions LakehouseRegistrationStatus LastCrawl LastError LastOperations LastProcessingResult LastUpdateStatus \
+         LastUpdateStatusReason LastUpdateStatusReasonCode LifeCycleState LocalWriteForwardingStatus LoggingPublishStatus Message \
+         ModifyingProperties ModifyStatus NotebookInstanceStatus ParameterGroupStatus PendingActions PendingDeletionWindowInDays \
+         PendingModifiedValues pendingTrackName PendingUpdates PercentProgress Processing Progress RdsCustomClusterConfiguration \
+         Table.Replicas.ReplicaInaccessibleDateTime Table.Replicas.ReplicaStatus Table.Replicas.ReplicaStatusDescription \
+         Table.Replicas.ReplicaStatusPercentProgress ReplicatorState ReservedNodeExchangeStatus ResizeInfo RestoreStatus ServiceState \
+         SnapshotScheduleState SnsTopicStatus SseType StackSetDriftDetectionDetails StackStatus StackStatusReason Accounts.State \
+         ClusterInfoList.State Configurations.State Crawlers.State EventSourceMappings.State Functions.State PrefixLists.State \
+         SecurityGroupVpcAssociations.State Snapshots.State Subnets.State Volumes.State VpcBlockPublicAccessOptions.State Vpcs.State \
+         jobQueues.state stateChangeError stateDescription StateInfo StateMessage StateReasonCode AccessKeyMetadata.Status Accounts.Status \
+         AutoScalingGroups.Status Cluster.Status Clusters.SecurityGroups.Status Clusters.Status Clusters.VpcSecurityGroups.Status \
+         ConnectionList.Status DBClusterSnapshots.Status DBClusters.Status DBClusters.VpcSecurityGroups.Status DBInstances.VpcSecurityGroups.Status \
+         DBSnapshots.Status DevEndpoints.Status NatGateways.NatGatewayAddresses.Status NetworkInterfaces.Attachment.Status \
+         Organization.AvailablePolicyTypes.Status ReplicationGroups.Status Reservations.Instances.NetworkInterfaces.Attachment.Status \
+         Reservations.Instances.NetworkInterfaces.Status ServerlessCaches.Status Service.Status ServiceSummaryList.Status StackSet.Status \
+         Table.SSEDescription.Status TransitGatewayPeeringAttachments.Status bedrock-agentcore-control.get-agent-runtime.status \
+         bedrock-agentcore-control.get-browser.status bedrock-agentcore-control.get-code-interpreter.status cluster.status clusters.status \
+         fargateProfile.status items.status jobDefinitions.status jobQueues.status nodegroup.status services.status \
+         stepfunctions.describe-state-machine.status taskDefinition.status workgroups.status StatusInfos StatusMessage statusReason \
+         StorageOperationPercentProgress StorageOperationStatus StorageVolumeStatus StreamId StreamStatus SubnetGroupStatus SubnetStatus \
+         SuspendedProcesses TableStatus TargetHealth UpgradeProcessing VgwTelemetry",
     ),
     (
         Reason::Upkeep,
-        "AllowVersionUpgrade AmazonManagedKafkaEventSourceConfig AutoMinorVersionUpgrade AutoTerminate AutomatedSnapshotPauseOptions \
-         AutomatedSnapshotRetentionPeriod AutomaticFailover AwsBackupRecoveryPointArn BacktrackConsumedChangeRecords BacktrackWindow \
-         BackupRetentionPeriod BackupTarget BackupVaultArn CatalogArn CatalogId ClientLoginBannerOptions ConnectionLogOptions CopyTagsToSnapshot \
-         DatabaseInsightsMode DedicatedLogVolume DeferredMaintenanceWindows DeletionMode DeletionProtectionEnabled DocumentDBEventSourceConfig \
-         EnabledCloudwatchLogsExports EnabledMetrics EnhancedMonitoring EnhancedMonitoringResourceArn EventSourceMappingArn \
-         ExternalSecretRotationMetadata FastRestored FullSnapshotSizeInBytes GlobalClusterIdentifier GlobalReplicationGroupInfo \
-         GlobalTableSettingsReplicationMode GlobalTableWitnesses GlobalWriteForwardingRequested InstanceMaintenancePolicy InstanceMonitoring \
-         IsReplicatorReference IsStorageConfigUpgradeAvailable LogDelivery LogDeliveryConfigurations LogEncryptionKmsKeyId LogPublishingOptions \
-         LogUri LoggingConfig LoggingInfo MaintenanceOptions MaintenanceTrackName MaintenanceWindow ManualSnapshotRetentionPeriod \
-         MaximumBatchingWindowInSeconds MetricsConfig Monitoring MonitoringInterval MonitoringRoleArn MultiAZ MultiAZSecondary MultiAttachEnabled \
-         MultiRegionClusterName MultiRegionConsistency NotificationARNs NotificationProperty OffPeakWindowOptions OpenMonitoring \
-         PerformanceInsightsEnabled PerformanceInsightsKMSKeyId PerformanceInsightsRetentionPeriod PreferredBackupWindow PreferredMaintenanceWindow \
-         ReplicaMode ReplicationSourceIdentifier ReplicatorResourceArn RepoUpgradeOnBoot RestoreSummary RetentionPeriodHours RotationEnabled \
-         RotationRules Schedule SelfManagedKafkaEventSourceConfig SnapshotAvailabilityZone SnapshotOptions SnapshotRetentionLimit \
-         SnapshotScheduleIdentifier SnapshotTarget SnapshotType SnapshotWindow SnapshottingClusterId SoftwareUpdateOptions \
-         SourceDBClusterSnapshotArn SourceDBSnapshotIdentifier TerminationPolicies TerminationProtected TracingConfig TumblingWindowInSeconds \
-         UpgradeRolloutOrder awsLogicalDeviceId deletionProtectionEnabled events kubeSchedulerConfig logDelivery logGroupArn logGroupClass logging \
-         logsConfig metricFilterCount retentionInDays trackName updateConfig upgradePolicy",
+        "AllowVersionUpgrade Attributes.ArchivePolicy AutomatedSnapshotPauseOptions AutomatedSnapshotRetentionPeriod AutomaticFailover \
+         AutomaticRestartTime AutoMinorVersionUpgrade AutoTerminate AutoTuneOptions AvailabilityMode AvailabilityZoneImpairmentPolicy \
+         AwsBackupRecoveryPointArn BacktrackConsumedChangeRecords BacktrackWindow BackupRetentionPeriod BackupTarget \
+         Attributes.BeginningArchiveTime ClientLoginBannerOptions ClusterSnapshotCopyStatus clusters.configuration ConnectionLogOptions \
+         ConsumerGroupReplication CopyTagsToSnapshot DailySnapshotTime DatabaseInsightsMode DBInstanceAutomatedBackupsReplications \
+         DedicatedLogVolume DeferredMaintenanceWindows DeleteOnTermination DeletionMode DeletionProtection deletionProtection \
+         DeletionProtectionEnabled deletionProtectionEnabled DeploymentConfig deploymentConfiguration DeploymentStrategyOptions DisableApiStop \
+         DisableApiTermination DisableRollback Durability DurableConfig EffectiveDurability EnabledCloudwatchLogsExports EnabledMetrics \
+         enableECSManagedTags EnableTerminationProtection EnhancedMonitoring EnhancedMonitoringResourceArn ExpectedNextSnapshotScheduleTime \
+         ExternalSecretRotationMetadata FastRestored FileSystemProtection FullSnapshotSizeInBytes GlobalClusterIdentifier \
+         GlobalReplicationGroupInfo GlobalTableSettingsReplicationMode GlobalTableWitnesses GlobalWriteForwardingRequested HealthCheckConfiguration \
+         HealthCheckEnabled HealthCheckGracePeriod healthCheckGracePeriodSeconds HealthCheckIntervalSeconds HealthCheckPath HealthCheckProtocol \
+         HealthCheckTimeoutSeconds HealthCheckType HealthyThresholdCount imageScanningConfiguration InstanceInitiatedShutdownBehavior \
+         InstanceMaintenancePolicy InstanceMonitoring IsReplicatorReference IsStorageConfigUpgradeAvailable lifecycleConfiguration \
+         LineageConfiguration LogDelivery logDelivery LogDeliveryConfigurations LogEncryptionKmsKeyId logging LoggingConfig loggingConfiguration \
+         LoggingInfo LogPublishingOptions logsConfig LogUri MaintenanceOptions MaintenanceTrackName MaintenanceWindow ManualSnapshotRetentionPeriod \
+         Matcher MaximumBatchingWindowInSeconds MaxInstanceLifetime metricFilterCount MetricsConfig Monitoring MonitoringConfiguration \
+         MonitoringInterval MultiAttachEnabled MultiAZ MultiAZSecondary MultiRegionClusterName MultiRegionConsistency \
+         NextMaintenanceWindowStartTime NotificationARNs NotificationProperty ObservabilityConfiguration OffPeakWindowOptions OpenMonitoring \
+         PerformanceInsightsEnabled PerformanceInsightsKMSKeyId PerformanceInsightsRetentionPeriod Parameters.Policies PreferredBackupWindow \
+         PreferredMaintenanceWindow PromotionTier propagateTags Attributes.RedrivePolicy ReplicaMode ReplicatorResourceArn RepoUpgradeOnBoot \
+         RestoreSummary RetainExceptOnCreate retentionInDays RetentionPeriodHours RollbackConfiguration RotationRules Schedule \
+         SecretVersionsToStages ServiceSoftwareOptions clusters.settings SnapshotAvailabilityZone SnapshotOptions SnapshotRetentionLimit \
+         SnapshotScheduleIdentifier SnapshotTarget SnapshottingClusterId SnapshotType SnapshotWindow SnsTopicArn SoftwareUpdateOptions \
+         SourceDBClusterSnapshotArn SourceDBSnapshotIdentifier TerminationPolicies TerminationProtected TracingConfig tracingConfiguration \
+         trackName TumblingWindowInSeconds UnhealthyNodeReplacement UnhealthyThresholdCount updateConfig upgradePolicy UpgradeRolloutOrder \
+         zonalShiftConfig",
     ),
     (
         Reason::Size,
-        "AWSAccountId AcceleratorTypes AdditionalStorageVolumes AdministrativeOverride AllocatedCapacity AllocatedStorage AmiLaunchIndex AuthType \
-         AutoProvisionZones AutoScalingConfigurationSummary AutoScalingIps AvailabilityZone AvailabilityZoneId AvailabilityZoneIds \
-         AvailabilityZoneName AvailabilityZones AvailableIpAddressCount BatchSize BillingModeSummary BlockedEncryptionTypes BucketAccountId \
-         CacheNodeType CacheUsageLimits CanonicalHostedZoneName CanonicalHostedZoneNameID Capacity CapacityBlockId CapacityProviderConfig \
-         CapacityRebalance CapacityReservationId ChannelCount Classifiers ClusterRevisionNumber ClusterScalabilityType ClusterType \
-         CodeGenConfigurationNodes CodeSize CompletionDurationMinutes ConnectionType ConsumerCount Cpu CpuOptions CurrentInstanceBootMode \
-         DBClusterInstanceClass DBInstanceClass DBInstanceIdentifier DataSourceType DataType DbInstancePort DefaultInstanceWarmup \
-         DefaultVersionNumber DesiredCapacity DesiredCapacityType DeviceIndex DisconnectOnSessionTimeout DomainEndpointV2HostedZoneId EBSOptions \
-         EbsOptimized EbsRootVolumeIops EbsRootVolumeSize EbsRootVolumeThroughput Ec2AvailabilityZone ElasticGpuAssociations \
-         ElasticGpuSpecifications ElasticInferenceAcceleratorAssociations ElasticInferenceAccelerators EnaQueueCount EnableLniAtDeviceIndex \
-         EndpointIpAddressType EngineType EphemeralStorage ExecutionClass FunctionResponseTypes HostedZoneId IPAddressType InstanceCollectionType \
-         InstanceInitiatedShutdownBehavior InstanceLifecycle InstanceLifecyclePolicy InstanceMarketOptions InstancePort InstanceProfileId \
-         InstanceProtocol InstanceRequirements InstanceTenancy InstanceType InterfaceType Iops IpAddressType Ipv4PrefixCount Ipv6AddressCount \
-         Ipv6PrefixCount ItemCount LatestVersionNumber LicenseModel LicenseSpecifications Licenses LimitlessDatabase MasterAccountArn \
-         MasterAccountEmail MaxAllocatedStorage MaxCapacity MaxEntries MaxRecordSizeInKiB MaxRetries MaxSize MaximumRecordAgeInSeconds \
-         MaximumRetryAttempts Memory MemorySize MinSize MultiTenant NetworkCardIndex NetworkPerformanceOptions NetworkType \
-         NewInstancesProtectedFromScaleIn NodeToNodeEncryptionOptions NodeType NormalizedInstanceHours NotebookInstanceLifecycleConfigName \
-         NumberOfBrokerNodes NumberOfMountTargets NumberOfNodes NumberOfShards NumberOfWorkers OnDemandThroughput OpenShardCount PackageType \
-         PerformanceMode Placement PlacementGroup PlacementGroups PlacementTenancy PredictedCapacity ProvisionedBandwidth ProvisionedThroughput \
-         ProvisionedThroughputInMibps RamDiskId RamdiskId RequestedEc2AvailabilityZones ReservationId ResourceType RootDeviceType SSEType \
-         ScaleDownBehavior ScalingConfig ScalingConfigurationInfo SecondaryAvailabilityZone SecondaryPrivateIpAddressCount ServiceType \
-         SessionTimeoutHours Shards Size SizeInBytes SourceVolumeId SpotInstanceRequestId SpotPrice SseType StorageEncryptionType StorageInfo \
-         StorageMode StorageThroughput StorageTier StorageType SubnetAvailabilityZone SupportedIpAddressTypes SupportedNetworkTypes \
-         TableClassSummary TableSizeBytes TargetCompressionType Throughput ThroughputMode Timeout TimeoutInMinutes Timezone \
-         TotalStorageCapacityInMegaBytes TrafficIpAddressType TransferType CustomerGateways.Type Listeners.DefaultActions.Type \
-         LoadBalancerListeners.Listeners.DefaultActions.Type SecretList.Type Subnets.Type Targets.Type VpnConnections.Type VpnGateways.Type \
-         s3api.get-bucket-acl.Grants.Grantee.Type VectorIndexes VersionNumber VirtualizationType VolumeArn VolumeInitializationRate VolumeSize \
-         VolumeSizeInGB VolumeType WarmPoolSize WarmThroughput Weight WorkerType ZoneIds ZoneName amiType autoRetryLimit \
-         availabilityZoneRebalancing baseCapacity cache capacity capacityProviderStrategy capacityType concurrentBuildLimit \
-         containerOrchestrationType controlPlaneScalingConfig cpu desiredCount diskSize ephemeralStorage inferenceAccelerators instanceType \
-         instanceTypes ipAddressType jobQueueType launchType maxCapacity memory mtu networkType nodeProperties nodeRepairConfig \
-         numberOfAssociatedResourceConfigurations numberOfAssociatedServices numberOfAssociatedVPCs placementConstraints placementStrategy \
-         prefixPoolAllocatedCountIpv4 prefixPoolAllocatedCountIpv6 pricePerformanceTarget queuedTimeoutInMinutes rateLimit resourceManagementType \
-         retryStrategy runningCount scalingConfig storageConfig timeout timeoutInMinutes jobDefinitions.type stateMachines.type \
-         stepfunctions.describe-state-machine.type ulimits vcpus virtualInterfaceType vlan volumes warmPoolConfig",
+        "clusters.activeServicesCount AdditionalStorageVolumes AllocatedCapacity AllocatedStorage AmiLaunchIndex \
+         Attributes.ApproximateNumberOfMessages Attributes.ApproximateNumberOfMessagesDelayed Attributes.ApproximateNumberOfMessagesNotVisible \
+         AttachmentCount clusters.attachments AutoProvisionZones autoRetryLimit AutoScalingConfigurationSummary AutoScalingIps AvailabilityZone \
+         AvailabilityZoneDistribution AvailabilityZoneId AvailabilityZoneIds AvailabilityZoneName availabilityZoneRebalancing AvailabilityZones \
+         AvailableIpAddressCount awsDeviceV2 awsLogicalDeviceId baseCapacity BatchSize BillingModeSummary BrokerAZDistribution CacheNodeType \
+         CacheUsageLimits Capacity capacity CapacityBlockId clusters.capacityProviders capacityProviderStrategy CapacityRebalance \
+         CapacityReservationId CapacityReservationSpecification capacityType ChannelCount ClusterScalabilityType CodeSize CompletionDurationMinutes \
+         concurrentBuildLimit configuredAtLaunch ConsumerCount controlPlaneScalingConfig Cpu cpu CpuOptions CreditSpecification \
+         CurrentInstanceBootMode DataTiering DBClusterInstanceClass DBInstanceClass clusters.defaultCapacityProviderStrategy DefaultCooldown \
+         DefaultInstanceWarmup DesiredCapacity DesiredCapacityType desiredCount diskSize EbsOptimized EBSOptions EbsRootVolumeIops \
+         EbsRootVolumeSize EbsRootVolumeThroughput Ec2AvailabilityZone ElasticResizeNumberOfNodeOptions EphemeralStorage ephemeralStorage \
+         ExecutionClass ExtraComputeForAutomaticOptimization extraComputeForAutomaticOptimization InstanceCollectionType InstanceLifecycle \
+         InstanceLifecyclePolicy InstanceMarketOptions InstanceRequirements InstancesDistribution InstanceTenancy InstanceType instanceType \
+         instanceTypes Iops ItemCount LicenseModel Licenses LicenseSpecifications LimitlessDatabase location logGroupClass mainNode \
+         MaxAllocatedStorage MaxCapacity maxCapacity MaxEntries MaximumRecordAgeInSeconds MaximumRetryAttempts MaxRecordSizeInKiB MaxRetries \
+         MaxSize Memory memory MemorySize MinSize NewInstancesProtectedFromScaleIn NodeGroups nodeRepairConfig NodeType NormalizedInstanceHours \
+         numberOfAssociatedResourceConfigurations numberOfAssociatedServices numberOfAssociatedVPCs NumberOfBrokerNodes NumberOfMountTargets \
+         NumberOfNodes NumberOfShards NumberOfWorkers numNodes OnDemandThroughput Table.Replicas.OnDemandThroughputOverride OpenShardCount \
+         outpostConfig PayerResponsibilities PayerResponsibility pendingCount clusters.pendingTasksCount PerformanceMode \
+         PermissionsBoundaryUsageCount Placement placementConstraints PlacementGroup PlacementGroups placementStrategy PlacementTenancy \
+         PredictedCapacity prefixPoolAllocatedCountIpv4 prefixPoolAllocatedCountIpv6 pricePerformanceTarget ProductCodes ProvisionedBandwidth \
+         ProvisionedThroughput ProvisionedThroughputInMibps Table.Replicas.ProvisionedThroughputOverride queuedTimeoutInMinutes rateLimit \
+         Rebalancing Table.Replicas.RegionName clusters.registeredContainerInstancesCount Table.Replicas.ReplicaTableClassSummary \
+         RequestedEc2AvailabilityZones retryStrategy runningCount clusters.runningTasksCount ScaleDownBehavior ScalingConfig scalingConfig \
+         ScalingConfigurationInfo schedulingPolicyArn SecondaryAvailabilityZone ServerlessV2ScalingConfiguration Shards Size SizeInBytes \
+         SpotInstanceRequestId SpotPrice clusters.statistics storageConfig StorageEncryptionType StorageInfo StorageMode StorageThroughput \
+         StorageTier StorageType storedBytes SubnetAvailabilityZone SubnetOutpost Attributes.SubscriptionsConfirmed Attributes.SubscriptionsDeleted \
+         Attributes.SubscriptionsPending TableClassSummary TableSizeBytes taints targetNodes Throughput ThroughputMode Timeout timeout \
+         TimeoutInMinutes timeoutInMinutes totalPrefixPoolAllocations TotalStorageCapacityInMegaBytes TransferType UsageOperation vcpus \
+         VolumeInitializationRate VolumeSize VolumeSizeInGB VolumeType warmPoolConfig WarmPoolConfiguration WarmPoolSize WarmThroughput Weight \
+         WorkerType ZoneIds ZoneName",
     ),
     (
         Reason::Name,
-        "ACLName AccepterTransitGatewayAttachmentId ActiveOperationArn ActivityStreamKmsKeyId Address Alias AllocationId InstanceProfiles.Roles.Arn \
-         Targets.Arn AssociateCarrierIpAddress AssociationDefaultRouteTableId AssociationId AttachmentId AttributeName BackendServerDescriptions \
-         BaseEndpointDnsNames BucketArn CACertificateIdentifier CertificateArn ChangeSetId CharacterSetName CloneGroupId CloudHsmClusterId \
-         ClusterNamespaceArn ClusterPublicKey ConfigurationEndpoint CurrentKeyMaterialId CustomAmiId CustomDomainCertificateArn CustomDomainName \
-         CustomEndpoints CustomerGatewayId DBClusterIdentifier DBName DBSystemId DNSName DataEncryptionKeyId DataSourceId DatabaseName \
-         DbClusterResourceId DbiResourceId DefaultVersionId DeviceName DisplayName DnsName DomainId Ec2SubnetId Email EmailAddress Endpoint \
-         Endpoints ExclusionId ExtraJarsS3Path ExtraPythonLibsS3Path FunctionUrl Reservations.Instances.IamInstanceProfile.Id IdentityPoolName \
-         IdentityPoolTags IpAddress IpamPrefixListResolverTargetId KernelId LatestStreamArn LatestStreamLabel ListenerEndpoint LocationUri \
-         ManagedBy ManagesVpcEndpoints MasterArn MasterPasswordSecretKmsKeyId MasterPublicDnsName MasterUsername MemberClustersOutpostArns \
-         Cluster.Name FileSystems.Name Grants.Name Targets.Name NcharCharacterSetName NetworkAclId OSReleaseLabel OdbNetworkArn OptionGroupName \
-         OrganizationalUnitIds OutpostArn OutpostId OwnerAlias ParameterGroupName ParentId InstanceProfiles.Roles.Path OrganizationalUnits.Path \
-         Paths PlatformIdentifier PolicyId PrefixListArn PrivateAddress ProfileName PropagationDefaultRouteTableId PublicAddress PublicKey \
-         QuicServerId ReaderEndpoint ReleaseLabel RequestedEc2SubnetIds RequesterId Routes.TransitGatewayAttachments.ResourceId \
-         TransitGatewayPropagations.TransitGatewayRouteTablePropagations.ResourceId TransitGatewayRouteTablePropagations.ResourceId \
-         TransitGatewayStaticRoutes.Routes.TransitGatewayAttachments.ResourceId RevisionId RootDeviceName RootId SelfServicePortalUrl \
-         ServerCertificateArn ServiceId ServiceLinkedRoleARN ServiceUrl SigningJobArn SigningProfileVersionArn SnsTopicArn StackSetId TableId \
-         TagSet \
-         \
-         \
-         TargetGroupName TransitGatewayAttachmentId \
-         TransitGatewayId TransitGatewayRouteTableAnnouncementId Url UserGroupId UserGroupIds UserId VersionId VpcConnectionArn VpnConcentratorId \
-         VpnGatewayId YarnEndpointAddress accessEntryArn agentRuntimeName amazonAddress associationArn associationId services.clusterArn \
-         connectionId customDomainCertificateArn customDomainName customerAddress directConnectGatewayId directConnectGatewayName \
-         disableSessionTags enableECSManagedTags encryptionKey endpoint jobDefinitions.containerProperties.executionRoleArn association.externalId \
-         cluster.id items.id label labels bedrock-agentcore-control.get-browser.name bedrock-agentcore-control.get-code-interpreter.name \
-         namespaceName propagateTags publicProjectAlias registeredBy registryId repositoryUri resourcePolicies.resourceArn revisionId \
-         destinations.roleArn services.roleArn schedulingPolicyArn targetArn \
-         virtualGatewayId virtualInterfaceName workgroupId",
+        "AccepterTransitGatewayAttachmentId accessEntryArn Crawlers.LakeFormationConfiguration.AccountId ActiveOperationArn Address \
+         agentRuntimeName Alias Stacks.AliasName AllocationId amazonAddress InstanceProfiles.Roles.Arn Targets.Arn associationArn AssociationId \
+         associationId AttachmentId AttributeName AwsManaged BackupVaultArn BaseEndpointDnsNames BucketArn CanonicalHostedZoneId CatalogArn \
+         CatalogId certificateAuthority ChangeSetId clientRequestToken ClientToken CloneGroupId services.clusterArn ClusterNamespaceArn \
+         ConfigurationEndpoint connectionId connectorDescription CreationToken CurrentKeyMaterialId CurrentVersion currentVersion \
+         CustomDomainCertificateArn customDomainCertificateArn CustomDomainName customDomainName CustomEndpoints customerAddress CustomerGatewayId \
+         DatabaseName DataEncryptionKeyId DataSourceId DBClusterIdentifier DbClusterResourceId DBInstanceIdentifier DbiResourceId DBName \
+         DBSubnetGroupDescription DBSystemId DefaultVersionId Description description DeviceName directConnectGatewayName DisplayName DnsEntries \
+         dnsEntry DNSName DnsName DomainEndpointV2HostedZoneId DomainId Email EmailAddress Endpoint endpoint Endpoints EventSourceMappingArn \
+         ExclusionId FederatedDatabase FunctionUrl GroupDetailList.GroupId HostedZoneId Reservations.Instances.IamInstanceProfile.Id cluster.id \
+         items.id IdentityPoolName IdentityPoolTags iam.get-open-id-connect-provider.IdentityStoreArn InstanceProfileId IpAddress \
+         IpamPrefixListResolverTargetId label LatestVersionNumber ListenerEndpoint LocationUri logGroupArn MacAddress ManagedBy MasterAccountArn \
+         MasterAccountEmail MasterArn MasterPublicDnsName MemberClustersOutpostArns Cluster.Name FileSystems.Name Grants.Name Targets.Name \
+         bedrock-agentcore-control.get-browser.name bedrock-agentcore-control.get-code-interpreter.name taskDefinition.volumes.name namespaceName \
+         NetworkAclAssociationId NetworkAclId nextToken cluster.computeConfig.nodePools OutpostArn OutpostId OwnerAlias ownerArn ParentId \
+         InstanceProfiles.Roles.Path OrganizationalUnits.Path PolicyId secretsmanager.get-resource-policy.PolicyName Prefix PrefixListArn \
+         DBInstances.PrimaryEndpoint PrivateAddress PrivateDnsName PrivateDnsNameConfiguration PrivateDnsNameOptions PrivateDnsNameOptionsOnLaunch \
+         PublicAddress PublicDnsName PublicIpDnsNameOptions PublicIpv6DnsName publicProjectAlias QuicServerId ReaderEndpoint \
+         TransitGatewayPeeringAttachments.AccepterTgwInfo.Region TransitGatewayPeeringAttachments.RequesterTgwInfo.Region connections.region \
+         virtualInterfaces.region registryId ReplicatorDescription ReportFormat repositoryUri ReservationId \
+         Routes.TransitGatewayAttachments.ResourceId TransitGatewayPropagations.TransitGatewayRouteTablePropagations.ResourceId \
+         TransitGatewayRouteTablePropagations.ResourceId TransitGatewayStaticRoutes.Routes.TransitGatewayAttachments.ResourceId RevisionId \
+         revisionId RoleId RootDeviceName RootId RouteTableAssociationId SelfServicePortalUrl ServiceId ServiceRegion serviceRegistries ServiceUrl \
+         SnapshotId SourceRegion SourceVolumeId StackSetId SupportedRegions TableId TagSpecifications TargetDatabase TargetGroupName \
+         TransitGatewayAttachmentId TransitGatewayRouteTableAnnouncementId SecretList.Type secretsmanager.describe-secret.Type Url UserId username \
+         Functions.Version Layers.LatestMatchingVersion.Version Parameters.Version PrefixLists.Version VersionDescription VersionId VersionNumber \
+         virtualInterfaceName VolumeArn VolumeId VpcConnectionArn workgroupId workloadIdentityDetails YarnEndpointAddress ZookeeperConnectString \
+         ZookeeperConnectStringTls",
     ),
     (
         Reason::Software,
-        "AIMLOptions ActivityStreamEngineNativeAuditFieldsIncluded ActivityStreamMode AdditionalCodeRepositories AddressFamily AdvancedOptions \
-         AlpnPolicy AmazonSideAsn ApplianceModeSupport Applications Architecture Architectures ArchivalSummary AssociatedSubnets \
-         AssociatedTargetNetworks AttachedAppliances AttributeDefinitions AuthTokenEnabled AutoAcceptSharedAttachments AutoDeployment \
-         AutoTuneOptions AutomationMode AvailabilityMode AwsManaged BgpAsn BgpAsnExtended BootMode BucketKeyEnabled Capabilities CarrierIp Category \
-         CertificateDetails Certificates ClientCidrBlock ClientConnectOptions ClientRouteEnforcementOptions ClientToken ClusterConfig \
-         ClusterEnabled ClusterMode ClusterParameterGroups ClusterSecurityGroups Reservations.Instances.State.Code CodeSha256 Command \
-         CompatibleComputeEnvironments ConfigSha256 Configurations Connections ConnectivityInfo Context Cors CreationToken CustomerMasterKeySpec \
-         CustomerOwnedIp CustomerOwnedIpEnabled CustomerOwnedIpv4Pool DBClusterOptionGroupMemberships DBClusterParameterGroup DBParameterGroups \
-         DBSecurityGroups DataTiering DeadLetterConfig DefaultAssociationRouteTable DefaultCodeRepository DefaultCooldown DefaultForAz \
-         DefaultPropagationRouteTable DenyAllIgwTraffic DeploymentConfig DeploymentStrategyOptions DevicePostureOptions DisableApiStop \
-         DisableRollback DnsEntries DnsOptions DnsServers DnsSupport Domain DomainEndpointOptions DomainMemberships Durability DurableConfig \
-         EffectiveDurability EmrManagedMasterSecurityGroup EmrManagedSlaveSecurityGroup EnaSupport EnableDns64 \
-         ClusterInfoList.Provisioned.ClientAuthentication.Tls.Enabled KeyMetadata.Enabled EnclaveOptions EncryptionAlgorithms EncryptionControl \
-         EncryptionInTransit EncryptionSupport EndpointV2 Engine EngineLifecycleSupport EngineMode EnhancedVpcRouting ExclusionsAllowed \
-         ExecutionProperty ExtendedSupport FeatureSet FilterCriteria FixedResponseConfig Handler HibernationOptions Hypervisor IgnorePublicAcls \
-         ImageConfigResponse InternetAccessGatewayEnabled InvokeMode IpDiscovery IpSource IpamPools IpamPrefixListResolverSyncEnabled Ipv4Prefixes \
-         Ipv6AddressAttribute Ipv6AllowedForDualStack Ipv6Native Ipv6Pool Ipv6Prefixes Ipv6Support IsAttachable IsDefault IsPrimary IsPrimaryIpv6 \
-         JobMode JobRunQueuingEnabled JoinedMethod JwtValidationConfig KafkaVersions KeyAgreementAlgorithms KeySchema KeySpec KeyUsage \
-         LoadBalancerAddresses MacAlgorithms MapCustomerOwnedIpOnLaunch MatchCriteria Matcher MetadataOptions MulticastSupport NetworkBorderGroup \
-         NetworkOrigin AutoScalingGroups.Operator LaunchTemplateVersions.Operator LaunchTemplateVersions.LaunchTemplateData.Operator \
-         LaunchTemplates.Operator NetworkInterfaces.Operator Reservations.Instances.Operator Reservations.Instances.NetworkInterfaces.Operator \
-         Volumes.Operator OptionGroupMemberships TransitGatewayPeeringAttachments.Options VpnConnections.Options Order Origin Overrides \
-         OwningService ParallelizationFactor PayerResponsibilities PayerResponsibility PeeringOptions PermissionModel \
-         InstanceProfiles.Roles.PermissionsBoundary PhysicalConnectionRequirements PlatformDetails DBClusterSnapshots.Port DBSnapshots.Port Primary \
-         PrimaryIpv6 PrivateDnsNameOptions PrivateDnsNameOptionsOnLaunch PrivateIp ProcessorFeatures ProductCodes PromotionTier \
-         LoadBalancerDescriptions.ListenerDescriptions.Listener.Protocol ProvisionedPollerConfig PublicIpDnsNameOptions PublicIpv4Pool Queues \
-         Rebalancing RecordDistributionStrategy RecrawlPolicy RedirectConfig StackSet.Regions RemoteAccessEnabled RequesterManaged \
-         RetainExceptOnCreate RuntimeVersionConfig SchemaChangePolicy SecretVersionsToStages \
-         LaunchTemplateVersions.LaunchTemplateData.SecurityGroups sagemaker.describe-notebook-instance.SecurityGroups ServiceManaged \
-         ServiceSoftwareOptions SessionEnabled SigningAlgorithms SnapStart SourceControlDetails Reservations.Instances.SourceDestCheck \
-         SourceNatIpv6Prefixes SourceRoleTemplate SplitTunnel SriovNetSupport SslPolicy StepConcurrencyLevel StreamModeDetails SubnetOutpost \
-         SupportedRegions SuspendedProcesses TLSEnabled TablePrefix TagSpecifications TargetControlPort TargetGroupStickinessConfig ThumbprintList \
-         Tier Topics TpmSupport TrafficSources TransitEncryptionEnabled TransitEncryptionMode TransitGatewayCidrBlocks TransportProtocol UseCase \
-         VPCNetworkingEnabled VisibleToAllUsers VpnEcmpSupport VpnPort VpnProtocol ZeppelinRemoteSparkInterpreterPort ZookeeperConnectString \
-         ZookeeperConnectStringTls accessPolicy addressFamily agentRuntimeArtifact amazonSideAsn artifacts asn asnLong awsDeviceV2 badge \
-         bearerTokenAuthenticationEnabled bgpPeers browserSigning certificateAuthority certificates clientRequestToken compatibilities \
-         computeConfig computeEnvironmentOrder configParameters consumableResourceProperties controlPlaneEgressMode currentServiceDeployment \
-         currentServiceRevisions deploymentController deployments dnsEntry ecsProperties eksProperties \
-         jobDefinitions.containerProperties.enableExecuteCommand encryptionConfig enhancedVpcRouting taskDefinition.family fileSystemLocations \
-         filesystemConfigurations image imageTagMutability imageTagMutabilityExclusionFilters inheritedProperties ipcMode jumboFrameCapable \
-         kafkaClusterEncryptionInTransit kubeApiServerConfig kubeControllerManagerConfig kubernetesNetworkConfig launchTemplate linuxParameters \
-         mountPoints networkMode nextToken outpostConfig pidMode platformCapabilities platformFamily plugins policyScope workgroups.port priority \
-         privileged projectVisibility readonlyRootFilesystem recording repositoryCredentials requiresAttributes requiresCompatibilities \
-         resourceRequirements nodegroup.resources routeFilterPrefixes runtimePlatform schedulingPriority schedulingStrategy secondaryArtifacts \
-         secondarySourceVersions secondarySources selectors serviceEnvironmentOrder serviceRegistries source storedBytes taints taskSets \
-         totalPrefixPoolAllocations user variableReferences vpc zonalShiftConfig",
+        "AdditionalCodeRepositories AdvancedOptions agentRuntimeArtifact agentRuntimeVersion AIMLOptions AllowedPattern AlpnPolicy \
+         AmazonManagedKafkaEventSourceConfig amiType Applications Attributes.ApplicationSuccessFeedbackSampleRate Architecture Architectures \
+         artifacts AttributeDefinitions AutoDeployment AutomationMode badge BisectBatchOnFunctionError BootMode browserSigning BucketKeyEnabled \
+         CACertificateIdentifier cache Capabilities CapacityProviderConfig capacityProviderConfiguration CertificateDetails Certificates \
+         certificates CharacterSetName Classifiers ClusterConfig ClusterEnabled ClusterMode ClusterParameterGroups ClusterPublicKey \
+         ClusterRevisionNumber ClusterVersion Reservations.Instances.State.Code CodeGenConfigurationNodes CodeSha256 Command compatibilities \
+         CompatibleComputeEnvironments computeEnvironmentOrder configParameters ConfigSha256 Crawlers.Configuration Connections \
+         ConnectionSchemaVersion ConnectionList.ConnectionType consumableResourceProperties containerOrchestrationType \
+         Attributes.ContentBasedDeduplication Cors CrawlerSecurityConfiguration CustomAmiId CustomerMasterKeySpec DataSourceType DataType \
+         DBClusterOptionGroupMemberships DBClusterParameterGroup DBParameterGroups Attributes.DeduplicationScope DefaultCodeRepository \
+         Attributes.DelaySeconds Attributes.DeliveryPolicy deploymentController DocumentDBEventSourceConfig Attributes.EffectiveDeliveryPolicy \
+         ClusterInfoList.Provisioned.ClientAuthentication.Tls.Enabled cluster.computeConfig.enabled enableFaultInjection EnclaveOptions \
+         EncryptionAlgorithms encryptionConfig EncryptionConfiguration encryptionConfiguration encryptionKey EndpointV2 Engine \
+         EngineLifecycleSupport EngineMode EnginePatchVersion EngineType EngineVersion ExecutionProperty ExtraJarsS3Path ExtraPythonLibsS3Path \
+         taskDefinition.family fargatePlatformConfiguration Attributes.FifoQueue Attributes.FifoThroughputLimit Attributes.FifoThroughputScope \
+         Attributes.FifoTopic FilterCriteria Attributes.FirehoseSuccessFeedbackSampleRate FixedResponseConfig FullEngineVersion \
+         FunctionResponseTypes GlobalTableVersion GlueVersion Handler HibernationOptions taskDefinition.volumes.host \
+         Attributes.HTTPSuccessFeedbackSampleRate Hypervisor image ImageConfigResponse ImageId imageTagMutability \
+         imageTagMutabilityExclusionFilters inheritedProperties InstanceMetadataServiceConfiguration InvokeMode ipcMode Ipv6Support JobMode \
+         jobQueueType JobRunQueuingEnabled kafkaConnectVersion KafkaVersion KafkaVersions KernelId KeyAgreementAlgorithms KeySchema KeySpec \
+         KeyUsage Attributes.KmsDataKeyReusePeriodSeconds EventSourceMappings.KMSKeyArn sagemaker.describe-notebook-instance.KmsKeyId \
+         kubeApiServerConfig kubeControllerManagerConfig kubeSchedulerConfig labels Attributes.LambdaSuccessFeedbackSampleRate launchType Layers \
+         linuxParameters MacAlgorithms MajorEngineVersion ManagedExecution ManagesVpcEndpoints MatchCriteria Attributes.MaximumMessageSize \
+         Attributes.MessageRetentionPeriod metadataConfiguration MetadataOptions MultiTenant NcharCharacterSetName networkMode \
+         NotebookInstanceLifecycleConfigName OptionGroupMemberships OptionGroupName Order Origin OSReleaseLabel Overrides PackageType \
+         ParallelizationFactor ParameterGroupName patchVersion pidMode platformCapabilities PlatformDetails platformFamily PlatformIdentifier \
+         platformVersion plugins LoadBalancerDescriptions.Policies priority privileged ProcessorFeatures ProfileName protocolConfiguration \
+         ProtocolVersion ProvisionedPollerConfig proxyConfiguration RamDiskId RamdiskId readonlyRootFilesystem \
+         Attributes.ReceiveMessageWaitTimeSeconds RecordDistributionStrategy RecrawlPolicy RedirectConfig StackSet.Regions ReleaseLabel \
+         releaseVersion RequestedAmiVersion requestHeaderConfiguration requiresAttributes requiresCompatibilities resourceManagementType \
+         resourceRequirements RootAccess RootDeviceType RunningAmiVersion Runtime runtimePlatform RuntimeVersionConfig schedulingPriority \
+         schedulingStrategy SchemaChangePolicy secondaryArtifacts secondarySources secondarySourceVersions SecurityConfiguration \
+         sagemaker.describe-notebook-instance.SecurityGroups selectors SelfManagedKafkaEventSourceConfig ServerlessV2PlatformVersion \
+         serviceEnvironmentOrder SessionEnabled Attributes.SignatureVersion SigningAlgorithms SigningJobArn SigningProfileVersionArn SnapStart \
+         sourceVersion Attributes.SqsManagedSseEnabled Attributes.SQSSuccessFeedbackSampleRate StartingPosition StartingPositionTimestamp \
+         StepConcurrencyLevel StreamModeDetails StreamViewType TablePrefix TargetCompressionType Crawlers.Targets Tier Timezone TpmSupport \
+         jobDefinitions.type stateMachines.type stepfunctions.describe-state-machine.type ulimits UseCase user variableReferences Crawlers.Version \
+         cluster.version nodegroup.version VirtualizationType Attributes.VisibilityTimeout workerConfiguration workgroupVersion \
+         ZeppelinRemoteSparkInterpreterPort",
     ),
-    // Attributes of queues and topics, clusters of ECS.
+];
+
+/// The same of calls that the collection does not make, and of later service models than it has.
+pub(super) const BEYOND: &[(Reason, &str)] = &[
+    (Reason::Beside, "AccessKeyMetadata.AccessKeyId LoginProfile.PasswordResetRequired"),
+    (
+        Reason::Limit,
+        "Snapshots.AssociatedKmsKeys RouteTables.Routes.IgwFirewall s3api.get-bucket-versioning.MFADelete Vpcs.NetworkFirewallAssociations \
+         Subnets.NetworkFirewallConnectivityType trustedExecutionConfiguration",
+    ),
+    (Reason::Secret, "connections.macSecKeys"),
+    (
+        Reason::Elsewhere,
+        "directConnectGatewayAssociations.allowedPrefixesToDirectConnectGateway directConnectGatewayAssociations.associatedCoreNetwork \
+         directConnectGatewayAssociations.associatedGateway iam.get-open-id-connect-provider.ContextProvider \
+         directConnectGatewayAssociations.directConnectGatewayOwnerAccount iam.get-open-id-connect-provider.IdentityCenterInstanceArn \
+         ServerlessCaches.Integrations IsTrustedIdentityPropagationEnabled InstanceProfiles.Roles.MaxSigninSessionDuration \
+         LoginProfile.MaxSigninSessionDuration Roles.MaxSigninSessionDuration secretsmanager.describe-secret.ReplicationStatus SourceSecurityGroup \
+         directConnectGatewayAssociations.virtualGatewayOwnerAccount directConnectGatewayAssociations.virtualGatewayRegion",
+    ),
+    (
+        Reason::Network,
+        "InstancePort InstanceProtocol VpcPeeringConnections.MultipathResilienceStatus TransitGatewayAttachments.NatGatewaySupport \
+         SupportedClusterIpAddressTypes",
+    ),
+    (Reason::History, "ec2.describe-image-attribute.LastLaunchedTime connections.loaIssueTime"),
+    (Reason::State, "ServerlessCaches.Migration"),
+    (
+        Reason::Upkeep,
+        "ContinuousBackupsDescription.ContinuousBackupsStatus ec2.describe-image-attribute.DeregistrationProtection \
+         Table.DisassociationProtectionEnabled ContinuousBackupsDescription.PointInTimeRecoveryDescription.EarliestRestorableDateTime \
+         DomainStatus.EncryptionAtRestOptions.EncryptionMode HealthCheck \
+         ContinuousBackupsDescription.PointInTimeRecoveryDescription.LatestRestorableDateTime \
+         ContinuousBackupsDescription.PointInTimeRecoveryDescription.RecoveryPeriodInDays logGroups.retentionPolicyName \
+         StackSet.StackSetOutputBucketPath secretsmanager.describe-secret.VersionIdsToStages",
+    ),
+    (
+        Reason::Size,
+        "AcceleratorConfig connections.bandwidth connections.billingMode DBInstances.DBCapacityReservationIdentifier connections.encryptionMode \
+         connections.hasLogicalRedundancy connections.macSecCapable connections.partnerInterconnectMacSecCapable connections.portEncryptionStatus \
+         connections.prefixPoolSizeIpv4 connections.prefixPoolSizeIpv6 connections.prefixPoolUnallocatedCountIpv4 \
+         connections.prefixPoolUnallocatedCountIpv6 StreamDescriptionSummary.QueueCount connections.rateLimiterStatus resourceConfigurations",
+    ),
+    (
+        Reason::Name,
+        "connections.awsDevice CanonicalHostedZoneName CanonicalHostedZoneNameID connections.connectionName connections.lagId LayerArn LicenseInfo \
+         connections.partnerName connections.providerName Addresses.PtrRecord",
+    ),
     (
         Reason::Software,
-        "Attributes.VisibilityTimeout Attributes.MaximumMessageSize Attributes.MessageRetentionPeriod Attributes.ApproximateNumberOfMessages \
-         Attributes.ApproximateNumberOfMessagesNotVisible Attributes.ApproximateNumberOfMessagesDelayed Attributes.DelaySeconds \
-         Attributes.ReceiveMessageWaitTimeSeconds Attributes.RedrivePolicy Attributes.RedriveAllowPolicy Attributes.FifoQueue \
-         Attributes.ContentBasedDeduplication Attributes.KmsDataKeyReusePeriodSeconds Attributes.DeduplicationScope Attributes.FifoThroughputLimit \
-         Attributes.FifoThroughputScope Attributes.SqsManagedSseEnabled Attributes.Owner Attributes.SubscriptionsPending \
-         Attributes.SubscriptionsConfirmed Attributes.SubscriptionsDeleted Attributes.DeliveryPolicy Attributes.EffectiveDeliveryPolicy \
-         Attributes.SignatureVersion Attributes.FifoTopic Attributes.ArchivePolicy Attributes.BeginningArchiveTime \
-         Attributes.HTTPSuccessFeedbackRoleArn Attributes.HTTPSuccessFeedbackSampleRate Attributes.HTTPFailureFeedbackRoleArn \
-         Attributes.FirehoseSuccessFeedbackRoleArn Attributes.FirehoseSuccessFeedbackSampleRate Attributes.FirehoseFailureFeedbackRoleArn \
-         Attributes.LambdaSuccessFeedbackRoleArn Attributes.LambdaSuccessFeedbackSampleRate Attributes.LambdaFailureFeedbackRoleArn \
-         Attributes.ApplicationSuccessFeedbackRoleArn Attributes.ApplicationSuccessFeedbackSampleRate Attributes.ApplicationFailureFeedbackRoleArn \
-         Attributes.SQSSuccessFeedbackRoleArn Attributes.SQSSuccessFeedbackSampleRate Attributes.SQSFailureFeedbackRoleArn \
-         clusters.activeServicesCount clusters.pendingTasksCount clusters.runningTasksCount clusters.registeredContainerInstancesCount \
-         clusters.settings clusters.status clusters.statistics clusters.capacityProviders clusters.defaultCapacityProviderStrategy \
-         clusters.attachments clusters.attachmentsStatus clusters.serviceConnectDefaults clusters.configuration",
+        "allowedPorts AutoUpgradeMetadata BackendServerDescriptions CompatibleArchitectures CompatibleRuntimes KeyMetadata.EncapsulationAlgorithms \
+         hooksConfiguration ec2.describe-image-attribute.ImdsSupport LoadBalancerDescriptions.ListenerDescriptions.PolicyNames RuntimeConfig \
+         LoadBalancerDescriptions.ListenerDescriptions.Listener.SSLCertificateId ec2.describe-image-attribute.UefiData",
     ),
 ];

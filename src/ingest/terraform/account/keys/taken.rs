@@ -44,6 +44,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     ("secretsmanager.get-resource-policy", "Name ARN ResourcePolicy"),
     ("Parameters", "Name ARN Type KeyId"),
     ("ContinuousBackupsDescription", "PointInTimeRecoveryDescription.PointInTimeRecoveryStatus"),
+    ("Table", "TableName TableArn SSEDescription.KMSMasterKeyArn StreamSpecification.StreamEnabled Replicas.ReplicaArn"),
     ("logGroups", "arn logGroupName kmsKeyId"),
     ("glue.get-resource-policy", "PolicyHash PolicyInJson"),
     ("QueueUrls", ""),
@@ -86,11 +87,12 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     (
         "DBInstances",
         "DBSubnetGroup.DBSubnetGroupName DBSubnetGroup.DBSubnetGroupArn DBSubnetGroup.Subnets.SubnetIdentifier DBInstanceIdentifier DBInstanceArn \
-         StorageEncrypted KmsKeyId PubliclyAccessible Endpoint.Port VpcSecurityGroups.VpcSecurityGroupId DBClusterIdentifier TagList",
+         StorageEncrypted KmsKeyId PubliclyAccessible Endpoint.Port VpcSecurityGroups.VpcSecurityGroupId DBClusterIdentifier TagList \
+         IAMDatabaseAuthenticationEnabled CustomIamInstanceProfile",
     ),
     ("DBSnapshotAttributesResult", "DBSnapshotIdentifier DBSnapshotAttributes.AttributeValues"),
     ("DBClusterSnapshotAttributesResult", "DBClusterSnapshotIdentifier DBClusterSnapshotAttributes.AttributeValues"),
-    ("Functions", "FunctionName FunctionArn Role KMSKeyArn VpcConfig.SubnetIds VpcConfig.SecurityGroupIds"),
+    ("Functions", "FunctionName FunctionArn Role KMSKeyArn VpcConfig.SubnetIds VpcConfig.SecurityGroupIds FileSystemConfigs"),
     ("FunctionUrlConfigs", "FunctionArn"),
     ("lambda.get-function-url-config", "FunctionArn"),
     ("Layers", "LayerName LatestMatchingVersion.LayerVersionArn"),
@@ -102,14 +104,24 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
          networkConfiguration.awsvpcConfiguration.assignPublicIp serviceName serviceArn taskDefinition enableExecuteCommand tags",
     ),
     ("taskDefinitionArns", ""),
-    ("taskDefinition", "taskDefinitionArn taskRoleArn executionRoleArn"),
-    ("jobDefinitions", "containerProperties.jobRoleArn jobDefinitionName jobDefinitionArn revision"),
+    (
+        "taskDefinition",
+        "taskDefinitionArn taskRoleArn executionRoleArn volumes.efsVolumeConfiguration volumes.s3filesVolumeConfiguration \
+         volumes.fsxWindowsFileServerVolumeConfiguration",
+    ),
+    (
+        "jobDefinitions",
+        "containerProperties.jobRoleArn containerProperties.volumes jobDefinitionName jobDefinitionArn revision eksProperties \
+         ecsProperties.taskProperties.taskRoleArn ecsProperties.taskProperties.volumes nodeProperties.nodeRangeProperties.container.jobRoleArn \
+         nodeProperties.nodeRangeProperties.container.volumes nodeProperties.nodeRangeProperties.ecsProperties.taskProperties.taskRoleArn \
+         nodeProperties.nodeRangeProperties.ecsProperties.taskProperties.volumes",
+    ),
     ("nodegroups", ""),
     ("eks.list-associated-access-policies", "clusterName principalArn associatedAccessPolicies.policyArn associatedAccessPolicies.accessScope"),
     ("projects", "name"),
     (
         "Reservations",
-        "OwnerId Instances.State.Name Instances.PublicIpAddress Instances.NetworkInterfaces.Association.PublicIp Instances.InstanceId \
+        "OwnerId Instances.State.Name Instances.KeyName Instances.PublicIpAddress Instances.NetworkInterfaces.Association.PublicIp Instances.InstanceId \
          Instances.IamInstanceProfile.Arn Instances.SubnetId Instances.SecurityGroups.GroupId Instances.Tags Instances.Platform \
          Instances.NetworkInterfaces.OwnerId Instances.NetworkInterfaces.NetworkInterfaceId Instances.NetworkInterfaces.SubnetId \
          Instances.NetworkInterfaces.PrivateIpAddresses.PrivateIpAddress Instances.NetworkInterfaces.PrivateIpAddresses.Association.PublicIp \
@@ -121,7 +133,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
         "LaunchTemplateVersions",
         "DefaultVersion LaunchTemplateData.NetworkInterfaces.Groups LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress \
          LaunchTemplateData.IamInstanceProfile.Name LaunchTemplateData.IamInstanceProfile.Arn LaunchTemplateId LaunchTemplateName \
-         LaunchTemplateData.SecurityGroupIds",
+         LaunchTemplateData.SecurityGroupIds LaunchTemplateData.KeyName",
     ),
     (
         "AutoScalingGroups",
@@ -167,7 +179,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     (
         "VpcEndpoints",
         "State VpcEndpointId OwnerId VpcId VpcEndpointType ServiceName SubnetIds RouteTableIds Groups.GroupId PrivateDnsEnabled PolicyDocument Tags \
-         NetworkInterfaceIds",
+         NetworkInterfaceIds ResourceConfigurationArn ServiceNetworkArn",
     ),
     (
         "VpcPeeringConnections",
