@@ -28,7 +28,7 @@ pub(super) fn from_internet(rule: &Rule, analysis: &Analysis<'_>) -> Vec<Finding
     findings.collect()
 }
 
-/// Namespaces that hold regulated records, which no key of the customer's encrypts.
+/// Namespaces that hold regulated records, which no key of the customer's is known to encrypt.
 pub(super) fn regulated_without_key<'a>(analysis: &'a Analysis<'a>) -> impl Iterator<Item = &'a Resource> {
     namespaces(analysis).filter(|r| !r.referenced && r.switch("customer-key") != Tri::Yes && holds_regulated(analysis, r))
 }

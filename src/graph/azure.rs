@@ -6,14 +6,15 @@
 use crate::aws::Text;
 use crate::azure::{self, Role};
 use crate::azure_rbac::{Answer, Assignment, Plane, ask, ask_to_assign, roles_of};
-use crate::model::{Inventory, Resource, ResourceId, RoleGrant};
+use crate::model::{Inventory, Resource, ResourceId, RoleGrant, Via};
 
 /// Scopes that hold others, least first; everything else is a leaf, or holds leaves.
 const SCOPES: [&str; 3] = ["azure-resource-group", "azure-subscription", "azure-management-group"];
 
-/// Roles that are given, in the order of the input, with what gives them and the place among what that gives.
+/// Roles that are given, in the order of the input, with what gives them and the place among what that gives. Access policies of vaults are none.
 pub fn grants(inventory: &Inventory) -> impl Iterator<Item = (&Resource, usize, &RoleGrant)> {
-    inventory.resources.iter().flat_map(|r| r.role_grants.iter().enumerate().map(move |(i, g)| (r, i, g)))
+    let all = inventory.resources.iter().flat_map(|r| r.role_grants.iter().enumerate().map(move |(i, g)| (r, i, g)));
+    all.filter(|(_, _, g)| g.via != Via::VaultPolicy)
 }
 
 /// Whether the scope of a grant holds a resource: what the input refers to first, then ids; `None` where neither tells.

@@ -22,6 +22,7 @@ mod outsiders;
 mod passage;
 mod query;
 mod tag;
+pub mod vault;
 mod world;
 
 use std::collections::BTreeMap;

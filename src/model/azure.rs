@@ -15,6 +15,8 @@ pub enum Via {
     Lighthouse,
     /// Azure Lighthouse, to be activated first.
     LighthouseEligible,
+    /// An access policy of a key vault: what it lists counts there alone, and only where the vault decides by such policies.
+    VaultPolicy,
 }
 
 impl Via {

@@ -68,6 +68,8 @@ pub struct Resource {
     pub network: Option<Network>,
     /// The scope of Azure or Confluent Cloud that it stands in, where the input shows that.
     pub parent: Option<ResourceId>,
+    /// Keys of a key vault of Azure that encrypt at rest what it holds.
+    pub vault_keys: Vec<ResourceId>,
     /// It gives roles of Azure to principals.
     pub role_grants: Vec<RoleGrant>,
     /// It is a role of Azure that the input defines, as far as it is known.
@@ -106,6 +108,7 @@ impl Resource {
             movers: Vec::new(),
             network: None,
             parent: None,
+            vault_keys: Vec::new(),
             role_grants: Vec::new(),
             role_definition: None,
             identity: None,

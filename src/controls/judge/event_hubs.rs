@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::super::Fact;
 use super::super::facts::Facts;
-use super::{Judge, Judged};
-use crate::azure_rbac::{ASSIGN, Plane, lists};
+use super::{Judge, Judged, hub_keys, hub_logs};
+use crate::azure_rbac::{Plane, lists};
 use crate::graph::azure::{covers, grants};
 use crate::graph::{Cost, NodeKind, Status};
 use crate::model::{Resource, ResourceId, RoleGrant, Tri};
@@ -46,28 +46,28 @@ const JUDGES: &[(&str, Judge)] = &[
     ("KC-DAT-03", location),
     ("KC-DAT-04", metadata),
     ("KC-DAT-05", retention),
-    ("KC-DAT-08", keys),
-    ("KC-KEY-01", keys),
-    ("KC-KEY-02", keys),
-    ("KC-KEY-03", keys),
-    ("KC-KEY-04", keys),
+    ("KC-DAT-08", hub_keys::at_rest),
+    ("KC-KEY-01", hub_keys::hanging),
+    ("KC-KEY-02", hub_keys::managers),
+    ("KC-KEY-03", hub_keys::rotation),
+    ("KC-KEY-04", hub_keys::users),
     ("KC-VND-01", vendors),
     ("KC-VND-02", standing),
-    ("KC-VND-03", audit),
-    ("KC-VND-04", audit),
+    ("KC-VND-03", hub_logs::sessions),
+    ("KC-VND-04", hub_logs::evidence),
     ("KC-VND-05", kinds),
     ("KC-VND-09", trust),
     ("KC-BYO-01", vendors),
     ("KC-BYO-03", openings),
-    ("KC-BYO-04", openings),
-    ("KC-BYO-05", logs),
-    ("KC-AUD-02", logs),
-    ("KC-AUD-03", audit),
-    ("KC-AUD-04", edits),
-    ("KC-EVT-01", audit),
-    ("KC-EVT-02", audit),
-    ("KC-EVT-03", edits),
-    ("KC-EVT-04", edits),
+    ("KC-BYO-04", guards),
+    ("KC-BYO-05", hub_logs::sources),
+    ("KC-AUD-02", hub_logs::sources),
+    ("KC-AUD-03", hub_logs::audit),
+    ("KC-AUD-04", hub_logs::edits),
+    ("KC-EVT-01", hub_logs::audit),
+    ("KC-EVT-02", hub_logs::audit),
+    ("KC-EVT-03", hub_logs::exported),
+    ("KC-EVT-04", hub_logs::exported),
 ];
 
 /// What a row comes to where the input holds Azure beside (or in place of) AWS.
@@ -102,7 +102,7 @@ pub(in crate::controls) fn beside(id: &str, human: bool, judged: Judged, facts: 
 /// Rows that facts of every cloud answer alike: datasets, owners, coverage, what is left behind, comparisons.
 const OF_NO_CLOUD: &[&str] = &["KC-DAT-06", "KC-DAT-07", "KC-GOV-", "KC-BYO-08", "KC-BYO-09", "KC-UPG-02", "KC-EXT-"];
 
-fn namespaces<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Resource> {
+pub(super) fn namespaces<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Resource> {
     facts.kind("event-hubs-namespace")
 }
 
@@ -113,7 +113,7 @@ fn each(facts: &Facts<'_>, say: impl Fn(&Facts<'_>, &Resource) -> Option<String>
 }
 
 /// A setting of a namespace in words, or that it is not known.
-fn setting(facts: &Facts<'_>, judged: &mut Judged, of: &Resource, name: &str, what: &str, [yes, no]: [&str; 2]) {
+pub(super) fn setting(facts: &Facts<'_>, judged: &mut Judged, of: &Resource, name: &str, what: &str, [yes, no]: [&str; 2]) {
     match of.switch(name) {
         Tri::Yes => judged.facts.push(facts.about(of, yes)),
         Tri::No => judged.facts.push(facts.about(of, no)),
@@ -166,18 +166,18 @@ fn tls(facts: &Facts<'_>) -> Judged {
 }
 
 /// Roles that are given at a namespace or hub of the input, or perhaps.
-fn held<'f>(facts: &'f Facts<'_>) -> Vec<(&'f Resource, &'f RoleGrant)> {
+pub(super) fn held<'f>(facts: &'f Facts<'_>) -> Vec<(&'f Resource, &'f RoleGrant)> {
     let inventory = facts.analysis.inventory;
     let targets: Vec<&Resource> = namespaces(facts).chain(facts.kind("event-hub")).collect();
     let at = |g: &RoleGrant| targets.iter().any(|t| covers(inventory, g, t) != Some(false));
     grants(inventory).filter(|(_, _, g)| at(g)).map(|(r, _, g)| (r, g)).collect()
 }
 
-fn may(grant: &RoleGrant, plane: Plane, action: &str) -> Option<bool> {
+pub(super) fn may(grant: &RoleGrant, plane: Plane, action: &str) -> Option<bool> {
     grant.known.as_ref().map(|role| lists(role, plane, action))
 }
 
-fn role(facts: &Facts<'_>, grant: &RoleGrant) -> String {
+pub(super) fn role(facts: &Facts<'_>, grant: &RoleGrant) -> String {
     grant.known.as_ref().map_or_else(|| facts.analysis.inventory.render(&grant.role), |r| r.name.clone())
 }
 
@@ -195,11 +195,32 @@ fn roles(facts: &Facts<'_>) -> Judged {
         if grant.known.is_none() {
             judged.missing.push(format!("what the role of {} lists", facts.label(by)));
         }
+        if !is_placed(facts, grant) {
+            judged.missing.push(format!("at which scope {} gives a role", facts.label(by)));
+        }
     }
+    judged.missing.extend(unnamed(facts));
     if judged.facts.is_empty() {
         judged.missing.push(NO_ROLES.to_owned());
     }
     judged
+}
+
+/// Whether it is known that a grant holds for some namespace or hub.
+fn is_placed(facts: &Facts<'_>, grant: &RoleGrant) -> bool {
+    let inventory = facts.analysis.inventory;
+    namespaces(facts).chain(facts.kind("event-hub")).any(|t| covers(inventory, grant, t) == Some(true))
+}
+
+/// Grants of which it is not known to whom they are.
+fn unnamed(facts: &Facts<'_>) -> Vec<String> {
+    let hidden = held(facts).into_iter().filter(|(_, g)| is_unnamed(g));
+    hidden.map(|(by, _)| format!("to whom {} gives a role", facts.label(by))).collect()
+}
+
+/// Whether it is not known to whom a grant is.
+pub(super) fn is_unnamed(grant: &RoleGrant) -> bool {
+    grant.to.is_none() && grant.principal.literal().is_none_or(str::is_empty)
 }
 
 /// That the input gives no role does not say that there is none.
@@ -222,7 +243,8 @@ fn scopes(facts: &Facts<'_>) -> Judged {
         let data = may(grant, Plane::Data, RECEIVE) == Some(true) || may(grant, Plane::Data, SEND) == Some(true);
         let hub = grant.on.and_then(|id| facts.resource(id)).is_some_and(|r| r.kind == "event-hub");
         let by_id = grant.scope.literal().is_some_and(|s| s.to_ascii_lowercase().contains("/eventhubs/"));
-        if data && !hub && !by_id {
+        let known = grant.on.is_some() || grant.scope.literal().is_some_and(|s| !s.is_empty());
+        if data && known && !hub && !by_id {
             judged.against.push(facts.about(by, "gives a data role at more than one hub"));
         }
     }
@@ -242,8 +264,12 @@ fn wildcards(facts: &Facts<'_>) -> Judged {
 
 fn principals(facts: &Facts<'_>) -> Judged {
     let mut judged = roles(facts);
-    for namespace in namespaces(facts).filter(|n| n.switch("shared-keys") != Tri::No) {
-        judged.against.push(facts.about(namespace, "may take shared keys, and whoever uses those of one rule is one principal"));
+    for namespace in namespaces(facts) {
+        match namespace.switch("shared-keys") {
+            Tri::Yes => judged.against.push(facts.about(namespace, "takes shared keys, and whoever uses those of one rule is one principal")),
+            Tri::No => {}
+            Tri::Unknown => judged.missing.push(format!("whether {} takes shared keys", facts.label(namespace))),
+        }
     }
     judged
 }
@@ -274,7 +300,8 @@ fn layers(facts: &Facts<'_>) -> Judged {
             Some(account) => {
                 judged.facts.push(facts.about(hub, &format!("is copied to {} by capture, whose own rules decide there", facts.label(account))))
             }
-            None => judged.facts.push(facts.about(hub, "is copied nowhere by capture")),
+            None if hub.switch("captures") == Tri::No => judged.facts.push(facts.about(hub, "is copied nowhere by capture")),
+            None => judged.missing.push(format!("where capture copies {} to, if it does", facts.label(hub))),
         }
     }
     judged
@@ -321,7 +348,7 @@ fn dependencies(facts: &Facts<'_>) -> Judged {
         let words = ["lets trusted services of Azure past its network rules", "lets no trusted services past its network rules"];
         setting(facts, &mut judged, namespace, "trusted-services", "whether trusted services pass the rules", words);
     }
-    judged.facts.extend(logs(facts).facts);
+    judged.facts.extend(hub_logs::sources(facts).facts);
     judged
 }
 
@@ -348,7 +375,7 @@ fn regulated(facts: &Facts<'_>) -> Judged {
 }
 
 fn connectors(facts: &Facts<'_>) -> Judged {
-    match facts.kind("event-hub").any(|h| !h.movers.is_empty()) {
+    match facts.kind("event-hub").any(|h| h.switch("captures") != Tri::No) {
         true => layers(facts),
         false => Judged { not_applicable: Some("Event Hubs runs no connectors, and no capture is on"), ..layers(facts) },
     }
@@ -358,12 +385,12 @@ fn location(facts: &Facts<'_>) -> Judged {
     let inventory = facts.analysis.inventory;
     let mut judged = Judged::default();
     for store in facts.stores().filter(|s| s.kind.starts_with("event-hub") || s.kind == "azure-storage-account") {
-        let place = Some(store).filter(|s| !s.region.is_empty()).or_else(|| store.parent.and_then(|p| facts.resource(p)));
-        let region = place.map(|p| inventory.render(&p.region)).unwrap_or_default();
-        if region.is_empty() {
+        // A hub lies where its namespace does.
+        let places = [Some(store), store.parent.and_then(|p| facts.resource(p))];
+        let Some(region) = places.into_iter().flatten().filter_map(|p| p.region.literal()).find(|r| !r.is_empty()).map(str::to_owned) else {
             judged.missing.push(format!("the Region of {}", facts.label(store)));
             continue;
-        }
+        };
         judged.facts.push(facts.about(store, &format!("lies in {region}")));
         for dataset in facts.analysis.review.datasets_of(inventory, store) {
             if !dataset.regions.is_empty() && !dataset.regions.contains(&region) {
@@ -374,7 +401,7 @@ fn location(facts: &Facts<'_>) -> Judged {
     judged.facts.extend(
         facts.kind("event-hub").flat_map(|h| &h.movers).filter_map(|m| facts.resource(m.to)).map(|a| facts.about(a, "holds what capture copies")),
     );
-    judged.facts.extend(logs(facts).facts);
+    judged.facts.extend(hub_logs::sources(facts).facts);
     judged
 }
 
@@ -396,29 +423,21 @@ fn retention(facts: &Facts<'_>) -> Judged {
     judged
 }
 
-fn keys(facts: &Facts<'_>) -> Judged {
-    let mut judged = Judged::default();
-    for namespace in namespaces(facts) {
-        let premium = namespace.switch("premium");
-        match (namespace.switch("customer-key"), premium) {
-            (Tri::Yes, _) => judged.facts.push(facts.about(namespace, "is encrypted at rest with a key of the customer's")),
-            (_, Tri::No) => judged.facts.push(facts.about(namespace, "is encrypted at rest with a key of Microsoft's: its class has no other")),
-            _ => judged.facts.push(facts.about(namespace, "is encrypted at rest with a key of Microsoft's, as far as the input states")),
-        }
-    }
-    judged
+/// Whether a grant is to a declared vendor, or to another tenant.
+pub(super) fn is_vendor(facts: &Facts<'_>, grant: &RoleGrant) -> bool {
+    let (inventory, review) = (facts.analysis.inventory, facts.analysis.review);
+    let held = grant.to.and_then(|id| facts.resource(id)).and_then(|r| review.vendor_of_resource(inventory, r));
+    grant.via.is_delegation() || held.is_some() || review.vendor_of_principal(&inventory.render(&grant.principal).to_ascii_lowercase()).is_some()
 }
 
 /// The roles of vendors, and what the ways lead to.
 fn vendors(facts: &Facts<'_>) -> Judged {
-    let review = facts.analysis.review;
-    let inventory = facts.analysis.inventory;
-    let vendor = |g: &RoleGrant| g.via.is_delegation() || review.vendor_of_principal(&inventory.render(&g.principal)).is_some();
-    let own = held(facts).into_iter().filter(|(_, g)| vendor(g));
+    let own = held(facts).into_iter().filter(|(_, g)| is_vendor(facts, g));
     let open = facts.analysis.traces.iter().filter(|t| t.verdict >= crate::trace::Verdict::ReachesIf).count();
     let mut told: Vec<Fact> = own.map(|(by, g)| given(facts, by, g)).collect();
     told.push(Fact { text: format!("{open} ways of vendor actors are open, some of them under conditions"), resource: None });
-    Judged { missing: facts.access_open(), ..Judged::default() }.from(told)
+    let missing = facts.access_open().into_iter().chain(unnamed(facts)).collect();
+    Judged { missing, ..Judged::default() }.from(told)
 }
 
 fn standing(facts: &Facts<'_>) -> Judged {
@@ -466,10 +485,19 @@ fn trust(facts: &Facts<'_>) -> Judged {
     for (by, grant) in held(facts).into_iter().filter(|(_, g)| !g.via.is_delegation()) {
         judged.facts.push(facts.about(by, &format!("names one object of the own tenant: {}", inventory.render(&grant.principal))));
     }
+    judged.missing.extend(unnamed(facts));
     if judged.facts.is_empty() && judged.against.is_empty() {
         judged.missing.push(NO_ROLES.to_owned());
     }
     judged
+}
+
+/// What guards records at rest, and who can open it.
+fn guards(facts: &Facts<'_>) -> Judged {
+    let (keys, opened) = (hub_keys::users(facts), openings(facts));
+    let both = |a: Vec<Fact>, b: Vec<Fact>| a.into_iter().chain(b).collect();
+    let missing = keys.missing.into_iter().chain(opened.missing).collect();
+    Judged { facts: both(keys.facts, opened.facts), against: both(keys.against, opened.against), missing, not_applicable: None }
 }
 
 /// Vendors that can open the network or the keys of a namespace.
@@ -487,42 +515,4 @@ fn openings(facts: &Facts<'_>) -> Judged {
         }
     }
     judged
-}
-
-fn logs(facts: &Facts<'_>) -> Judged {
-    let settings = facts.kind("azure-diagnostic-setting").filter_map(|s| Some((s, facts.resource(s.parent?)?)));
-    let told: Vec<Fact> = settings.map(|(s, of)| facts.about(s, &format!("sends logs of {} away", facts.label(of)))).collect();
-    let without = namespaces(facts).filter(|n| !sent(facts, n, "logs")).map(|n| facts.about(n, "sends its logs nowhere, as far as the input states"));
-    let mut judged = Judged { against: without.collect(), ..Judged::default() };
-    judged.facts = told;
-    judged
-}
-
-fn sent(facts: &Facts<'_>, namespace: &Resource, what: &str) -> bool {
-    facts.kind("azure-diagnostic-setting").any(|s| s.parent == Some(namespace.id) && s.switch(what) == Tri::Yes)
-}
-
-/// Who connected and who was refused.
-fn audit(facts: &Facts<'_>) -> Judged {
-    let mut judged = Judged::default();
-    for namespace in namespaces(facts) {
-        match (sent(facts, namespace, "runtime-audit"), namespace.switch("premium")) {
-            (true, _) => judged.facts.push(facts.about(namespace, "sends its runtime audit logs: who, by what, from where, let or refused")),
-            (false, Tri::No) => judged.against.push(facts.about(namespace, "has no runtime audit logs: its class has none")),
-            (false, _) => judged.against.push(facts.about(namespace, "sends no runtime audit logs, as far as the input states")),
-        }
-    }
-    judged
-        .facts
-        .push(Fact { text: "the activity log of the subscription keeps changes of settings and roles for 90 days".to_owned(), resource: None });
-    judged
-}
-
-/// Edits of hubs, rules and roles.
-fn edits(facts: &Facts<'_>) -> Judged {
-    let assigning = held(facts).into_iter().filter(|(_, g)| may(g, Plane::Control, ASSIGN) == Some(true));
-    let mut told: Vec<Fact> =
-        assigning.map(|(by, g)| facts.about(by, &format!("lets {} assign roles", facts.analysis.inventory.render(&g.principal)))).collect();
-    told.push(Fact { text: "the activity log of the subscription keeps edits of hubs, rules and roles for 90 days".to_owned(), resource: None });
-    Judged::default().from(told)
 }

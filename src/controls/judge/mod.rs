@@ -4,6 +4,8 @@ mod access;
 mod data;
 pub(super) mod event_hubs;
 mod grants;
+mod hub_keys;
+mod hub_logs;
 mod kafka;
 mod logs;
 mod network;

@@ -46,10 +46,10 @@ impl Makes {
     /// When its facets are read: before those that are read by what they say.
     pub(super) fn rank(&self) -> u8 {
         match self.kind {
-            "iam-policy" | "kms-key" | "subnet" | "event-hubs-namespace" | "azure-role-definition" => 0,
+            "iam-policy" | "kms-key" | "subnet" | "event-hubs-namespace" | "azure-role-definition" | "key-vault" => 0,
             "azure-managed-identity" | "azure-application" | "azure-group" | "azure-virtual-machine" => 0,
             "azure-kubernetes-cluster" | "azure-web-app" | "azure-container-app" | "azure-container-group" | "azure-storage-account" => 0,
-            "iam-role" | "event-hub" | "azure-service-principal" => 1,
+            "iam-role" | "event-hub" | "azure-service-principal" | "key-vault-key" => 1,
             "instance-profile" | "kms-alias" => 2,
             _ => 3,
         }

@@ -8,6 +8,7 @@ mod logs;
 mod msk;
 mod naive;
 mod naive_roles;
+mod readme;
 mod rows;
 
 use std::path::Path;

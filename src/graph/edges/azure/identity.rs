@@ -7,7 +7,7 @@ use crate::graph::attempt::Attempt;
 use crate::graph::edge::Given;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside};
-use crate::model::{Identity, Inventory, Resource, RoleGrant, Subject};
+use crate::model::{Identity, Inventory, Resource, RoleGrant, Subject, Via};
 
 /// The roles that the input gives to a state: its own, and those of groups that list it.
 pub(super) fn held<'a>(world: &World<'a>, kind: &NodeKind) -> Vec<Held<'a>> {
@@ -45,7 +45,9 @@ pub(in crate::graph) fn outsiders(inventory: &Inventory) -> Vec<Outside> {
         text.literal().is_some_and(|t| known.into_iter().any(|o| o.eq_ignore_ascii_case(t)))
     };
     for resource in &inventory.resources {
-        let principals = resource.role_grants.iter().filter(|g| g.to.is_none()).map(|g| &g.principal);
+        // Whom an access policy of a vault names leads nowhere: it is told where it is known who that is.
+        let told = |g: &&RoleGrant| g.to.is_none() && (g.via != Via::VaultPolicy || g.principal.literal().is_some());
+        let principals = resource.role_grants.iter().filter(told).map(|g| &g.principal);
         let members = resource.identity.iter().flat_map(|i| &i.members);
         let objects = principals.chain(members).filter(|t| !t.is_empty() && !held(t)).map(|t| Outside::Object(folded(t)));
         let subjects = resource.identity.iter().flat_map(|i| &i.subjects).map(by);

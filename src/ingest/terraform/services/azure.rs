@@ -8,6 +8,7 @@ use super::super::catalogue::{Type, adds, makes, nothing};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use super::event_hubs::{HUB, NAMESPACE};
+use super::key_vault::{KEY, VAULT};
 use crate::aws::Text;
 use crate::azure::{self, Permissions, Role};
 use crate::model::{Encryption, Identity, ResourceId, RoleGrant, RunsAs, Store, Subject, Tri, Via};
@@ -16,7 +17,8 @@ use crate::model::{Encryption, Identity, ResourceId, RoleGrant, RunsAs, Store, S
 pub(super) const GROUP: &str = "azure-resource-group";
 /// Kind of a storage account.
 pub(super) const STORAGE: &str = "azure-storage-account";
-const SUBSCRIPTION: &str = "azure-subscription";
+/// Kind of a subscription.
+pub(super) const SUBSCRIPTION: &str = "azure-subscription";
 const MANAGEMENT_GROUP: &str = "azure-management-group";
 const ROLE: &str = "azure-role-definition";
 const MANAGED: &str = "azure-managed-identity";
@@ -31,10 +33,10 @@ const CONTAINERS: &str = "azure-container-group";
 const DELEGATION: &str = "azure-lighthouse-definition";
 
 /// What a role can be given to.
-const PRINCIPALS: &[&str] = &[MANAGED, SERVICE, PEOPLE, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS, NAMESPACE, STORAGE];
+pub(super) const PRINCIPALS: &[&str] = &[MANAGED, SERVICE, PEOPLE, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS, NAMESPACE, STORAGE];
 /// Where.
 const SCOPES: &[&str] =
-    &[HUB, NAMESPACE, STORAGE, GROUP, SUBSCRIPTION, MANAGEMENT_GROUP, MANAGED, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS];
+    &[HUB, NAMESPACE, STORAGE, VAULT, KEY, GROUP, SUBSCRIPTION, MANAGEMENT_GROUP, MANAGED, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS];
 
 pub(super) const TYPES: &[Type] = &[
     makes("azurerm_resource_group", GROUP, "name", "{id}", group),
@@ -448,7 +450,7 @@ fn storage(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 }
 
 /// Whether rules of a storage account deny by default, and whether there are some that let in.
-fn rules_of(rules: &At<'_>) -> (Tri, Tri) {
+pub(super) fn rules_of(rules: &At<'_>) -> (Tri, Tri) {
     let action = rules.within("default_action");
     let denies = match (action.state(), action.str()) {
         (State::Known(_), Some(a)) => {

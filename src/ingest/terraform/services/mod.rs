@@ -15,6 +15,7 @@ mod iam;
 mod iam_attach;
 mod jobs;
 mod kafka;
+mod key_vault;
 mod kms;
 mod lambda;
 mod load_balancer;
@@ -49,6 +50,7 @@ pub(super) const ALL: &[&[Type]] = &[
     confluent_movers::TYPES,
     azure::TYPES,
     event_hubs::TYPES,
+    key_vault::TYPES,
     msk_movers::TYPES,
     kafka::TYPES,
     relatives::TYPES,
