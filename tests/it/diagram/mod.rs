@@ -1,6 +1,7 @@
 //! Diagrams: what the layout promises, and what the writers promise about hostile text.
 
 mod examples;
+mod network;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -229,7 +230,8 @@ fn pictures_of_real_inputs_keep_every_promise() {
         inputs += 1;
         for diagram in &diagrams {
             let placed = layout::builtin(diagram);
-            wrong.extend(faults(diagram, &placed).into_iter().map(|fault| format!("{name}/{}: {fault}", diagram.id)));
+            let untrue = if diagram.id == "network" { network::untrue(diagram) } else { Vec::new() };
+            wrong.extend(faults(diagram, &placed).into_iter().chain(untrue).map(|fault| format!("{name}/{}: {fault}", diagram.id)));
             assert_eq!(placed, layout::builtin(diagram), "{name}/{}", diagram.id);
             let text = svg::standalone(diagram, &placed);
             assert_eq!(text, svg::standalone(diagram, &placed));

@@ -115,3 +115,44 @@ fn foldable(groups: &BTreeMap<usize, Vec<String>>, ties: &BTreeMap<String, Vec<T
         folded = kept;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Colours with so many boxes each, and the colours that the boxes of each are tied to, in pairs or all to all.
+    fn folded(sizes: &[usize], tied: &[(usize, usize, bool)]) -> Vec<usize> {
+        let name = |colour: usize, at: usize| format!("{colour}-{at}");
+        let boxes = |colour: usize| 0..sizes.get(colour).copied().unwrap_or_default();
+        let groups = (0..sizes.len()).map(|c| (c, boxes(c).map(|at| name(c, at)).collect())).collect();
+        let mut ties: BTreeMap<String, Vec<Tie>> = BTreeMap::new();
+        for (from, to, pairs) in tied {
+            for (one, two) in boxes(*from).flat_map(|one| boxes(*to).map(move |two| (one, two))).filter(|(one, two)| !pairs || one == two) {
+                ties.entry(name(*from, one)).or_default().push((0, true, *to));
+                ties.entry(name(*to, two)).or_default().push((0, false, *from));
+            }
+        }
+        foldable(&groups, &ties).into_iter().collect()
+    }
+
+    #[test]
+    fn what_is_drawn_as_one_says_no_more_than_is_so() {
+        // Five actors, a role each, one bucket.
+        assert_eq!(folded(&[5, 5, 1], &[(0, 1, true), (1, 2, false)]), [0, 1]);
+        // Each of three roles gets at both of two buckets: only the roles are many enough, and all are joined to all.
+        assert_eq!(folded(&[3, 2], &[(0, 1, false)]), [0]);
+        // Two of a kind stay two, and so do the ends of their ways.
+        assert!(folded(&[2, 2], &[(0, 1, true)]).is_empty());
+    }
+
+    #[test]
+    fn half_of_the_others_is_not_all() {
+        // Four roles, two of two buckets each: a ring that colours cannot tell apart.
+        let groups: BTreeMap<usize, Vec<String>> = [(0, (0..4).map(|n| format!("r{n}")).collect()), (1, (0..4).map(|n| format!("b{n}")).collect())].into();
+        let ties: BTreeMap<String, Vec<Tie>> = groups
+            .iter()
+            .flat_map(|(colour, keys)| keys.iter().map(move |key| (key.clone(), vec![(0, *colour == 0, 1 - colour); 2])))
+            .collect();
+        assert!(foldable(&groups, &ties).is_empty());
+    }
+}

@@ -11,7 +11,7 @@ use crate::trace::Path;
 /// So many clusters that are alike are drawn as one.
 const EQUALS: usize = 3;
 /// Clusters named in the remark.
-const NAMES: usize = 12;
+const NAMES: usize = 6;
 
 /// Clusters with their paths; the first is drawn.
 pub(super) struct Clusters<'p> {
@@ -40,7 +40,7 @@ impl<'p> Clusters<'p> {
         }
         canvas.stands_for(name, self.len());
         canvas.folded.push(format!(
-            "{} clusters whose paths are those of {name} but for names, not drawn: {}; all are in the report's list",
+            "{} clusters whose paths are those of {name} but for names, not drawn (the report lists all): {}",
             others.len(),
             names.join(", ")
         ));
