@@ -178,6 +178,15 @@ fn exposed(world: &World<'_>, findings: &[Finding], numbers: &[String]) -> Vec<a
         };
         inventory.resources.iter().find(holds)
     };
+    let guarded = |id: crate::model::ResourceId| {
+        let has = |r: &&crate::model::Resource| match &r.network {
+            Some(crate::model::Network::Attachment(a)) => a.groups.contains(&id),
+            Some(crate::model::Network::Endpoint(e)) => e.groups.contains(&id),
+            _ => false,
+        };
+        let called = |r: &crate::model::Resource| r.tags.known.get("Name").and_then(|t| t.literal()).filter(|t| !t.is_empty()).map(str::to_owned);
+        inventory.resources.iter().filter(has).map(|r| called(r).unwrap_or_else(|| world.resource(r).name)).collect::<Vec<_>>()
+    };
     let one = |(finding, number): (&Finding, &String)| {
         let (_, words) = RULES.iter().find(|(rule, _)| *rule == finding.rule)?;
         let resource = match &finding.subject {
@@ -187,6 +196,7 @@ fn exposed(world: &World<'_>, findings: &[Finding], numbers: &[String]) -> Vec<a
         }?;
         Some(access_diagram::Exposed {
             node: world.resource(resource),
+            guards: matches!(resource.network, Some(crate::model::Network::SecurityGroup(_))).then(|| guarded(resource.id)),
             words,
             message: bounded(finding.message.clone()),
             finding: number.clone(),

@@ -7,6 +7,9 @@ use super::{Ledger, Setting, boxes, severity_tone};
 use crate::report::diagram::view::{EdgeKind as Line, NodeClass, Tone};
 use crate::report::view::{Blocker, Certainty, Condition, EdgeKind, Finding, Hop, Node, Origin};
 
+/// Names of what a security group guards, in its box.
+const GUARDED: usize = 3;
+
 /// A box: one node, or several equal ones.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
@@ -223,6 +226,14 @@ impl<'a> Sketch<'a> {
         let anybody =
             Node { id: "internet".into(), kind: "everyone".into(), name: "anybody".into(), arn: "*".into(), referenced: true, ..Node::default() };
         let (from, to) = (self.node(&anybody), self.node(&exposed.node));
+        if let (Some(names), Some(found)) = (&exposed.guards, self.boxes.get_mut(&to)) {
+            let more = names.len().saturating_sub(GUARDED);
+            let listed = names.iter().take(GUARDED).cloned().chain((more > 0).then(|| format!("and {more} more")));
+            found.lines.truncate(2);
+            found.lines.push(if names.is_empty() { "guards nothing in the input".to_owned() } else { "guards".to_owned() });
+            found.lines.extend(listed);
+            found.full.extend(names.iter().cloned());
+        }
         let text = format!("{}: {}", exposed.node.id, exposed.message);
         let evidence = vec![ledger.fact(&text, &exposed.origin)];
         self.ways.push(vec![from.clone(), to.clone()]);

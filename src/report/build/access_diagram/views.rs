@@ -16,6 +16,8 @@ const REFUSED: usize = 2;
 pub(in crate::report::build) struct Exposed {
     /// What.
     pub node: Node,
+    /// Names of what a security group guards; `None` for anything else.
+    pub guards: Option<Vec<String>>,
     /// How, in few words.
     pub words: &'static str,
     /// How, as the finding says it.

@@ -328,10 +328,18 @@ fn target(canvas: &mut Canvas<'_, '_>, route: &Route, vpc: ResourceId) -> Option
             let name = canvas.world.render(name);
             // The gateway of another account, which this one does not tell of.
             let shared = if name.starts_with("tgw-") { attached(None) } else { None };
-            shared.or_else(|| Some(canvas.outside(&name, NodeClass::Other, &[&name, "not in the input"])))
+            shared.or_else(|| instance(canvas, &name)).or_else(|| Some(canvas.outside(&name, NodeClass::Other, &[&name, "not in the input"])))
         }
         RouteTarget::Unknown => None,
     }
+}
+
+/// The box of the instance that an interface is attached to.
+fn instance(canvas: &Canvas<'_, '_>, interface: &str) -> Option<String> {
+    let inventory = canvas.world.sources.inventory;
+    let id = inventory.estate.interfaces.iter().find(|i| *i.id == *interface)?.instance.as_deref()?;
+    let named = |r: &&Resource| r.kind == "ec2-instance" && canvas.world.resource(r).arn.ends_with(&format!("/{id}"));
+    inventory.resources.iter().find(named).and_then(|r| canvas.id_of(r.id))
 }
 
 fn describe(canvas: &Canvas<'_, '_>, route: &Route) -> String {

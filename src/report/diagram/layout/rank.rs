@@ -197,7 +197,7 @@ fn access_stage(class: NodeClass) -> usize {
         N::VendorPrincipal | N::OutsideAccount | N::IdentityProvider | N::AwsService | N::Internet | N::Address => 0,
         N::TrustCondition => 1,
         N::AutomationRole | N::SupportRole | N::BreakGlassRole | N::CiRole | N::User | N::Group | N::PermissionsBoundary => 2,
-        N::WorkloadRole | N::ServiceRole | N::Compute | N::NetworkInterface | N::LoadBalancer | N::Endpoint | N::Other => 3,
+        N::WorkloadRole | N::ServiceRole | N::Compute | N::NetworkInterface | N::LoadBalancer | N::Endpoint | N::SecurityGroup | N::Other => 3,
         _ => 4,
     }
 }

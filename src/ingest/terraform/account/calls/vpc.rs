@@ -35,26 +35,23 @@ pub(super) const CALLS: &[Call] = &[
         sink.add("aws_egress_only_internet_gateway", entity, json!({"id": entity.str("EgressOnlyInternetGatewayId"), "vpc_id": vpc.get(0)}));
     }),
     by("ec2.describe-nat-gateways", "NatGateways", "", |sink, entity| {
-        if !matches!(entity.str("State").to_ascii_lowercase().as_str(), "deleted" | "deleting" | "failed") {
+        if !is_gone(entity) {
             sink.with("aws_nat_gateway", entity, &[("id", "NatGatewayId"), ("subnet_id", "SubnetId"), ("connectivity_type", "ConnectivityType")]);
         }
     }),
     by("ec2.describe-vpc-endpoints", "VpcEndpoints", "", endpoint),
     by("ec2.describe-vpc-peering-connections", "VpcPeeringConnections", "", peering),
-    is(
-        "ec2.describe-transit-gateways",
-        "TransitGateways",
-        "",
-        "aws_ec2_transit_gateway",
-        &[("id", "TransitGatewayId"), ("arn", "TransitGatewayArn"), ("owner_id", "OwnerId")],
-    ),
-    is(
-        "ec2.describe-transit-gateway-vpc-attachments",
-        "TransitGatewayVpcAttachments",
-        "",
-        "aws_ec2_transit_gateway_vpc_attachment",
-        &[("id", "TransitGatewayAttachmentId"), ("owner_id", "VpcOwnerId"), ("transit_gateway_id", "TransitGatewayId"), ("vpc_id", "VpcId")],
-    ),
+    by("ec2.describe-transit-gateways", "TransitGateways", "", |sink, entity| {
+        if !is_gone(entity) {
+            sink.with("aws_ec2_transit_gateway", entity, &[("id", "TransitGatewayId"), ("arn", "TransitGatewayArn"), ("owner_id", "OwnerId")]);
+        }
+    }),
+    by("ec2.describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", "", |sink, entity| {
+        if !is_gone(entity) {
+            let values = [("id", "TransitGatewayAttachmentId"), ("owner_id", "VpcOwnerId"), ("transit_gateway_id", "TransitGatewayId"), ("vpc_id", "VpcId")];
+            sink.with("aws_ec2_transit_gateway_vpc_attachment", entity, &values);
+        }
+    }),
     by("elbv2.describe-load-balancers", "LoadBalancers", "LoadBalancerArn", |sink, entity| {
         let values = json!({
             "name": entity.str("LoadBalancerName"), "arn": entity.str("LoadBalancerArn"), "load_balancer_type": entity.value.get("Type"),
@@ -195,7 +192,7 @@ fn route_table(sink: &mut Sink<'_>, entity: &Entity<'_>) {
 }
 
 fn endpoint(sink: &mut Sink<'_>, entity: &Entity<'_>) {
-    if matches!(entity.str("State").to_ascii_lowercase().as_str(), "deleted" | "deleting" | "rejected" | "failed" | "expired") {
+    if is_gone(entity) {
         return;
     }
     let mut values = entity.values(&[
@@ -214,6 +211,11 @@ fn endpoint(sink: &mut Sink<'_>, entity: &Entity<'_>) {
     ]);
     values.retain(|_, v| v.as_array().is_none_or(|l| !l.is_empty()));
     sink.add("aws_vpc_endpoint", entity, values.into());
+}
+
+/// Whether a thing is no more, or never came to be.
+fn is_gone(entity: &Entity<'_>) -> bool {
+    matches!(entity.str("State").to_ascii_lowercase().as_str(), "deleted" | "deleting" | "rejected" | "rejecting" | "failed" | "failing" | "expired")
 }
 
 fn peering(sink: &mut Sink<'_>, entity: &Entity<'_>) {

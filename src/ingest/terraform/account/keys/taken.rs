@@ -187,6 +187,8 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
          RequesterVpcInfo.CidrBlockSet.CidrBlock RequesterVpcInfo.Ipv6CidrBlockSet.Ipv6CidrBlock AccepterVpcInfo.OwnerId AccepterVpcInfo.VpcId \
          AccepterVpcInfo.Region AccepterVpcInfo.CidrBlock AccepterVpcInfo.CidrBlockSet.CidrBlock AccepterVpcInfo.Ipv6CidrBlockSet.Ipv6CidrBlock",
     ),
+    ("TransitGateways", "State TransitGatewayId TransitGatewayArn OwnerId Tags"),
+    ("TransitGatewayVpcAttachments", "State TransitGatewayAttachmentId VpcOwnerId TransitGatewayId VpcId Tags"),
     (
         "LoadBalancers",
         "LoadBalancerName LoadBalancerArn Type Scheme AvailabilityZones.SubnetId SecurityGroups State.Code VpcId \
