@@ -148,11 +148,10 @@ mod tests {
     #[test]
     fn half_of_the_others_is_not_all() {
         // Four roles, two of two buckets each: a ring that colours cannot tell apart.
-        let groups: BTreeMap<usize, Vec<String>> = [(0, (0..4).map(|n| format!("r{n}")).collect()), (1, (0..4).map(|n| format!("b{n}")).collect())].into();
-        let ties: BTreeMap<String, Vec<Tie>> = groups
-            .iter()
-            .flat_map(|(colour, keys)| keys.iter().map(move |key| (key.clone(), vec![(0, *colour == 0, 1 - colour); 2])))
-            .collect();
+        let groups: BTreeMap<usize, Vec<String>> =
+            [(0, (0..4).map(|n| format!("r{n}")).collect()), (1, (0..4).map(|n| format!("b{n}")).collect())].into();
+        let ties: BTreeMap<String, Vec<Tie>> =
+            groups.iter().flat_map(|(colour, keys)| keys.iter().map(move |key| (key.clone(), vec![(0, *colour == 0, 1 - colour); 2]))).collect();
         assert!(foldable(&groups, &ties).is_empty());
     }
 }

@@ -48,7 +48,8 @@ pub(super) const CALLS: &[Call] = &[
     }),
     by("ec2.describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments", "", |sink, entity| {
         if !is_gone(entity) {
-            let values = [("id", "TransitGatewayAttachmentId"), ("owner_id", "VpcOwnerId"), ("transit_gateway_id", "TransitGatewayId"), ("vpc_id", "VpcId")];
+            let values =
+                [("id", "TransitGatewayAttachmentId"), ("owner_id", "VpcOwnerId"), ("transit_gateway_id", "TransitGatewayId"), ("vpc_id", "VpcId")];
             sink.with("aws_ec2_transit_gateway_vpc_attachment", entity, &values);
         }
     }),
