@@ -214,7 +214,9 @@ pub fn refusal(missing: Option<&str>, explicit: Option<bool>, decided_by: Option
 /// What a remedy takes away besides the way.
 pub(super) fn lost(remedy: &super::view::Remedy) -> String {
     let left = if remedy.open { "the ways that are known are closed, others stay undecided" } else { "no way is left" };
+    let roles = [super::view::EditKind::NarrowRole, super::view::EditKind::RemoveAssignment];
     match remedy.lost {
+        _ if remedy.edits.iter().any(|e| roles.contains(&e.kind)) => format!("re-evaluated: {left}; what else the role lets do is lost, too"),
         0 => format!("re-evaluated: {left}, and no other permission is lost"),
         n => format!("re-evaluated: {left}; {} lost besides, such as {}", count(n, "permission"), remedy.lost_examples.join("; ")),
     }

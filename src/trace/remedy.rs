@@ -2,7 +2,8 @@
 //!
 //! What is cut is a need of a step: the one action on the one resource, by narrowing the statement that grants it where it grants just that,
 //! else by a Deny of it on the same principal. All needs that one principal's steps rest on go into one statement; the principal whose single
-//! statement closes every way wins. Where no principal of the input acts, the statement that lets the outsider in is removed.
+//! statement closes every way wins. Where no principal of the input acts, the statement that lets the outsider in is removed. In Azure what gives a
+//! role is changed: it gives `Reader` where that closes every way, else nothing.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +26,10 @@ pub enum EditKind {
     DropResource,
     /// A statement that denies the actions on the resources is added to an inline policy.
     AddDeny,
+    /// What gives a role of Azure gives `Reader` instead.
+    NarrowRole,
+    /// What gives a role of Azure is removed.
+    RemoveAssignment,
 }
 
 /// One changed statement.
@@ -36,6 +41,8 @@ pub struct Edit {
     pub holder: ResourceId,
     /// The statement that is changed; `None` for one that is added.
     pub statement: Option<StatementRef>,
+    /// The role of Azure that is changed, by its place among those that the holder gives.
+    pub role: Option<usize>,
     /// The actions that are no longer allowed; none where a whole statement goes.
     pub actions: Vec<Action>,
     /// On what, in the order of first need.
@@ -99,6 +106,9 @@ impl<'a> Remedies<'a> {
         let (from, to) = (self.graph.node(trace.from)?.kind.clone(), self.graph.node(trace.to)?.kind.clone());
         let goal = Goal { from, to, access: trace.access, skips };
         let way: Vec<&Edge> = trace.hops.iter().filter_map(|h| self.graph.edge(*h)).collect();
+        if way.iter().any(|e| !e.given.is_empty()) {
+            return self.unassign(&goal, &way);
+        }
         let mut best: Option<Remedy> = None;
         for principal in self.cutters(&way) {
             if let Some(found) = self.cut(&goal, &way, principal) {
@@ -148,7 +158,7 @@ impl<'a> Remedies<'a> {
             all.insert((pending.0.as_str().to_owned(), pending.1.clone()));
             needs.push(pending);
             let edit = deny(principal, &needs);
-            let Some((graph, again)) = self.ask(&edit, goal) else { break };
+            let Some((graph, again)) = self.ask(std::slice::from_ref(&edit), goal) else { break };
             let decided = again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf);
             if decided && (again.is_none() || open.is_none()) {
                 let edit = self.narrowed(goal, principal, &needs, &granted, again.is_some()).unwrap_or(edit);
@@ -172,9 +182,9 @@ impl<'a> Remedies<'a> {
             let statement = policy.document.as_ref()?.statements.iter().find(|s| s.index == at.index)?;
             let own = !matches!(policy.built, Built::BuiltIn) && holders(self.inventory, at.policy) == [principal];
             let kind = narrow(statement, action, resource).filter(|_| own)?;
-            Some(Edit { kind, holder: principal, statement: Some(*at), actions: vec![action.clone()], resources: vec![resource.clone()] })
+            Some(Edit { kind, holder: principal, statement: Some(*at), role: None, actions: vec![action.clone()], resources: vec![resource.clone()] })
         })?;
-        let (_, again) = self.ask(&found, goal)?;
+        let (_, again) = self.ask(std::slice::from_ref(&found), goal)?;
         again.is_none_or(|t| open && t.verdict < Verdict::ReachesIf).then_some(found)
     }
 
@@ -185,8 +195,8 @@ impl<'a> Remedies<'a> {
             let kinds = [PolicyKind::Trust, PolicyKind::Resource];
             let lets = edge.statements.iter().find(|s| self.inventory.policy(s.policy).is_some_and(|p| kinds.contains(&p.kind)));
             let (Some(at), Some(holder)) = (lets, self.graph.node(edge.to).and_then(|n| n.resource())) else { continue };
-            let edit = Edit { kind: EditKind::RemoveStatement, holder, statement: Some(*at), actions: Vec::new(), resources: Vec::new() };
-            let Some((_, again)) = self.ask(&edit, goal) else { break };
+            let edit = Edit { kind: EditKind::RemoveStatement, holder, statement: Some(*at), role: None, actions: Vec::new(), resources: Vec::new() };
+            let Some((_, again)) = self.ask(std::slice::from_ref(&edit), goal) else { break };
             if again.as_ref().is_none_or(|t| t.verdict < Verdict::ReachesIf) {
                 let others = self.graph.edges().filter(|e| e.statements.contains(at) && self.graph.node(e.from).is_none_or(|n| n.kind != goal.from));
                 let lost = others.filter_map(|e| {
@@ -203,6 +213,35 @@ impl<'a> Remedies<'a> {
         open
     }
 
+    /// Takes roles of Azure away, one after the other, until no way is left; leaves `Reader` where that is enough.
+    fn unassign(&mut self, goal: &Goal<'_>, way: &[&Edge]) -> Option<Remedy> {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut next = given(way, &edits);
+        let open = loop {
+            let (by, entry) = next.filter(|_| edits.len() < NEEDS)?;
+            let edit =
+                Edit { kind: EditKind::RemoveAssignment, holder: by, statement: None, role: Some(entry), actions: Vec::new(), resources: Vec::new() };
+            edits.push(edit);
+            let (graph, again) = self.ask(&edits, goal)?;
+            let Some(trace) = again else { break false };
+            if trace.verdict < Verdict::ReachesIf {
+                break true;
+            }
+            let left: Vec<&Edge> = trace.hops.iter().filter_map(|h| graph.edge(*h)).collect();
+            next = given(&left, &edits);
+        };
+        let mut narrow = edits.clone();
+        let roles = narrow.iter_mut().filter(|e| e.role.is_some_and(|role| is_more_than_reader(self.inventory, e.holder, role)));
+        roles.for_each(|e| e.kind = EditKind::NarrowRole);
+        if narrow != edits
+            && let Some((_, again)) = self.ask(&narrow, goal)
+            && again.is_none_or(|t| open && t.verdict < Verdict::ReachesIf)
+        {
+            edits = narrow;
+        }
+        Some(Remedy { edits, lost: Vec::new(), open })
+    }
+
     /// What asking once costs.
     fn cost(&self) -> usize {
         self.inventory.resources.len() + self.graph.edges().count()
@@ -214,13 +253,13 @@ impl<'a> Remedies<'a> {
     }
 
     /// The way that is left after changes, if one is, and be it one that is not decided.
-    fn ask(&mut self, edit: &Edit, goal: &Goal<'_>) -> Option<(AccessGraph, Option<Trace>)> {
+    fn ask(&mut self, edits: &[Edit], goal: &Goal<'_>) -> Option<(AccessGraph, Option<Trace>)> {
         if !self.affordable() {
             return None;
         }
         self.graphs = self.graphs.checked_sub(1)?;
         self.effort = self.effort.checked_sub(self.cost())?;
-        let changed = &apply(self.inventory, edit)?;
+        let changed = &apply(self.inventory, edits)?;
         let graph = AccessGraph::build(changed, &self.graph.outsiders());
         let (from, to) = (graph.find(&goal.from)?, graph.find(&goal.to));
         let skips = (goal.skips)(changed, &graph);
@@ -311,7 +350,7 @@ fn statements_of(graph: &AccessGraph, way: &[&Edge], principal: ResourceId, need
 }
 
 fn deny(holder: ResourceId, needs: &[(Action, Text)]) -> Edit {
-    let mut edit = Edit { kind: EditKind::AddDeny, holder, statement: None, actions: Vec::new(), resources: Vec::new() };
+    let mut edit = Edit { kind: EditKind::AddDeny, holder, statement: None, role: None, actions: Vec::new(), resources: Vec::new() };
     for (action, resource) in needs {
         if !edit.actions.contains(action) {
             edit.actions.push(action.clone());
@@ -344,15 +383,38 @@ fn holders(inventory: &Inventory, policy: PolicyId) -> Vec<ResourceId> {
     inventory.resources.iter().filter(holds).map(|r| r.id).collect()
 }
 
-/// The input with the change made.
-fn apply(inventory: &Inventory, edit: &Edit) -> Option<Inventory> {
+/// The first role of Azure that a way rests on and that is not changed yet.
+fn given(way: &[&Edge], edits: &[Edit]) -> Option<(ResourceId, usize)> {
+    let all = way.iter().flat_map(|e| &e.given).map(|g| (g.by, g.entry));
+    all.into_iter().find(|(by, entry)| !edits.iter().any(|e| e.holder == *by && e.role == Some(*entry)))
+}
+
+/// Whether a role lets do more to resources than to read them, so that `Reader` is a part of it.
+fn is_more_than_reader(inventory: &Inventory, by: ResourceId, entry: usize) -> bool {
+    let known = inventory.resource(by).and_then(|r| r.role_grants.get(entry)).and_then(|g| g.known.as_ref());
+    known.is_some_and(|role| role.permissions.iter().any(|p| p.actions.iter().any(|a| a == "*" || a == "*/read")) && role.name != "Reader")
+}
+
+/// The input with the changes made.
+fn apply(inventory: &Inventory, edits: &[Edit]) -> Option<Inventory> {
     let mut changed = inventory.clone();
-    match (edit.kind, edit.statement) {
-        (EditKind::AddDeny, _) => add(&mut changed, edit)?,
-        (_, Some(at)) => narrow_to(&mut changed, edit, at)?,
-        (_, None) => return None,
+    for edit in edits {
+        match (edit.kind, edit.statement) {
+            (EditKind::AddDeny, _) => add(&mut changed, edit)?,
+            (EditKind::NarrowRole | EditKind::RemoveAssignment, _) => assign(&mut changed, edit)?,
+            (_, Some(at)) => narrow_to(&mut changed, edit, at)?,
+            (_, None) => return None,
+        }
     }
     Some(changed)
+}
+
+/// A role that lists nothing stands for none.
+fn assign(inventory: &mut Inventory, edit: &Edit) -> Option<()> {
+    let grant = inventory.resources.get_mut(edit.holder.0 as usize)?.role_grants.get_mut(edit.role?)?;
+    let reader = || crate::azure::role("Reader").cloned();
+    grant.known = if edit.kind == EditKind::NarrowRole { Some(reader()?) } else { Some(crate::azure::Role::default()) };
+    Some(())
 }
 
 fn add(inventory: &mut Inventory, edit: &Edit) -> Option<()> {
@@ -397,7 +459,7 @@ fn narrow_to(inventory: &mut Inventory, edit: &Edit, at: StatementRef) -> Option
             }
             *statement = statement.with(actions, resources);
         }
-        EditKind::AddDeny => return None,
+        EditKind::AddDeny | EditKind::NarrowRole | EditKind::RemoveAssignment => return None,
     }
     Some(())
 }

@@ -430,3 +430,27 @@ fn the_program_tells_the_verdict_and_its_exit_code() {
     let (code, answer) = ask(&["access-not-granted", "more.json", "--actions", "s3:PutObject", "--format", "json", "--expect", "denied"]);
     assert_eq!((code, &answer["verdict"], &answer["witness"]["action"]), (Some(1), &json!("no"), &json!("s3:PutObject")));
 }
+
+/// What is of Azure is not answered as if it were of AWS: that nobody may do something there would be wrong.
+#[test]
+fn words_of_azure_are_refused_by_what_answers_for_aws() {
+    let plan = "samples/event-hubs/plan.json";
+    let receive = "Microsoft.EventHub/namespaces/messages/receive/action";
+    let vendor = "aaaaaaaa-0000-0000-0000-000000000001";
+    let hub = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/n/eventhubs/h";
+    for words in [
+        &["can", plan, vendor, receive, "azurerm_eventhub.payments"][..],
+        &["can", plan, vendor, "s3:GetObject", "azurerm_eventhub.payments"],
+        &["can", plan, "AAAAAAAA-0000-0000-0000-000000000001", "s3:GetObject", "*"],
+        &["who-can", plan, receive, "azurerm_eventhub.payments"],
+        &["who-can", plan, "s3:GetObject", "azurerm_eventhub.payments"],
+        &["who-can", plan, "s3:GetObject", "payments"],
+        &["who-can", plan, "s3:GetObject", hub],
+    ] {
+        let output = assert_cmd::Command::cargo_bin("keyholder").unwrap().current_dir(env!("CARGO_MANIFEST_DIR")).args(words).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+        assert!(said.contains("of Azure: `can` and `who-can` answer for AWS alone"), "{words:?}: {said}");
+        assert!(output.stdout.is_empty(), "{words:?}");
+    }
+}

@@ -17,6 +17,7 @@ pub(in crate::cli) fn run(args: &CanArgs, common: &Common) -> Result<Outcome, Fa
     let sources: Vec<_> = std::iter::once(first).chain(more).map(Into::into).collect();
     let world = inputs::world_told(&sources, common, &[principal, resource])?;
     let (inventory, review) = (&world.inventory, &world.review);
+    [principal, resource].into_iter().try_for_each(|word| of_aws(inventory, word))?;
     let groups = trace::groups(inventory, review, &AccessGraph::outsiders_named(inventory));
     let who = trace::from(principal, inventory, review, &groups).map_err(|e| not_found(e, "a principal of the input"))?;
     let decisions = trace::decide(inventory, &who, &asking).map_err(|e| not_found(e, "a resource of the input"))?;
@@ -26,6 +27,23 @@ pub(in crate::cli) fn run(args: &CanArgs, common: &Common) -> Result<Outcome, Fa
     let told = output::answer(&answer, |look| terminal::render_can(&answer, look), common)?;
     incomplete(told, common, inventory.gaps.len())?;
     Ok(outcome(answer.decision.decision, args.expect, common.strict && !inventory.gaps.is_empty()))
+}
+
+/// What is answered, and who answers the rest.
+const OF_AWS: &str = "`can` and `who-can` answer for AWS alone; `trace` and `review` follow roles of Azure to records";
+
+/// Refuses a word that names something of Azure: nothing that is said about AWS holds there.
+pub(super) fn of_aws(inventory: &crate::model::Inventory, word: &str) -> Result<(), Failure> {
+    let is_of_azure = |address: &str| ["azurerm_", "azuread_"].iter().any(|p| address.starts_with(p) || address.contains(&format!(".{p}")));
+    let named = inventory.resources.iter().filter_map(|r| Some((r, r.origin.address.as_deref()?))).filter(|(_, address)| is_of_azure(address));
+    let mut same = named.filter(|(r, address)| *address == word || r.name.literal() == Some(word) || r.arn.literal() == Some(word));
+    let is_object =
+        || inventory.resources.iter().flat_map(|r| &r.role_grants).any(|g| g.principal.literal().is_some_and(|p| p.eq_ignore_ascii_case(word)));
+    let id = word.get(..15).is_some_and(|w| w.eq_ignore_ascii_case("/subscriptions/"));
+    if id || is_object() || same.next().is_some() {
+        return Err(Failure::Usage(format!("`{word}` is of Azure: {OF_AWS}")));
+    }
+    Ok(())
 }
 
 /// The last line of an incomplete answer in text.
@@ -52,6 +70,9 @@ fn outcome(decision: Decided, expect: Option<ExpectDecision>, incomplete: bool) 
 
 /// The question as the words say it.
 pub(super) fn asking(action: &str, resource: &str, context: &ContextArgs) -> Result<Asking, Failure> {
+    if action.contains('/') && !action.contains(':') {
+        return Err(Failure::Usage(format!("`{action}` is an action of Azure: {OF_AWS}")));
+    }
     let action = crate::aws::Action::parse(action).map_err(|e| Failure::Usage(e.to_string()))?;
     if action.folded().contains(['*', '?']) {
         return Err(Failure::Usage(format!("`{action}` is a pattern: ask about one action")));

@@ -1,6 +1,6 @@
 //! `keyholder who-can`: everybody who may make one call.
 
-use super::can::{asking, incomplete, not_found};
+use super::can::{asking, incomplete, not_found, of_aws};
 use crate::cli::args::{Common, WhoCanArgs};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::{inputs, output};
@@ -16,6 +16,7 @@ pub(in crate::cli) fn run(args: &WhoCanArgs, common: &Common) -> Result<Outcome,
     let sources: Vec<_> = std::iter::once(first).chain(more).map(Into::into).collect();
     let world = inputs::world_told(&sources, common, &[resource])?;
     let (inventory, review) = (&world.inventory, &world.review);
+    of_aws(inventory, resource)?;
     let decisions = trace::who_can(inventory, &asking).map_err(|e| not_found(e, "a resource of the input"))?;
     let graph = AccessGraph::default();
     let answer = report::who_can(Sources { inventory, review, graph: &graph }, &asking, &decisions);

@@ -80,10 +80,24 @@ fn edit(world: &World<'_>, edit: &Edit) -> view::Edit {
         EditKind::DropAction => format!("take {list} out of {named}"),
         EditKind::DropResource => format!("take {places} out of {named}"),
         EditKind::AddDeny => format!("deny {} {list} on {places}", holder.name),
+        EditKind::NarrowRole => format!("give `Reader` in place of {}", role(world, edit)),
+        EditKind::RemoveAssignment => format!("remove {}", role(world, edit)),
     };
     let deny = || serde_json::json!({"Effect": "Deny", "Action": actions, "Resource": resources}).to_string();
     let add = (edit.kind == EditKind::AddDeny).then(deny);
     view::Edit { kind: edit.kind, holder, statement, add, says: bounded(says), actions, resources }
+}
+
+/// A role of Azure that is changed: `ROLE` to somebody at a scope, and where that is stated.
+fn role(world: &World<'_>, edit: &Edit) -> String {
+    let inventory = world.sources.inventory;
+    let by = inventory.resource(edit.holder);
+    let grant = by.and_then(|r| r.role_grants.get(edit.role.unwrap_or_default()));
+    let (Some(by), Some(grant)) = (by, grant) else { return String::new() };
+    let name = grant.known.as_ref().map_or_else(|| world.render(&grant.role), |r| r.name.clone());
+    let at = grant.on.and_then(|id| inventory.resource(id)).map_or_else(|| world.render(&grant.scope), |r| world.resource(r).name);
+    let place = by.origin.address.clone().unwrap_or_else(|| world.resource(by).name);
+    format!("`{name}` at {at} ({place})")
 }
 
 pub(super) fn hops(world: &World<'_>, edges: &[EdgeId], numbers: &mut Option<Numbering>) -> Vec<view::Hop> {

@@ -515,3 +515,42 @@ fn hostile_input_is_never_told_to_be_safe() {
         open([base(&defaults()), given(V, &[custom(&["*"], NS).without(&[not])])].concat(), not);
     }
 }
+
+/// The changes that close the way to the hub, and whether a way is left that is not decided.
+fn closed_by(things: Vec<Thing>) -> Option<(Vec<(trace::EditKind, String)>, bool)> {
+    let inventory = crate::stated("111122223333", things);
+    let outside: Vec<Outside> = AccessGraph::outsiders_named(&inventory).into_iter().filter(is_v).collect();
+    let graph = AccessGraph::build(&inventory, &outside);
+    let starts = outside.iter().filter_map(|o| graph.find(&NodeKind::Outside(o.clone()))).collect();
+    let to = trace::to("azurerm_eventhub.h", &inventory, &Review::default(), Access::Read).unwrap();
+    let to = to.iter().filter_map(|k| graph.find(k)).collect();
+    let answer = trace::answer(&inventory, &graph, &Asked { from: starts, to, access: Access::Read });
+    let way = answer.traces.iter().find(|t| t.verdict >= ReachesIf)?;
+    let remedy = trace::Remedies::new(&inventory, &graph).of(way)?;
+    let name = |e: &trace::Edit| inventory.resource(e.holder).and_then(|r| r.origin.address.clone()).unwrap_or_default();
+    Some((remedy.edits.iter().map(|e| (e.kind, name(e))).collect(), remedy.open))
+}
+
+#[test]
+fn ways_are_closed_by_narrower_roles_or_none() {
+    use trace::EditKind::{NarrowRole, RemoveAssignment};
+    let by = |settings: &Value, roles: &[Given]| closed_by([base(settings), given(V, roles)].concat());
+    let first = "azurerm_role_assignment.g0".to_owned();
+    let second = "azurerm_role_assignment.g1".to_owned();
+    for role in ["Contributor", "Owner", "User Access Administrator"] {
+        for settings in [defaults(), no_keys(), private()] {
+            assert_eq!(by(&settings, &[built_in(role, RG)]), Some((vec![(NarrowRole, first.clone())], false)), "{role}");
+        }
+    }
+    let reader = || built_in("Azure Event Hubs Data Receiver", HUB);
+    assert_eq!(by(&defaults(), &[reader()]), Some((vec![(RemoveAssignment, first.clone())], false)));
+    assert_eq!(by(&defaults(), &[built_in("Reader", RG), reader()]), Some((vec![(RemoveAssignment, second.clone())], false)));
+    // Both lead there.
+    let both = by(&defaults(), &[built_in("Contributor", RG), reader()]).unwrap();
+    assert_eq!((both.0.len(), both.1), (2, false), "{both:?}");
+    assert!(both.0.contains(&(NarrowRole, first.clone())) && both.0.contains(&(RemoveAssignment, second)), "{both:?}");
+    // A role of which is not known what it lists stays.
+    let left = by(&defaults(), &[reader(), built_in("Some role of theirs", RG)]);
+    assert_eq!(left, Some((vec![(RemoveAssignment, first)], true)));
+    assert_eq!(by(&defaults(), &[built_in("Reader", RG)]), None, "nothing to close");
+}
