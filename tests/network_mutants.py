@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Switches off one rule of the network engine after another, and tells which the tests of the engine do not miss.
 
-    tests/network_mutants.py [WORKDIR]
+    tests/network_mutants.py [WORKDIR [NAME...]]
 
-Copies src/network with its cases and generated estates into a small crate of its own, so that a mutant is built in seconds. Each mutant is one
+With names, only mutants whose name has one of them. Copies src/network with its cases and generated estates into a small crate of its own, so that a mutant is built in seconds. Each mutant is one
 replacement of text; one whose text is not found is an error. Exit 1 when a mutant survives.
 """
 import os
@@ -14,6 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 WORK = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/keyholder-network-mutants")
+NAMES = sys.argv[2:]
 
 MUTANTS = [
     # Security groups
@@ -50,6 +51,8 @@ MUTANTS = [
     ("index.rs", ".or_else(|| default_acls.get(&s.vpc))", "", "default ACL"),
     ("walk/mod.rs", "if self.subnet_at(vpc, &packet.dst, trail.asked) == Some(subnet) {", "if false {", "no ACL, no route within a subnet"),
     ("walk/mod.rs", "if from != Some(subnet) {", "if false {", "ACL of the destination"),
+    ("ask/mod.rs", "if facts.attached == Some(false) && last_sender", "if false && last_sender", "detached interfaces do not answer"),
+    ("ask/mod.rs", "if facts.is_some_and(|f| f.attached == Some(false)) {", "if false {", "detached interfaces do not send"),
     ("ask/mod.rs", "self.reply(end, packet.flow, flow, &trail.stretches, &mut back);", "", "replies"),
     ("mod.rs", "(6 | 17, _) => Self { protocol: self.protocol, ports: ephemeral }", "(6 | 17, _) => self", "ephemeral ports"),
     ("mod.rs", "(ICMP, (8, _)) => Self { protocol: ICMP, ports: (0, 0) }", "(ICMP, (8, _)) => self", "echo replies"),
@@ -71,6 +74,7 @@ MUTANTS = [
     ("walk/internet.rs", "Some(table) = gateway.and_then", "Some(table) = None.or(gateway.filter(|_| false)).and_then", "gateway route tables"),
     ("walk/internet.rs", "&& facts.addresses.iter().all(|a| a.public.is_none() && a.has_public == Some(false))", "&& false", "public address of an edge route's target"),
     ("walk/mod.rs", "Some(true) => trail.dropped(\n                Code::SourceDestCheck", "Some(true) if false => trail.dropped(\n                Code::SourceDestCheck", "source/destination check"),
+    ("route.rs", ".iter().filter(|b| !replaced(b))", "", "local routes with another target"),
     # Internet
     ("walk/internet.rs", "if rfc1918(&packet.dst) {", "if false {", "private destinations at gateways"),
     ("walk/internet.rs", "if rfc6598(&packet.dst) {", "if false {", "shared destinations at gateways"),
@@ -129,6 +133,8 @@ MUTANTS = [
     ("ask/balancer.rs", "|n| zone.is_none() || self.subnet_of(*n)", "|n| true || self.subnet_of(*n)", "zones of services"),
     # Load balancers
     ("ask/balancer.rs", "fits(l.protocol) && flow.ports == (l.port, l.port)", "fits(l.protocol)", "ports of listeners"),
+    ("ask/balancer.rs", "self.listens(behind, &mut next);", "let _ = behind;", "listeners of a load balancer behind another"),
+    ("ask/balancer.rs", "for point in self.nodes_of(point) {", "for point in [point.clone()] {", "load balancers behind others"),
     ("ask/balancer.rs", "fits(l.protocol) && flow.ports", "flow.ports", "protocols of listeners"),
     ("ask/mod.rs", "self.admit(interface, &mut request);\n                self.at_balancer", "self.at_balancer", "groups of load balancers"),
     ("ask/balancer.rs", "let src = if keeps { next.packet.src } else { address };", "let src = address;", "clients' addresses kept"),
@@ -217,7 +223,8 @@ def main():
     if not passes:
         sys.exit(f"the engine does not pass its own tests\n{err}")
     killed, survived, broken = 0, [], []
-    for file, old, new, name in MUTANTS:
+    chosen = [m for m in MUTANTS if not NAMES or any(n in m[3] for n in NAMES)]
+    for file, old, new, name in chosen:
         path = WORK / "src/network" / file
         text = path.read_text()
         if old not in text:
@@ -245,7 +252,7 @@ def main():
         else:
             killed += 1
         print("broken" if not built else "SURVIVED" if passes else "killed", name, flush=True)
-    print(f"{killed} of {len(MUTANTS)} killed, {len(survived)} survived, {len(broken)} not tried")
+    print(f"{killed} of {len(chosen)} killed, {len(survived)} survived, {len(broken)} not tried")
     for name in survived:
         print("survived:", name)
     for name in broken:

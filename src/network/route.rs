@@ -44,7 +44,12 @@ impl Reachability {
         let table = table.and_then(|t| self.estate.tables.get(t));
         let name = table.map_or("", |t| &*t.id);
         let mut found: Vec<Candidate<'_>> = Vec::new();
-        for block in self.estate.vpcs.get(vpc).map_or(&[][..], |v| &v.cidrs) {
+        // "You can replace or restore the target of each local route": the replaced one is about the same block.
+        let replaced = |block: &IpNet| {
+            let own = |r: &&super::Route| !r.propagated && r.target != Target::Local && r.destination == Destination::Block(*block);
+            table.is_some_and(|t| t.routes.iter().any(|r| own(&r)))
+        };
+        for block in self.estate.vpcs.get(vpc).map_or(&[][..], |v| &v.cidrs).iter().filter(|b| !replaced(b)) {
             let local = |sure| Candidate {
                 sure,
                 length: block.prefix_len(),

@@ -67,8 +67,8 @@ fn listeners(parts: &mut super::Parts, place: &Place, f: Fields<'_>) {
 fn listener(parts: &mut super::Parts, _: &Place, f: Fields<'_>) {
     let Some(port) = f.int("Port").and_then(|p| u16::try_from(p).ok()) else { return };
     let protocol = match f.str("Protocol") {
-        "UDP" => Protocol::Number(17),
-        "TCP_UDP" => Protocol::Any,
+        "UDP" | "QUIC" => Protocol::Number(17),
+        "TCP_UDP" | "TCP_QUIC" => Protocol::Any,
         _ => Protocol::Number(6),
     };
     let mut targets: Vec<Id> = Vec::new();
@@ -92,7 +92,7 @@ fn target_group(parts: &mut super::Parts, _: &Place, f: Fields<'_>) {
         preserve_client: Attribute::Unknown,
         cross_zone: None,
     };
-    let group = Group { facts, by_address: f.is("TargetType", &["ip", "alb"]), udp: f.is("Protocol", &["UDP", "TCP_UDP"]) };
+    let group = Group { facts, by_address: f.is("TargetType", &["ip"]), udp: f.is("Protocol", &["UDP", "TCP_UDP", "QUIC", "TCP_QUIC"]) };
     parts.elbv2.groups.insert(id, group);
 }
 
@@ -151,7 +151,7 @@ impl Parts {
         for (id, Group { mut facts, by_address, udp }) in groups {
             facts.targets = targets.remove(&id).unwrap_or_default();
             facts.cross_zone = flag(&id, "load_balancing.cross_zone.enabled");
-            // The default: on for instances and UDP ("Target group attributes").
+            // The default: off for addresses, but for UDP ("Target group attributes").
             facts.preserve_client = match flag(&id, "preserve_client_ip.enabled") {
                 Some(keeps) => Attribute::Known(keeps),
                 None => Attribute::Assumed(!by_address || udp),

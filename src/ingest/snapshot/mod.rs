@@ -112,6 +112,9 @@ pub(super) fn read(inventory: &mut Inventory, snapshot: &Snapshot, covered: &BTr
 fn file(parts: &mut Parts, place: &Place, bytes: &[u8]) -> Result<(), serde_json::Error> {
     let text = terraform::text("", bytes).unwrap_or_default();
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(&text)?;
+    // An attribute of a VPC tells the VPC beside it.
+    let about = members.get("VpcId").and_then(|id| serde_json::from_str(id.get()).ok());
+    let place = &Place { name: about.or_else(|| place.name.clone()), ..place.clone() };
     for (key, value) in &members {
         let reader = TABLES.iter().flat_map(|t| t.iter()).find(|(k, _)| k == key).map(|(_, r)| *r);
         match (reader, value.get().starts_with('[')) {

@@ -5,12 +5,17 @@ use ipnet::IpNet;
 use super::super::address::host;
 use super::super::group::{Carried, Other};
 use super::super::walk::{Client, End, Packet, Relay, Stretch};
-use super::super::{Attribute, Balancer, BalancerKind, Code, Id, Protocol, Reachability, TargetGroup, TargetPoint};
+use super::super::{Attribute, Balancer, BalancerKind, Code, Id, InterfaceKind, Listener, Protocol, Reachability, TargetGroup, TargetPoint};
 use super::{ANY_CLIENT, Request};
 
-/// Ports on which AWS's own services listen at interface endpoints; mail is the exception.
-const SERVICE_PORTS: &[u16] = &[443];
-const MAIL_PORTS: &[u16] = &[25, 465, 587, 2465, 2587];
+/// Ports on which AWS's own services listen at interface endpoints: 443, but for these, by the end of their names (each service's guide on its endpoints).
+const SERVICE_PORTS: &[(&str, &[u16])] = &[
+    (".cassandra", &[443, 9142]),
+    (".email-smtp", &[25, 465, 587, 2465, 2587]),
+    (".iot.data", &[443, 8443, 8883]),
+    (".s3", &[80, 443]),
+    (".storagegateway", &[443, 1026, 1027, 1028, 1031, 2222]),
+];
 
 impl Reachability {
     pub(super) fn at_endpoint(&self, interface: usize, id: &str, mut request: Request) -> Vec<Request> {
@@ -27,9 +32,15 @@ impl Reachability {
         let service = self.estate.services.iter().find(|s| s.name == endpoint.service);
         if service.is_none() && by_aws(&endpoint.service) {
             let flow = request.packet.flow;
-            let ports = if endpoint.service.ends_with(".email-smtp") { MAIL_PORTS } else { SERVICE_PORTS };
-            let plain_s3 = flow.ports == (80, 80) && endpoint.service.ends_with(".s3");
-            if flow.protocol != 6 || !(plain_s3 || ports.iter().any(|p| flow.ports == (*p, *p))) {
+            let ports = SERVICE_PORTS.iter().find(|(end, _)| endpoint.service.ends_with(end)).map_or(&[443][..], |(_, ports)| ports);
+            if flow == super::Flow::tcp(80) && !ports.contains(&80) {
+                request.trail.doubt(
+                    Code::UnmodelledType,
+                    id,
+                    Vec::new(),
+                    format!("not known whether {} answers without encryption too", endpoint.service),
+                );
+            } else if flow.protocol != 6 || !ports.iter().any(|p| flow.ports == (*p, *p)) {
                 request.trail.fault(Code::Protocol, id, Vec::new(), format!("{} answers on its own ports only", endpoint.service));
             }
             return vec![request];
@@ -94,20 +105,24 @@ impl Reachability {
         self.hand_on(node, facts, request, false)
     }
 
-    /// From a load balancer's node to each of its targets.
-    fn hand_on(&self, node: usize, facts: &Balancer, mut request: Request, private_link: bool) -> Vec<Request> {
+    /// The listener of a load balancer that takes a request.
+    fn listens(&self, id: &str, request: &mut Request) -> Option<&Listener> {
+        let facts = self.balancers.get(id).and_then(|b| self.estate.balancers.get(*b))?;
         let flow = request.packet.flow;
         let fits = |p: Protocol| p == Protocol::Any || p == Protocol::Number(flow.protocol);
         let listener = facts.listeners.iter().find(|l| fits(l.protocol) && flow.ports == (l.port, l.port) && !flow.icmp());
-        let Some(listener) = listener else {
-            if facts.open {
-                request.trail.doubt(Code::PlanUnknown, &facts.id, Vec::new(), "not known whether there is a listener".into());
-            } else {
-                let code = if facts.kind == BalancerKind::Classic { Code::ClassicListener } else { Code::Listener };
-                request.trail.fault(code, &facts.id, Vec::new(), "no listener takes it".into());
-            }
-            return vec![request];
-        };
+        if listener.is_none() && facts.open {
+            request.trail.doubt(Code::PlanUnknown, &facts.id, Vec::new(), "not known whether there is a listener".into());
+        } else if listener.is_none() {
+            let code = if facts.kind == BalancerKind::Classic { Code::ClassicListener } else { Code::Listener };
+            request.trail.fault(code, &facts.id, Vec::new(), "no listener takes it".into());
+        }
+        listener
+    }
+
+    /// From a load balancer's node to each of its targets.
+    fn hand_on(&self, node: usize, facts: &Balancer, mut request: Request, private_link: bool) -> Vec<Request> {
+        let Some(listener) = self.listens(&facts.id, &mut request) else { return vec![request] };
         // Application and classic load balancers answer themselves.
         if matches!(facts.kind, BalancerKind::Application | BalancerKind::Classic) {
             return vec![request];
@@ -124,7 +139,9 @@ impl Reachability {
                 out.push(next);
             }
             for (point, port) in &group.targets {
-                out.extend(self.to_target(node, facts, group, point, port.or(group.port), &request, private_link));
+                for point in self.nodes_of(point) {
+                    out.extend(self.to_target(node, facts, group, &point, port.or(group.port), &request, private_link));
+                }
             }
         }
         if out.is_empty() {
@@ -137,6 +154,18 @@ impl Reachability {
             out.push(request);
         }
         out
+    }
+
+    /// A target that is an application load balancer is each of its nodes.
+    fn nodes_of(&self, point: &TargetPoint) -> Vec<TargetPoint> {
+        let behind = match point {
+            TargetPoint::Other(id) => self.balancers.get(id).and_then(|b| self.estate.balancers.get(*b)),
+            _ => None,
+        };
+        match behind.filter(|b| b.kind == BalancerKind::Application && !b.interfaces.is_empty()) {
+            Some(behind) => behind.interfaces.iter().cloned().map(TargetPoint::Interface).collect(),
+            None => vec![point.clone()],
+        }
     }
 
     /// One target; none where the node does not send to its zone.
@@ -212,6 +241,9 @@ impl Reachability {
         match next.end {
             End::Interface(reached) => {
                 self.admit_further(reached, &mut next);
+                if let Some(InterfaceKind::Balancer(behind)) = self.estate.interfaces.get(reached).map(|i| &i.kind) {
+                    self.listens(behind, &mut next);
+                }
                 if self.estate.interfaces.get(reached).is_some_and(|i| i.source_dest_check == Some(false)) {
                     let id = self.interface_id(reached).to_owned();
                     next.trail.doubt(Code::Middlebox, &id, Vec::new(), "it forwards for others: its own firewall may decide".into());

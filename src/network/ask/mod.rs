@@ -17,6 +17,8 @@ use super::{Answer, Code, Flow, InterfaceKind, Leg, Question, Reachability, Verd
 
 /// Ports of clients of which nothing is known ("Ephemeral ports").
 const ANY_CLIENT: (u16, u16) = (1024, 65535);
+/// Why an interface neither sends nor answers.
+pub(super) const DETACHED: &str = "the interface is not attached to anything";
 
 /// A request that arrived somewhere, or did not.
 struct Request {
@@ -92,6 +94,9 @@ impl Reachability {
                 if facts.is_some_and(|f| matches!(f.kind, InterfaceKind::Endpoint(_) | InterfaceKind::Transit)) {
                     trail.fault(Code::EndpointInitiates, self.interface_id(sender), Vec::new(), "it opens no connections".into());
                 }
+                if facts.is_some_and(|f| f.attached == Some(false)) {
+                    trail.fault(Code::BadStateAttachment, self.interface_id(sender), Vec::new(), DETACHED.into());
+                }
                 self.send(sender, &mut packet, &mut trail)
             }
             Client::Internet => {
@@ -151,6 +156,10 @@ impl Reachability {
         let Some(facts) = self.estate.interfaces.get(interface) else { return vec![request] };
         if request.trail.asked.is_some_and(|a| a != interface) {
             request.trail.fault(Code::NoPossibleDestination, &facts.id, Vec::new(), "the address is another interface's on this way".into());
+        }
+        // Over the internet it was asked on the way in.
+        if facts.attached == Some(false) && last_sender(&request).is_some() {
+            request.trail.fault(Code::BadStateAttachment, &facts.id, Vec::new(), DETACHED.into());
         }
         match &facts.kind {
             InterfaceKind::Nat(id) => {

@@ -139,7 +139,7 @@ impl Reachability {
         };
         match facts.attached {
             Some(true) => {}
-            Some(false) => trail.fault(Code::GatewayIngressAddress, &facts.id, Vec::new(), "the interface is not attached to anything".into()),
+            Some(false) => trail.fault(Code::GatewayIngressAddress, &facts.id, Vec::new(), super::super::ask::DETACHED.into()),
             None => trail.doubt(Code::PlanUnknown, &facts.id, Vec::new(), "not known whether the interface is attached to anything".into()),
         }
         match self.vpc_gateway.get(self.vpc_id(vpc)).and_then(|g| self.estate.gateways.get(*g)) {
@@ -215,6 +215,9 @@ impl Reachability {
         let Some(nat) = self.nats.get(id).and_then(|n| self.estate.nats.get(*n)) else {
             return trail.unknown(Code::UnknownResource, id, Vec::new(), "the NAT gateway is not in the input".into());
         };
+        if v6(&packet.dst) {
+            return trail.unknown(Code::UnmodelledType, id, Vec::new(), "translation from IPv6 to IPv4 is not modelled".into());
+        }
         if trail.leg == Leg::Return {
             return trail.dropped(Code::NatNoSession, id, Vec::new(), "the NAT gateway has no session for the reply".into());
         }

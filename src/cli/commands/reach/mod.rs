@@ -97,7 +97,7 @@ fn points(network: &Reachability, word: &str) -> Result<Vec<Point>, Failure> {
         return Ok(vec![Point::Internet(None)]);
     }
     if let Ok(address) = word.parse::<IpAddr>() {
-        return Ok(vec![Point::Address(address)]);
+        return Ok(vec![Point::Address(address.to_canonical())]);
     }
     let found: Vec<Point> = network.interfaces_of(word).into_iter().map(|i| Point::Interface(i.id.clone(), None)).collect();
     if found.is_empty() {
@@ -159,6 +159,7 @@ fn probe(network: &Reachability, probe: &Probe) -> Result<Answer, String> {
         (other, _) => return Err(format!("`{other}` without a port, or no protocol that is known")),
     };
     let ends = |word: &str, address: Option<IpAddr>| -> Result<Vec<Point>, String> {
+        let address = address.map(|a| a.to_canonical());
         if word == "internet" {
             return Ok(vec![Point::Internet(address)]);
         }
@@ -169,7 +170,7 @@ fn probe(network: &Reachability, probe: &Probe) -> Result<Answer, String> {
         }
     };
     // The address says where the request goes; what has it is found on the way.
-    let to = match (probe.dst.as_deref(), probe.dst_ip) {
+    let to = match (probe.dst.as_deref(), probe.dst_ip.map(|a| a.to_canonical())) {
         (Some("internet"), address) => vec![Point::Internet(address)],
         (_, Some(address)) => vec![Point::Address(address)],
         (Some(word), None) => ends(word, None)?,

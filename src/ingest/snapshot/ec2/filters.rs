@@ -87,16 +87,21 @@ fn entry(f: Fields<'_>) -> AclEntry {
 }
 
 pub(in super::super) fn prefix_list(parts: &mut Parts, _: &Place, f: Fields<'_>) {
-    let entries = f.list("Cidrs").map(|c| c.as_str().parse().ok()).collect();
-    parts.ec2.prefix_lists.add(f.str("PrefixListId"), true, PrefixList { id: f.id("PrefixListId"), name: f.str("PrefixListName").into(), entries });
+    let entries: Option<Vec<_>> = f.list("Cidrs").map(|c| c.as_str().parse().ok()).collect();
+    told(parts, f.str("PrefixListId"), f.str("PrefixListName")).entries = entries;
 }
 
-pub(in super::super) fn managed_prefix_list(parts: &mut Parts, place: &Place, f: Fields<'_>) {
-    let (_, own) = owner(place, f.str("OwnerId"));
-    let facts = PrefixList { id: f.id("PrefixListId"), name: f.str("PrefixListName").into(), entries: None };
-    if parts.ec2.prefix_lists.get_mut(f.str("PrefixListId")).is_none() {
-        parts.ec2.prefix_lists.add(f.str("PrefixListId"), own, facts);
+pub(in super::super) fn managed_prefix_list(parts: &mut Parts, _: &Place, f: Fields<'_>) {
+    told(parts, f.str("PrefixListId"), f.str("PrefixListName"));
+}
+
+/// A prefix list of which something is told.
+fn told<'p>(parts: &'p mut Parts, id: &str, name: &str) -> &'p mut PrefixList {
+    let list = parts.ec2.prefix_lists.entry(id.into()).or_insert_with(|| PrefixList { id: id.into(), name: String::new(), entries: None });
+    if list.name.is_empty() {
+        list.name = name.to_owned();
     }
+    list
 }
 
 pub(in super::super) fn prefix_list_entries(parts: &mut Parts, place: &Place, f: Fields<'_>) {
@@ -109,12 +114,8 @@ pub(in super::super) fn prefix_list_entries(parts: &mut Parts, place: &Place, f:
 /// An entry; the list is what the file is about.
 pub(in super::super) fn prefix_list_entry(parts: &mut Parts, place: &Place, f: Fields<'_>) {
     let (Some(list), Some(block)) = (&place.name, f.block("Cidr")) else { return };
-    let facts = PrefixList { id: list.as_str().into(), name: String::new(), entries: None };
-    parts.ec2.prefix_lists.add(list, false, facts);
-    if let Some(list) = parts.ec2.prefix_lists.get_mut(list) {
-        let entries = list.entries.get_or_insert_default();
-        if !entries.contains(&block) {
-            entries.push(block);
-        }
+    let entries = told(parts, list, "").entries.get_or_insert_default();
+    if !entries.contains(&block) {
+        entries.push(block);
     }
 }

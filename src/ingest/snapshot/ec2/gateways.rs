@@ -77,6 +77,8 @@ pub(in super::super) fn endpoint(parts: &mut Parts, place: &Place, f: Fields<'_>
         }
         other => EndpointKind::Other(other.to_owned()),
     };
+    // The service's name then leads to it for those who ask through an inbound Resolver endpoint, not for the VPC (`DnsOptions`).
+    let by_resolver = f.get("DnsOptions").bool("PrivateDnsOnlyForInboundResolverEndpoint") == Some(true);
     let facts = Endpoint {
         id: f.id("VpcEndpointId"),
         vpc: f.id("VpcId"),
@@ -85,7 +87,7 @@ pub(in super::super) fn endpoint(parts: &mut Parts, place: &Place, f: Fields<'_>
         interfaces: f.ids("NetworkInterfaceIds"),
         prefix_list: None,
         available: Some(f.is("State", &["available"])),
-        private_dns: f.bool("PrivateDnsEnabled"),
+        private_dns: f.bool("PrivateDnsEnabled").map(|on| on && !by_resolver),
     };
     let (_, own) = owner(place, f.str("OwnerId"));
     parts.ec2.endpoints.add(f.str("VpcEndpointId"), own, facts);

@@ -6,6 +6,7 @@ mod transit;
 mod vpcs;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use super::{Key, Merged};
 use crate::network::{
@@ -32,6 +33,8 @@ pub(super) const KEYS: &[Key] = &[
     ("NatGateways", gateways::nat),
     ("VpcPeeringConnections", gateways::peering),
     ("VpcEndpoints", gateways::endpoint),
+    ("EnableDnsSupport", vpcs::dns),
+    ("EnableDnsHostnames", vpcs::dns),
     ("ServiceConfigurations", gateways::service),
     ("VpcBlockPublicAccessOptions", gateways::block_public_access),
     ("VpcBlockPublicAccessExclusions", gateways::exclusion),
@@ -51,6 +54,10 @@ pub(super) const KEYS: &[Key] = &[
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     vpcs: Merged<Vpc>,
+    /// VPCs in which DNS is off, so that no private name leads to an endpoint.
+    nameless: BTreeSet<Id>,
+    /// Elastic IPs: interface, private and public address.
+    elastic: Vec<(Id, IpAddr, IpAddr)>,
     subnets: Merged<Subnet>,
     tables: Merged<Table>,
     interfaces: Merged<Interface>,
@@ -58,7 +65,8 @@ pub(super) struct Parts {
     platforms: BTreeMap<Id, (u16, u16)>,
     groups: Merged<Group>,
     acls: Merged<Acl>,
-    prefix_lists: Merged<PrefixList>,
+    /// By id: several calls tell of one, and several accounts.
+    prefix_lists: BTreeMap<Id, PrefixList>,
     gateways: Merged<Gateway>,
     egress_gateways: Merged<EgressGateway>,
     nats: Merged<Nat>,
@@ -67,8 +75,8 @@ pub(super) struct Parts {
     exclusions: BTreeMap<(String, String), Vec<(Id, Exclusion)>>,
     transits: Merged<Transit>,
     attachments: Merged<Attachment>,
-    /// VPC attachments' subnets and referencing option.
-    attached: BTreeMap<Id, (Vec<Id>, Option<bool>)>,
+    /// Attachments of VPCs as the call that tells their subnets shows them.
+    attached: BTreeMap<Id, Attachment>,
     transit_tables: Merged<TransitTable>,
     propagations: BTreeMap<Id, BTreeSet<Id>>,
     routes: BTreeMap<Id, Vec<TransitRoute>>,
@@ -86,6 +94,17 @@ impl Parts {
                 }
             }
         }
+        // An Elastic IP that an interface's own record does not tell.
+        for (interface, private, public) in self.elastic.drain(..) {
+            let own = self.interfaces.get_mut(&interface).map(|i| &mut i.addresses);
+            for address in own.into_iter().flatten().filter(|a| a.private.addr() == private && a.public.is_none()) {
+                address.public = Some(public);
+                address.has_public = Some(true);
+            }
+        }
+        for endpoint in self.endpoints.list_mut().iter_mut().filter(|e| self.nameless.contains(&e.vpc)) {
+            endpoint.private_dns = Some(false);
+        }
         transit::join(&mut self);
         estate.vpcs = self.vpcs.into_list();
         estate.subnets = self.subnets.into_list();
@@ -99,7 +118,7 @@ impl Parts {
         estate.attachments = self.attachments.into_list();
         estate.transit_tables = self.transit_tables.into_list();
         estate.endpoints = self.endpoints.into_list();
-        estate.prefix_lists = self.prefix_lists.into_list();
+        estate.prefix_lists = self.prefix_lists.into_values().collect();
         let lists: BTreeMap<String, Id> = estate.prefix_lists.iter().map(|p| (p.name.clone(), p.id.clone())).collect();
         for endpoint in &mut estate.endpoints {
             endpoint.prefix_list = lists.get(&endpoint.service).cloned();

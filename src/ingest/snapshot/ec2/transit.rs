@@ -51,7 +51,15 @@ pub(in super::super) fn vpc_attachment(parts: &mut All, _: &Place, f: Fields<'_>
     }
     // On unless said: `CreateTransitGatewayVpcAttachmentRequestOptions`.
     let references = !f.get("Options").is("SecurityGroupReferencingSupport", &["disable"]);
-    parts.ec2.attached.insert(f.id("TransitGatewayAttachmentId"), (f.ids("SubnetIds"), Some(references)));
+    let facts = Attachment {
+        id: f.id("TransitGatewayAttachmentId"),
+        transit: f.id("TransitGatewayId"),
+        kind: AttachmentKind::Vpc { vpc: f.id("VpcId"), subnets: f.ids("SubnetIds") },
+        available: Some(f.is("State", &["available", "modifying"])),
+        table: None,
+        group_references: Some(references),
+    };
+    parts.ec2.attached.insert(facts.id.clone(), facts);
 }
 
 pub(in super::super) fn peering_attachment(parts: &mut All, _: &Place, f: Fields<'_>) {
@@ -126,10 +134,21 @@ pub(in super::super) fn route(parts: &mut All, place: &Place, f: Fields<'_>) {
 /// Gives attachments their subnets and tables their routes.
 pub(super) fn join(parts: &mut Parts) {
     for attachment in parts.attachments.list_mut() {
-        if let (AttachmentKind::Vpc { subnets, .. }, Some((told, references))) = (&mut attachment.kind, parts.attached.get(&attachment.id)) {
-            subnets.clone_from(told);
-            attachment.group_references = *references;
+        if let AttachmentKind::Vpc { vpc, .. } = &attachment.kind
+            && let Some(told) = parts.attached.remove(&attachment.id)
+        {
+            // Which VPC it is, and with which table it is associated, both calls tell or the first alone.
+            let vpc = vpc.clone();
+            attachment.kind = told.kind;
+            if let AttachmentKind::Vpc { vpc: own, .. } = &mut attachment.kind {
+                *own = vpc;
+            }
+            attachment.group_references = told.group_references;
         }
+    }
+    for attachment in std::mem::take(&mut parts.attached).into_values() {
+        let key = format!("{} {}", attachment.id, attachment.transit);
+        parts.attachments.add(&key, true, attachment);
     }
     for table in parts.transit_tables.list_mut() {
         table.propagations = parts.propagations.remove(&table.id).unwrap_or_default().into_iter().collect::<Vec<Id>>();

@@ -110,6 +110,10 @@ fn read(f: Fields<'_>, account: String, instance: Option<Id>, attached: bool) ->
     for one in f.list("Ipv6Addresses") {
         own(one.address("Ipv6Address"), None);
     }
+    // Any address of a prefix that it was given may be in use.
+    let v4 = f.list("Ipv4Prefixes").filter_map(|p| p.block("Ipv4Prefix"));
+    let prefixes: Vec<_> = v4.chain(f.list("Ipv6Prefixes").filter_map(|p| p.block("Ipv6Prefix"))).collect();
+    addresses.extend(ipnet::IpNet::aggregate(&prefixes).into_iter().map(|private| Address { private, public: None, has_public: Some(false) }));
     let description = f.str("Description");
     let (kind, ephemeral) = match f.str("InterfaceType") {
         "nat_gateway" => (InterfaceKind::Nat(description.rsplit(' ').next().unwrap_or_default().into()), Some(SERVICE)),
@@ -155,13 +159,16 @@ pub(in super::super) fn reservation(parts: &mut Parts, place: &Place, f: Fields<
     }
 }
 
-/// An Elastic IP that an interface's own record does not tell.
+/// An Elastic IP.
 pub(in super::super) fn address(parts: &mut Parts, _: &Place, f: Fields<'_>) {
-    let (Some(public), Some(private)) = (f.address("PublicIp"), f.address("PrivateIpAddress")) else { return };
-    if let Some(interface) = parts.ec2.interfaces.get_mut(f.str("NetworkInterfaceId")) {
-        for address in interface.addresses.iter_mut().filter(|a| a.private.addr() == private && a.public.is_none()) {
-            address.public = Some(public);
-            address.has_public = Some(true);
-        }
+    if let (Some(public), Some(private)) = (f.address("PublicIp"), f.address("PrivateIpAddress")) {
+        parts.ec2.elastic.push((f.id("NetworkInterfaceId"), private, public));
+    }
+}
+
+/// `enableDnsSupport` or `enableDnsHostnames` of the VPC that a file is about: private names of endpoints need both ("DNS attributes for your VPC").
+pub(in super::super) fn dns(parts: &mut Parts, place: &Place, f: Fields<'_>) {
+    if let (Some(vpc), Some(false)) = (&place.name, f.bool("Value")) {
+        parts.ec2.nameless.insert(vpc.as_str().into());
     }
 }

@@ -141,13 +141,13 @@ fn target_group<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) {
     let kind = one.at("target_type");
     let by_address = match state(&kind) {
         State::Unknown => None,
-        _ => Some(matches!(text(&kind), Some("ip" | "alb"))),
+        _ => Some(text(&kind) == Some("ip")),
     };
     let udp = matches!(text(&one.at("protocol")), Some("UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"));
     let keeps = one.at("preserve_client_ip");
     let preserve_client = match (state(&keeps), flag(&keeps, false)) {
         (State::Known(_), Some(keeps)) => Attribute::Known(keeps),
-        // The default: on for instances and UDP ("Target group attributes").
+        // The default: off for addresses, but for UDP ("Target group attributes").
         _ => by_address.map_or(Attribute::Unknown, |by_address| Attribute::Assumed(!by_address || udp)),
     };
     let facts = TargetGroup {

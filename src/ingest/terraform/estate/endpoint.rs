@@ -56,10 +56,22 @@ fn endpoint<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) {
         None => accepted(r, one, &id),
     };
     let vpc = r.refer(&one.at("vpc_id"), VPCS).or_nobody();
-    let private_dns = flag(&one.at("private_dns_enabled"), false);
+    let private_dns = private_dns(r, one, &vpc);
     let prefix_list = (kind == EndpointKind::Gateway).then(|| list(r, one, &service));
     let interfaces = if matches!(kind, EndpointKind::Interface) { interfaces(r, one, &id, &vpc) } else { Vec::new() };
     r.estate.endpoints.push(Endpoint { id, vpc, kind, service, interfaces, prefix_list, available, private_dns });
+}
+
+/// Whether the service's name leads to the endpoint for what is in the VPC: not where it does for an inbound Resolver endpoint only, and not without
+/// both DNS attributes of the VPC ("DNS attributes for your VPC").
+fn private_dns<'w>(r: &Reader<'_, 'w>, one: One<'w>, vpc: &Id) -> Option<bool> {
+    let by_resolver = flag(&one.at("dns_options").within("private_dns_only_for_inbound_resolver_endpoint"), false);
+    let of_vpc = |name: &str, unset| r.of(VPCS).find(|v| r.id(*v) == *vpc && !v.seen()).and_then(|v| flag(&v.at(name), unset));
+    // Where an attribute of the VPC is not known it is on: AWS refuses private names of endpoints otherwise.
+    if of_vpc("enable_dns_support", true) == Some(false) || of_vpc("enable_dns_hostnames", false) == Some(false) || by_resolver == Some(true) {
+        return Some(false);
+    }
+    flag(&one.at("private_dns_enabled"), false).filter(|on| !on || by_resolver.is_some())
 }
 
 /// Whether the owner of a service of the input accepts the endpoint.

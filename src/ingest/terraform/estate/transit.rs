@@ -55,7 +55,7 @@ struct Default {
     propagates: Option<bool>,
 }
 
-fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
+fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Vec<Default> {
     let ty = one.is.address.ty.as_str();
     let id = if ty == "aws_vpn_connection" { r.part(one, "transit_gateway_attachment_id") } else { r.id(one) };
     if ty.ends_with("_accepter") {
@@ -63,7 +63,7 @@ fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
         let there = r.estate.attachments.iter_mut().filter(|a| a.id == id);
         there.for_each(|a| a.available = Some(true));
         if r.of(ATTACHMENTS).any(|o| !o.is.address.ty.ends_with("_accepter") && r.id(o) == id) {
-            return None;
+            return Vec::new();
         }
     }
     let (kind, transit) = match ty {
@@ -77,12 +77,13 @@ fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
             let peer = r.refer(&one.at("peer_transit_gateway_id"), TRANSITS).or_nobody();
             (AttachmentKind::Peering { peer }, "transit_gateway_id")
         }
-        "aws_vpn_connection" if !super::set(&one.at("transit_gateway_id")) => return None,
+        "aws_vpn_connection" if !super::set(&one.at("transit_gateway_id")) => return Vec::new(),
         other => (AttachmentKind::Learned(other.trim_start_matches("aws_").replace('_', " ")), "transit_gateway_id"),
     };
     let transit = r.refer(&one.at(transit), TRANSITS).or_nobody();
     let owner = r.of(TRANSITS).find(|t| r.id(*t) == transit);
-    let own = |attribute: &str| owner.and_then(|t| choice(&t.at(attribute), "enable", true));
+    let of = |owner: Option<One<'w>>, attribute: &str| owner.and_then(|t| choice(&t.at(attribute), "enable", true));
+    let own = |attribute: &str| of(owner, attribute);
     let wanted = |attribute: &str| flag(&one.at(attribute), true);
     let both = |a: Option<bool>, b: Option<bool>| match (a, b) {
         (Some(false), _) | (_, Some(false)) => Some(false),
@@ -90,20 +91,17 @@ fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
         _ => None,
     };
     let peering = matches!(kind, AttachmentKind::Peering { .. });
-    let default = Default {
+    // Peering attachments are associated with the default tables of both gateways, and propagate nothing.
+    let mut defaults = vec![Default {
         id: id.clone(),
         transit: transit.clone(),
-        associates: if peering {
-            Some(false)
-        } else {
-            both(own("default_route_table_association"), wanted("transit_gateway_default_route_table_association"))
-        },
+        associates: both(own("default_route_table_association"), wanted("transit_gateway_default_route_table_association")),
         propagates: if peering {
             Some(false)
         } else {
             both(own("default_route_table_propagation"), wanted("transit_gateway_default_route_table_propagation"))
         },
-    };
+    }];
     // What another account's gateway does with a new attachment is its owner's business.
     let shared = owner.is_none_or(|t| r.scope(t).0 != r.scope(one).0);
     let accepted = r.of(ATTACHMENTS).any(|o| o.is.address.ty.ends_with("_accepter") && r.id(o) == id);
@@ -123,10 +121,13 @@ fn attachment<'w>(r: &mut Reader<'_, 'w>, one: One<'w>) -> Option<Default> {
             table: Some(None),
             group_references: None,
         };
+        let there = r.of(TRANSITS).find(|t| r.id(*t) == *peer);
+        let associates = of(there, "default_route_table_association");
+        defaults.push(Default { id: id.clone(), transit: peer.clone(), associates, propagates: Some(false) });
         r.estate.attachments.push(far);
     }
     r.estate.attachments.push(Attachment { id, transit, kind, available, table, group_references });
-    Some(default)
+    defaults
 }
 
 fn table_of(r: &Reader<'_, '_>, transit: &Id) -> Option<Id> {

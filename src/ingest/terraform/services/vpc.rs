@@ -133,7 +133,10 @@ fn endpoint(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         subnets: b.resources(&i.at("subnet_ids"), &["subnet"]).0,
         groups: b.resources(&i.at("security_group_ids"), &["security-group"]).0,
         route_tables: b.resources(&i.at("route_table_ids"), &["route-table"]).0,
-        private_dns: i.at("private_dns_enabled").bool(Tri::No),
+        private_dns: match i.at("dns_options").within("private_dns_only_for_inbound_resolver_endpoint").bool(Tri::No) {
+            Tri::Yes => Tri::No,
+            _ => i.at("private_dns_enabled").bool(Tri::No),
+        },
     };
     let stated =
         if b.has_separate(i, "aws_vpc_endpoint_policy") { None } else { b.policy(&i.at("policy"), PolicyKind::Endpoint, "policy", Some(id)) };

@@ -172,7 +172,8 @@ fn interface_endpoints_have_groups_and_ports() {
     net.blocked("a", "eni-e", "80", Code::GroupRules);
     net.passes("c", "eni-e", "443");
     net.group("sg-e", "vpc", &["any - 0.0.0.0/0"], &[]);
-    net.blocked("a", "eni-e", "80", Code::Protocol);
+    net.blocked("a", "eni-e", "22", Code::Protocol);
+    net.unknown("a", "eni-e", "80", Code::UnmodelledType);
     net.group("sg-e", "vpc", &[], &[]);
     net.blocked("a", "eni-e", "443", Code::GroupEmpty);
     net.at("eni-e").groups = vec![id("sg-b")];

@@ -179,7 +179,8 @@ fn acls_of_transit_subnets() {
     net.blocked("a", "c", "443", Code::Acl);
 }
 
-fn two_gateways() -> Net {
+/// The two on a transit gateway each, which peer.
+pub fn two_gateways() -> Net {
     let mut net = Net::transit();
     net.0.transits.push(Transit { id: id("tgw2"), group_references: Some(true) });
     net.0.attachments[1].transit = id("tgw2");

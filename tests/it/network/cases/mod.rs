@@ -1,5 +1,6 @@
 //! Cases by hand, each with a twin that goes the other way: what no measured probe covers.
 
+mod alike;
 mod balancers;
 mod endpoints;
 mod filters;

@@ -211,6 +211,9 @@ fn endpoint(sink: &mut Sink<'_>, entity: &Entity<'_>) {
         ("service_network_arn", "ServiceNetworkArn"),
     ]);
     values.retain(|_, v| v.as_array().is_none_or(|l| !l.is_empty()));
+    if entity.take("DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint").as_bool() == Some(true) {
+        values.insert("dns_options".into(), json!([{"private_dns_only_for_inbound_resolver_endpoint": true}]));
+    }
     sink.add("aws_vpc_endpoint", entity, values.into());
 }
 
