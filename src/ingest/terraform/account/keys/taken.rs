@@ -127,7 +127,8 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
          Instances.NetworkInterfaces.PrivateIpAddresses.PrivateIpAddress Instances.NetworkInterfaces.PrivateIpAddresses.Association.PublicIp \
          Instances.NetworkInterfaces.PrivateIpAddress Instances.NetworkInterfaces.Ipv6Addresses.Ipv6Address \
          Instances.NetworkInterfaces.Description Instances.NetworkInterfaces.InterfaceType Instances.NetworkInterfaces.Attachment.InstanceId \
-         Instances.NetworkInterfaces.Attachment.DeviceIndex Instances.NetworkInterfaces.Groups.GroupId Instances.NetworkInterfaces.SourceDestCheck",
+         Instances.NetworkInterfaces.Attachment.DeviceIndex Instances.NetworkInterfaces.Groups.GroupId Instances.NetworkInterfaces.SourceDestCheck \
+         Instances.NetworkInterfaces.Ipv4Prefixes.Ipv4Prefix Instances.NetworkInterfaces.Ipv6Prefixes.Ipv6Prefix",
     ),
     (
         "LaunchTemplateVersions",
@@ -145,6 +146,8 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     ("Snapshots", "Encrypted KmsKeyId OwnerId SnapshotId Tags"),
     ("ec2.describe-snapshot-attribute", "SnapshotId CreateVolumePermissions"),
     ("ec2.describe-image-attribute", "ImageId LaunchPermissions"),
+    ("EnableDnsSupport", "Value"),
+    ("EnableDnsHostnames", "Value"),
     ("VpnConnections", "State VpnConnectionId"),
     ("VpnGateways", "State VpnGatewayId"),
     ("CustomerGateways", "State CustomerGatewayId"),
@@ -179,7 +182,8 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
     (
         "VpcEndpoints",
         "State VpcEndpointId OwnerId VpcId VpcEndpointType ServiceName SubnetIds RouteTableIds Groups.GroupId PrivateDnsEnabled PolicyDocument Tags \
-         NetworkInterfaceIds ResourceConfigurationArn ServiceNetworkArn",
+         NetworkInterfaceIds ResourceConfigurationArn ServiceNetworkArn \
+         DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint",
     ),
     (
         "VpcPeeringConnections",
@@ -216,7 +220,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
         "NetworkInterfaces",
         "OwnerId NetworkInterfaceId SubnetId Status PrivateIpAddresses.PrivateIpAddress PrivateIpAddresses.Association.PublicIp PrivateIpAddress \
          Association.PublicIp Ipv6Addresses.Ipv6Address Description InterfaceType Attachment.InstanceId Attachment.DeviceIndex Groups.GroupId \
-         SourceDestCheck",
+         SourceDestCheck Ipv4Prefixes.Ipv4Prefix Ipv6Prefixes.Ipv6Prefix",
     ),
     ("Addresses", "PublicIp PrivateIpAddress NetworkInterfaceId"),
     (
