@@ -49,18 +49,21 @@ const NOTHING: &[&str] = &["", "disable", "disabled", "none", "private", "self_m
 
 /// One gap for each argument.
 pub(super) fn tell(b: &mut Builder<'_>) {
-    let mut found: BTreeMap<(&str, &str), (usize, &Instance, At<'_>, &str)> = BTreeMap::new();
+    let mut found: BTreeMap<(&str, &str, &str), Vec<(&Instance, At<'_>)>> = BTreeMap::new();
     let world = b.world;
     for instance in world.instances.iter().filter(|i| !i.covered && !i.address.data) {
         for (ty, path, what) in UNFOLLOWED.iter().filter(|(ty, ..)| *ty == instance.address.ty) {
-            if let Some(at) = set(instance, path) {
-                found.entry((ty, path)).or_insert((0, instance, at, what)).0 += 1;
+            let Some(at) = set(instance, path) else { continue };
+            let argument = path.split('?').next().unwrap_or(path);
+            let all = found.entry((ty, argument, what)).or_default();
+            if all.last().is_none_or(|(last, _)| last.shown != instance.shown) {
+                all.push((instance, at));
             }
         }
     }
-    for ((_, path), (count, first, at, what)) in found {
-        let argument = path.split('?').next().unwrap_or(path);
-        let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+    for ((_, argument, what), all) in found {
+        let Some((first, at)) = all.first() else { continue };
+        let more = if all.len() > 1 { format!(" and {} more", all.len() - 1) } else { String::new() };
         let message = format!("`{argument}` of `{}`{more} is not followed: {what}", first.shown);
         b.inventory.gaps.push(Gap {
             kind: GapKind::UnreadKey,

@@ -190,8 +190,9 @@ impl Reading<'_> {
         }
         if read {
             self.known();
+            let call = file.rows.first().map_or("", |row| row.call);
             for (member, raw) in plain {
-                self.keys.beside(member, file.path, &serde_json::from_str(raw.get()).unwrap_or_default());
+                self.keys.beside(call, member, file.path, &serde_json::from_str(raw.get()).unwrap_or_default());
             }
         } else if unknown.is_empty() {
             unknown = plain.iter().map(|(member, _)| format!("nothing reads `{}`", decode::shown(member))).collect();

@@ -65,7 +65,7 @@ struct Launch {
 }
 
 /// Whether whoever holds a private key logs on.
-fn key_pair(b: &mut Builder<'_>, id: ResourceId, name: &At<'_>) {
+pub(super) fn key_pair(b: &mut Builder<'_>, id: ResourceId, name: &At<'_>) {
     let set = match name.state() {
         State::Known(name) => name.as_str().is_some_and(|n| !n.is_empty()),
         State::Unknown => name.configured() == Some(true),

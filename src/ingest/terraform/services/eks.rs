@@ -137,6 +137,7 @@ fn cluster(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 
 fn node_group(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let role = b.runs(&i.at("node_role_arn"), "node role", "ec2.amazonaws.com");
+    super::ec2::key_pair(b, id, &i.at("remote_access").within("ec2_ssh_key"));
     let (subnets, _) = b.resources(&i.at("subnet_ids"), &["subnet"]);
     if let Some(cluster) = b.resource(&i.at("cluster_name"), &["eks-cluster"]) {
         b.edit(cluster, |r| r.cluster.get_or_insert_default().nodes.push(id));

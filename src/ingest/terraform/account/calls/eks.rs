@@ -42,6 +42,7 @@ pub(super) const CALLS: &[Call] = &[
             ("cluster_name", "clusterName"),
             ("arn", "nodegroupArn"),
             ("node_role_arn", "nodeRole"),
+            ("remote_access.ec2_ssh_key", "remoteAccess.ec2SshKey"),
             ("subnet_ids", "subnets"),
         ],
     ),

@@ -129,10 +129,10 @@ impl Keys {
         self.walk(&mut member, &mut At { path: root.to_owned(), steps: Vec::new(), pointer, file }, value);
     }
 
-    /// Looks at a member beside those that are read.
-    pub(super) fn beside(&mut self, member: &str, file: &str, value: &Value) {
+    /// Looks at a member beside those that are read, in the answer of a call where that is told.
+    pub(super) fn beside(&mut self, call: &str, member: &str, file: &str, value: &Value) {
         let pointer = format!("/{}", super::pointer_token(member));
-        self.met(known(member, member), &At { path: member.to_owned(), steps: Vec::new(), pointer: &pointer, file }, value);
+        self.met(known(member, &format!("{call}.{member}")), &At { path: member.to_owned(), steps: Vec::new(), pointer: &pointer, file }, value);
     }
 
     fn walk<'a>(&mut self, member: &mut Member, at: &mut At<'a>, value: &'a Value) {

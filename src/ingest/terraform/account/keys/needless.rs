@@ -41,7 +41,7 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
         Reason::Beside,
         "AuthTokenEnabled bearerTokenAuthenticationEnabled bootstrapClusterCreatorAdminPermissions CloudHsmClusterId CognitoIdentityProviders \
          CognitoOptions CustomKeyStoreId DeveloperProviderName DomainMemberships Ec2KeyName IdentityCenterOptions MasterUsername \
-         OpenIdConnectProviderARNs PublicKey PublicKeys remoteAccess SamlProviderARNs SupportedLoginProviders TdeCredentialArn XksKeyConfiguration",
+         OpenIdConnectProviderARNs PublicKey PublicKeys SamlProviderARNs SupportedLoginProviders TdeCredentialArn XksKeyConfiguration",
     ),
     (
         Reason::Limit,
@@ -98,18 +98,19 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
          RoleDetailList.InstanceProfileList.Roles RotationLambdaARN routeFilterPrefixes VpnConnections.Routes RouteTableId secrets \
          ClientVpnEndpoints.SecurityGroupIds DevEndpoints.SecurityGroupIds LaunchTemplateVersions.LaunchTemplateData.SecurityGroups \
          SelfManagedEventSource ServerCertificateArn ServiceAccessSecurityGroup siteLinkEnabled SourceAccessConfigurations \
-         Reservations.Instances.SourceDestCheck SplitTunnel SSEType Addresses.SubnetId DevEndpoints.SubnetId \
-         LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.SubnetId sagemaker.describe-notebook-instance.SubnetId subnets targetArn \
-         TargetGroupARNs targetRoleArn taskSets Topics TrafficSources TransitGatewayConfiguration TransitGatewayId TransportProtocol \
-         CustomerGateways.Type Listeners.DefaultActions.Type LoadBalancerListeners.Listeners.DefaultActions.Type Parents.Type Targets.Type \
-         VpnConnections.Type VpnGateways.Type s3api.get-bucket-acl.Grants.Grantee.Type VectorIndexes AutoScalingGroups.LaunchTemplate.Version \
-         AutoScalingGroups.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version virtualGatewayId virtualInterfaceType vpc \
-         VpcAttachments kafka.describe-replicator.KafkaClusters.VpcConfig projects.vpcConfig VpcEndpoints ClientVpnEndpoints.VpcId \
-         ClusterSubnetGroups.VpcId Clusters.VpcId DBClusterSnapshots.VpcId DBInstances.DBSubnetGroup.VpcId DBSnapshots.VpcId DBSubnetGroups.VpcId \
-         DevEndpoints.VpcId Functions.VpcConfig.VpcId MountTargets.VpcId NetworkInterfaces.VpcId Reservations.Instances.NetworkInterfaces.VpcId \
-         Reservations.Instances.VpcId SecurityGroupVpcAssociations.VpcId SecurityGroups.IpPermissions.UserIdGroupPairs.VpcId \
-         SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.VpcId SubnetGroups.VpcId TransitGatewayVpcAttachments.VpcId VPCId vpcId \
-         VPCNetworkingEnabled SecurityGroupVpcAssociations.VpcOwnerId VpcPeeringConnectionId VpnConcentratorId VpnGatewayId VpnPort VpnProtocol",
+         Reservations.Instances.SourceDestCheck nodegroup.remoteAccess.sourceSecurityGroups SplitTunnel SSEType Addresses.SubnetId \
+         DevEndpoints.SubnetId LaunchTemplateVersions.LaunchTemplateData.NetworkInterfaces.SubnetId sagemaker.describe-notebook-instance.SubnetId \
+         subnets targetArn TargetGroupARNs targetRoleArn taskSets Topics TrafficSources TransitGatewayConfiguration TransitGatewayId \
+         TransportProtocol CustomerGateways.Type Listeners.DefaultActions.Type LoadBalancerListeners.Listeners.DefaultActions.Type Parents.Type \
+         Targets.Type VpnConnections.Type VpnGateways.Type s3api.get-bucket-acl.Grants.Grantee.Type VectorIndexes \
+         AutoScalingGroups.LaunchTemplate.Version AutoScalingGroups.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version \
+         virtualGatewayId virtualInterfaceType vpc VpcAttachments kafka.describe-replicator.KafkaClusters.VpcConfig projects.vpcConfig VpcEndpoints \
+         ClientVpnEndpoints.VpcId ClusterSubnetGroups.VpcId Clusters.VpcId DBClusterSnapshots.VpcId DBInstances.DBSubnetGroup.VpcId \
+         DBSnapshots.VpcId DBSubnetGroups.VpcId DevEndpoints.VpcId Functions.VpcConfig.VpcId MountTargets.VpcId NetworkInterfaces.VpcId \
+         Reservations.Instances.NetworkInterfaces.VpcId Reservations.Instances.VpcId SecurityGroupVpcAssociations.VpcId \
+         SecurityGroups.IpPermissions.UserIdGroupPairs.VpcId SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.VpcId SubnetGroups.VpcId \
+         TransitGatewayVpcAttachments.VpcId VPCId vpcId VPCNetworkingEnabled SecurityGroupVpcAssociations.VpcOwnerId VpcPeeringConnectionId \
+         VpnConcentratorId VpnGatewayId VpnPort VpnProtocol",
     ),
     (
         Reason::Service,
@@ -263,23 +264,24 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
          dnsEntry DNSName DnsName DomainEndpointV2HostedZoneId DomainId Email EmailAddress Endpoint endpoint Endpoints EventSourceMappingArn \
          ExclusionId FederatedDatabase FunctionUrl GroupDetailList.GroupId HostedZoneId Reservations.Instances.IamInstanceProfile.Id cluster.id \
          items.id IdentityPoolName IdentityPoolTags iam.get-open-id-connect-provider.IdentityStoreArn InstanceProfileId IpAddress \
-         IpamPrefixListResolverTargetId label LatestVersionNumber ListenerEndpoint LocationUri logGroupArn MacAddress ManagedBy MasterAccountArn \
-         MasterAccountEmail MasterArn MasterPublicDnsName MemberClustersOutpostArns Cluster.Name FileSystems.Name Grants.Name Targets.Name \
-         bedrock-agentcore-control.get-browser.name bedrock-agentcore-control.get-code-interpreter.name taskDefinition.volumes.name namespaceName \
-         NetworkAclAssociationId NetworkAclId nextToken cluster.computeConfig.nodePools OutpostArn OutpostId OwnerAlias ownerArn ParentId \
-         InstanceProfiles.Roles.Path OrganizationalUnits.Path PolicyId secretsmanager.get-resource-policy.PolicyName Prefix PrefixListArn \
-         DBInstances.PrimaryEndpoint PrivateAddress PrivateDnsName PrivateDnsNameConfiguration PrivateDnsNameOptions PrivateDnsNameOptionsOnLaunch \
-         PublicAddress PublicDnsName PublicIpDnsNameOptions PublicIpv6DnsName publicProjectAlias QuicServerId ReaderEndpoint \
-         TransitGatewayPeeringAttachments.AccepterTgwInfo.Region TransitGatewayPeeringAttachments.RequesterTgwInfo.Region connections.region \
-         virtualInterfaces.region registryId ReplicatorDescription ReportFormat repositoryUri ReservationId \
-         Routes.TransitGatewayAttachments.ResourceId TransitGatewayPropagations.TransitGatewayRouteTablePropagations.ResourceId \
-         TransitGatewayRouteTablePropagations.ResourceId TransitGatewayStaticRoutes.Routes.TransitGatewayAttachments.ResourceId RevisionId \
-         revisionId RoleId RootDeviceName RootId RouteTableAssociationId SelfServicePortalUrl ServiceId ServiceRegion serviceRegistries ServiceUrl \
-         SnapshotId SourceRegion SourceVolumeId StackSetId SupportedRegions TableId TagSpecifications TargetDatabase TargetGroupName \
-         TransitGatewayAttachmentId TransitGatewayRouteTableAnnouncementId SecretList.Type secretsmanager.describe-secret.Type Url UserId username \
-         Functions.Version Layers.LatestMatchingVersion.Version Parameters.Version PrefixLists.Version VersionDescription VersionId VersionNumber \
-         virtualInterfaceName VolumeArn VolumeId VpcConnectionArn workgroupId workloadIdentityDetails YarnEndpointAddress ZookeeperConnectString \
-         ZookeeperConnectStringTls",
+         IpamPrefixListResolverTargetId kms.get-key-rotation-status.KeyId label LatestVersionNumber ListenerEndpoint LocationUri logGroupArn \
+         MacAddress ManagedBy MasterAccountArn MasterAccountEmail MasterArn MasterPublicDnsName MemberClustersOutpostArns Cluster.Name \
+         FileSystems.Name Grants.Name Targets.Name bedrock-agentcore-control.get-browser.name bedrock-agentcore-control.get-code-interpreter.name \
+         taskDefinition.volumes.name namespaceName NetworkAclAssociationId NetworkAclId nextToken cluster.computeConfig.nodePools OutpostArn \
+         OutpostId OwnerAlias ownerArn ParentId InstanceProfiles.Roles.Path OrganizationalUnits.Path PolicyId \
+         secretsmanager.get-resource-policy.PolicyName Prefix PrefixListArn DBInstances.PrimaryEndpoint PrivateAddress PrivateDnsName \
+         PrivateDnsNameConfiguration PrivateDnsNameOptions PrivateDnsNameOptionsOnLaunch PublicAddress PublicDnsName PublicIpDnsNameOptions \
+         PublicIpv6DnsName publicProjectAlias QuicServerId ReaderEndpoint TransitGatewayPeeringAttachments.AccepterTgwInfo.Region \
+         TransitGatewayPeeringAttachments.RequesterTgwInfo.Region connections.region virtualInterfaces.region registryId ReplicatorDescription \
+         ReportFormat repositoryUri ReservationId Routes.TransitGatewayAttachments.ResourceId \
+         TransitGatewayPropagations.TransitGatewayRouteTablePropagations.ResourceId TransitGatewayRouteTablePropagations.ResourceId \
+         TransitGatewayStaticRoutes.Routes.TransitGatewayAttachments.ResourceId RevisionId revisionId RoleId RootDeviceName RootId \
+         RouteTableAssociationId SelfServicePortalUrl ServiceId ServiceRegion serviceRegistries ServiceUrl SnapshotId SourceRegion SourceVolumeId \
+         StackSetId SupportedRegions TableId TagSpecifications TargetDatabase TargetGroupName TransitGatewayAttachmentId \
+         TransitGatewayRouteTableAnnouncementId SecretList.Type secretsmanager.describe-secret.Type Url UserId \
+         iam.get-access-key-last-used.UserName username Functions.Version Layers.LatestMatchingVersion.Version Parameters.Version \
+         PrefixLists.Version VersionDescription VersionId VersionNumber virtualInterfaceName VolumeArn VolumeId VpcConnectionArn workgroupId \
+         workloadIdentityDetails YarnEndpointAddress ZookeeperConnectString ZookeeperConnectStringTls",
     ),
     (
         Reason::Software,
@@ -348,7 +350,7 @@ pub(super) const BEYOND: &[(Reason, &str)] = &[
         "InstancePort InstanceProtocol VpcPeeringConnections.MultipathResilienceStatus TransitGatewayAttachments.NatGatewaySupport \
          SupportedClusterIpAddressTypes",
     ),
-    (Reason::History, "ec2.describe-image-attribute.LastLaunchedTime connections.loaIssueTime"),
+    (Reason::History, "ec2.describe-image-attribute.LastLaunchedTime connections.loaIssueTime kms.get-key-rotation-status.OnDemandRotationStartDate"),
     (Reason::State, "ServerlessCaches.Migration"),
     (
         Reason::Upkeep,
@@ -357,19 +359,20 @@ pub(super) const BEYOND: &[(Reason, &str)] = &[
          DomainStatus.EncryptionAtRestOptions.EncryptionMode HealthCheck \
          ContinuousBackupsDescription.PointInTimeRecoveryDescription.LatestRestorableDateTime \
          ContinuousBackupsDescription.PointInTimeRecoveryDescription.RecoveryPeriodInDays logGroups.retentionPolicyName \
-         StackSet.StackSetOutputBucketPath secretsmanager.describe-secret.VersionIdsToStages",
+         kms.get-key-rotation-status.RotationPeriodInDays StackSet.StackSetOutputBucketPath secretsmanager.describe-secret.VersionIdsToStages",
     ),
     (
         Reason::Size,
         "AcceleratorConfig connections.bandwidth connections.billingMode DBInstances.DBCapacityReservationIdentifier connections.encryptionMode \
          connections.hasLogicalRedundancy connections.macSecCapable connections.partnerInterconnectMacSecCapable connections.portEncryptionStatus \
          connections.prefixPoolSizeIpv4 connections.prefixPoolSizeIpv6 connections.prefixPoolUnallocatedCountIpv4 \
-         connections.prefixPoolUnallocatedCountIpv6 StreamDescriptionSummary.QueueCount connections.rateLimiterStatus resourceConfigurations",
+         connections.prefixPoolUnallocatedCountIpv6 StreamDescriptionSummary.QueueCount connections.rateLimiterStatus resourceConfigurations \
+         s3api.get-bucket-lifecycle-configuration.TransitionDefaultMinimumObjectSize",
     ),
     (
         Reason::Name,
         "connections.awsDevice CanonicalHostedZoneName CanonicalHostedZoneNameID connections.connectionName connections.lagId LayerArn LicenseInfo \
-         connections.partnerName connections.providerName Addresses.PtrRecord",
+         NextContinuationToken connections.partnerName connections.providerName Addresses.PtrRecord",
     ),
     (
         Reason::Software,
