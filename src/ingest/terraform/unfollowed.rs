@@ -47,9 +47,13 @@ const UNFOLLOWED: &[(&str, &str, &str)] = &[
 /// Words that say that there is nothing, or what is usual.
 const NOTHING: &[&str] = &["", "disable", "disabled", "none", "private", "self_managed", "vpc"];
 
+/// Type, argument, what it opens.
+type Fact = (&'static str, &'static str, &'static str);
+type Place<'a> = (&'a Instance, At<'a>);
+
 /// One gap for each argument.
 pub(super) fn tell(b: &mut Builder<'_>) {
-    let mut found: BTreeMap<(&str, &str, &str), Vec<(&Instance, At<'_>)>> = BTreeMap::new();
+    let mut found: BTreeMap<Fact, Vec<Place<'_>>> = BTreeMap::new();
     let world = b.world;
     for instance in world.instances.iter().filter(|i| !i.covered && !i.address.data) {
         for (ty, path, what) in UNFOLLOWED.iter().filter(|(ty, ..)| *ty == instance.address.ty) {

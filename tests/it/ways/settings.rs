@@ -88,6 +88,6 @@ fn every_form_of_a_job_definition_tells_its_role() {
         let inventory = crate::stated(super::ACCOUNT, target.into_iter().chain([definition]).collect());
         let definition = inventory.resources.iter().find(|r| r.kind == "batch-job-definition").unwrap();
         let acts: Vec<String> = definition.runs_as.iter().filter_map(|r| inventory.resource(r.role)).map(|r| inventory.render(&r.arn)).collect();
-        assert_eq!(acts, [role.clone()], "{attribute}");
+        assert_eq!(acts, std::slice::from_ref(&role), "{attribute}");
     }
 }
