@@ -104,13 +104,18 @@ impl<'a> Facts<'a> {
 
     /// Which of the roles that somebody outside gets into may do one of these actions on some resource of this shape (`ec2:*:security-group/*`).
     pub fn outsiders_may(&self, actions: &[&str], shape: &str) -> May {
+        self.outsiders_may_on(actions, |role| crate::aws::Text::concat([&format!("arn:aws:{shape}:").as_str().into(), &role.account, &":*".into()]))
+    }
+
+    /// The same, on some resource of the pattern that a role's account gives.
+    pub fn outsiders_may_on(&self, actions: &[&str], pattern: impl Fn(&Resource) -> crate::aws::Text) -> May {
         let mut may = May::default();
         for (role, rewritten) in &self.entered {
             if *rewritten {
                 may.yes.push(self.about(role, "can be given any permission by a vendor actor"));
                 continue;
             }
-            let pattern = crate::aws::Text::concat([&format!("arn:aws:{shape}:").as_str().into(), &role.account, &":*".into()]);
+            let pattern = pattern(role);
             let ask = |action: &&str| {
                 let action = Action::parse(action).ok()?;
                 self.decider.ask(&NodeKind::Principal(role.id), &action, &Target::Some(pattern.clone()), None, &[])
@@ -125,6 +130,31 @@ impl<'a> Facts<'a> {
             }
         }
         may
+    }
+
+    /// Whether a role may write logs to some group.
+    pub fn may_log(&self, role: &Resource) -> Option<bool> {
+        let action = Action::parse("logs:PutLogEvents").ok()?;
+        let groups = Target::Some("arn:aws:logs:*".into());
+        match self.decider.ask(&NodeKind::Principal(role.id), &action, &groups, None, &[])? {
+            Evaluation::Uncertain(_) => None,
+            answer => Some(grants(&answer)),
+        }
+    }
+
+    /// Roles and users of the input that may do an action on a resource, and those of whom it is not known.
+    pub fn holders(&self, action: &str, on: &Resource) -> (Vec<&'a Resource>, Vec<&'a Resource>) {
+        let (mut yes, mut perhaps) = (Vec::new(), Vec::new());
+        let Ok(action) = Action::parse(action) else { return (yes, perhaps) };
+        let acts = |r: &&Resource| !r.referenced && r.principal.as_ref().is_some_and(|p| p.kind != PrincipalKind::Group);
+        for principal in self.analysis.inventory.resources.iter().filter(acts) {
+            match self.decider.ask(&NodeKind::Principal(principal.id), &action, &Target::Some(on.arn.clone()), Some(on), &[]) {
+                Some(Evaluation::Uncertain(_)) => perhaps.push(principal),
+                Some(answer) if grants(&answer) => yes.push(principal),
+                _ => {}
+            }
+        }
+        (yes, perhaps)
     }
 }
 

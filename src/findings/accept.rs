@@ -5,6 +5,12 @@ use crate::aws::wildcard;
 use crate::model::Accept;
 
 impl<'a> Analysis<'a> {
+    /// Days from a date, `YYYY-MM-DD`, to today; negative where it is yet to come, `None` for what is no date.
+    pub fn days_since(&self, date: &str) -> Option<i64> {
+        let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
+        Some(i64::from(day(date)?.until(day(self.today)?).ok()?.get_days()))
+    }
+
     /// The entry of the configuration that accepts a finding today, if there is one.
     pub fn acceptance(&self, finding: &Finding) -> Option<&'a Accept> {
         self.review.accepts.iter().find(|a| a.expires.as_str() >= self.today && self.covers(a, finding))

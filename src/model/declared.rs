@@ -37,6 +37,12 @@ pub struct Kafka {
     /// It keeps its state in ZooKeeper.
     #[serde(default)]
     pub zookeeper: Option<bool>,
+    /// Where the brokers' logs go: name, ARN or Terraform address of a log group, bucket or stream.
+    #[serde(default)]
+    pub logs_to: Option<String>,
+    /// What the authorizer logs (`kafka.authorizer.logger`).
+    #[serde(default)]
+    pub authorizer_log: Option<AuthorizerLog>,
     /// An export of the access control lists, relative to the configuration: the output of `kafka-acls --list`, or a list of JSON.
     #[serde(default)]
     pub acl_export: Option<String>,
@@ -108,6 +114,18 @@ pub enum Visible {
     Private,
     /// From the internet.
     Public,
+}
+
+/// What an authorizer logs ("Authorization and ACLs", Apache Kafka documentation: denials at `INFO`, what is allowed at `DEBUG`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorizerLog {
+    /// Nothing.
+    Off,
+    /// What is denied.
+    Denials,
+    /// What is denied and what is allowed.
+    All,
 }
 
 /// A secret that authenticates a user of a declared cluster.

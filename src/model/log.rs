@@ -33,6 +33,8 @@ pub struct Trail {
     pub objects: Vec<Text>,
     /// Reads of further objects may be recorded.
     pub more_objects: bool,
+    /// Reads of blocks of snapshots (`ebs:GetSnapshotBlock`) are recorded as data events.
+    pub blocks: Tri,
     /// Digests tell whether files were changed afterwards.
     pub validated: Tri,
 }

@@ -23,7 +23,7 @@ mod secret;
 
 pub use azure::{Identity, RoleGrant, Subject, Via};
 pub use cluster::{Cluster, ClusterEntry, ClusterRight, PodRole};
-pub use declared::{DeclaredCredential, DeclaredListener, Kafka, Mechanism, Transport, Visible};
+pub use declared::{AuthorizerLog, DeclaredCredential, DeclaredListener, Kafka, Mechanism, Transport, Visible};
 pub use facet::{Encryption, InstanceProfile, Key, KeyGrant, Principal, PrincipalKind, Provider, ResourcePolicy, RunsAs, Store, Tri};
 pub use gap::{Gap, GapKind};
 pub use inventory::{Account, Input, Inventory, PolicyCounts, SNAPSHOT, SymbolName};
@@ -37,5 +37,5 @@ pub use organization::{ControlLevel, Controls};
 pub use origin::{Origin, Place};
 pub use policy::{Built, Policy};
 pub use resource::{Resource, ResourceId, Tags};
-pub use review::{Accept, Claim, Dataset, Evidence, Lines, OwnAccount, Owner, PathScope, Review, RoleKind, RolePattern, Says, Vendor};
+pub use review::{Accept, Claim, Dataset, Evidence, Lines, OwnAccount, Owner, PathScope, Review, Rhythm, RoleKind, RolePattern, Says, Vendor};
 pub use secret::{SecretWeight, StatedSecret};

@@ -40,6 +40,9 @@ pub struct Review {
     /// Network paths that must not be.
     #[serde(default, rename = "scope")]
     pub scopes: Vec<PathScope>,
+    /// When this was reviewed before, and how often it has to be.
+    #[serde(default)]
+    pub review: Option<Rhythm>,
     /// The file that says all this.
     #[serde(skip)]
     pub file: Option<Input>,
@@ -188,6 +191,21 @@ pub struct Owner {
     pub control: String,
     /// Team.
     pub team: String,
+}
+
+/// When a review was done, and how often it has to be.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rhythm {
+    /// The day of the last one, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub last: Option<String>,
+    /// For how many days it is good.
+    #[serde(default)]
+    pub every_days: Option<u32>,
+    /// What asks for another one whatever the day, for readers.
+    #[serde(default)]
+    pub triggers: Vec<String>,
 }
 
 /// Evidence that lies elsewhere.

@@ -26,7 +26,9 @@ fn samples() -> Vec<String> {
 
 /// Runs the program in the root of the repository.
 fn keyholder(arguments: &[&str]) -> Output {
-    Command::cargo_bin("keyholder").unwrap().current_dir(root()).env("COLUMNS", "100").args(arguments).output().unwrap()
+    // Dates of the samples are compared to a day: 2026-11-24.
+    let day = [("COLUMNS", "100"), ("SOURCE_DATE_EPOCH", "1795478400")];
+    Command::cargo_bin("keyholder").unwrap().current_dir(root()).envs(day).args(arguments).output().unwrap()
 }
 
 /// Reviews a sample's input with all formats.

@@ -231,6 +231,8 @@ resource "aws_cloudtrail" "main" {
   s3_bucket_name             = aws_s3_bucket.trail.id
   is_multi_region_trail      = true
   enable_log_file_validation = true
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+  cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
 
   event_selector {
     read_write_type           = "All"
@@ -241,4 +243,114 @@ resource "aws_cloudtrail" "main" {
       values = ["arn:aws:s3"]
     }
   }
+}
+
+resource "aws_cloudwatch_log_group" "trail" {
+  name              = "/acme/cloud/trail"
+  retention_in_days = 400
+}
+
+resource "aws_iam_role" "trail" {
+  name = "cloud-trail"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceArn" = "arn:aws:cloudtrail:eu-central-1:444455556666:trail/cloud" } }
+      }
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "trail" {
+  name = "own"
+  role = aws_iam_role.trail.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = "${aws_cloudwatch_log_group.trail.arn}:*" }]
+  })
+}
+
+# Who is told: of denied calls, and of edits of policies.
+
+resource "aws_cloudwatch_log_metric_filter" "denied" {
+  name           = "denied"
+  log_group_name = aws_cloudwatch_log_group.trail.name
+  pattern        = "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }"
+
+  metric_transformation {
+    name      = "denied"
+    namespace = "acme/audit"
+    value     = "1"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "denied" {
+  alarm_name          = "denied"
+  namespace           = "acme/audit"
+  metric_name         = "denied"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  period              = 300
+  statistic           = "Sum"
+  alarm_actions       = ["arn:aws:sns:eu-central-1:444455556666:security"]
+}
+
+resource "aws_cloudwatch_log_metric_filter" "policies" {
+  name           = "policies"
+  log_group_name = aws_cloudwatch_log_group.trail.name
+  pattern        = "{ ($.eventName = PutRolePolicy) || ($.eventName = AttachRolePolicy) || ($.eventName = UpdateAssumeRolePolicy) || ($.eventName = PutClusterPolicy) }"
+
+  metric_transformation {
+    name      = "policies"
+    namespace = "acme/audit"
+    value     = "1"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "policies" {
+  alarm_name          = "policies"
+  namespace           = "acme/audit"
+  metric_name         = "policies"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  period              = 300
+  statistic           = "Sum"
+  alarm_actions       = ["arn:aws:sns:eu-central-1:444455556666:security"]
+}
+
+# Where audit events of Confluent Cloud are kept after the seven days that they are there.
+
+resource "aws_s3_bucket" "audit" {
+  bucket = "acme-cloud-audit"
+}
+
+resource "aws_s3_bucket_public_access_block" "audit" {
+  bucket                  = aws_s3_bucket.audit.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_policy" "audit" {
+  bucket = aws_s3_bucket.audit.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = ["arn:aws:s3:::acme-cloud-audit", "arn:aws:s3:::acme-cloud-audit/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }
+    ]
+  })
 }

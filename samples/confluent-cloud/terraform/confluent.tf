@@ -402,3 +402,44 @@ resource "confluent_access_point" "pni" {
     account            = "444455556666"
   }
 }
+
+# The audit log lies on a cluster of Confluent's own and is kept for seven days: a link brings it here, a connector on to a bucket.
+resource "confluent_cluster_link" "audit" {
+  link_name = "audit-log"
+  source_kafka_cluster {
+    id                 = "lkc-audit1"
+    bootstrap_endpoint = "SASL_SSL://lkc-audit1.eu-central-1.aws.confluent.cloud:9092"
+  }
+  destination_kafka_cluster {
+    id = confluent_kafka_cluster.orders.id
+  }
+}
+
+resource "confluent_kafka_mirror_topic" "audit" {
+  source_kafka_topic {
+    topic_name = "confluent-audit-log-events"
+  }
+  cluster_link {
+    link_name = confluent_cluster_link.audit.link_name
+  }
+  kafka_cluster {
+    id = confluent_kafka_cluster.orders.id
+  }
+}
+
+resource "confluent_connector" "audit" {
+  environment {
+    id = confluent_environment.prod.id
+  }
+  kafka_cluster {
+    id = confluent_kafka_cluster.orders.id
+  }
+  config_nonsensitive = {
+    "connector.class"          = "S3_SINK"
+    "name"                     = "audit"
+    "topics"                   = "confluent-audit-log-events"
+    "s3.bucket.name"           = aws_s3_bucket.audit.bucket
+    "kafka.auth.mode"          = "SERVICE_ACCOUNT"
+    "kafka.service.account.id" = confluent_service_account.reader.id
+  }
+}

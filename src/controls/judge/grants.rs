@@ -167,7 +167,7 @@ fn layers(facts: &Facts<'_>) -> Judged {
 
 /// What copies records: connectors, channels, replicators, links.
 pub(super) fn movers<'a>(facts: &Facts<'a>) -> Vec<&'a Resource> {
-    const KINDS: &[&str] = &["mskconnect-connector", "confluent-connector", "automq-connector"];
+    const KINDS: &[&str] = &["mskconnect-connector", "msk-channel", "msk-replicator", "confluent-connector", "automq-connector"];
     let all = facts.analysis.inventory.resources.iter().filter(|r| !r.referenced);
     all.filter(|r| KINDS.contains(&r.kind) || (!r.movers.is_empty() && r.kafka.is_none())).collect()
 }

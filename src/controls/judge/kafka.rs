@@ -209,6 +209,10 @@ fn transit(facts: &Facts<'_>) -> Judged {
                 Tri::Unknown => judged.missing.push(format!("whether listener `{}` of {} takes plain text", listener.name, facts.label(cluster))),
             }
         }
+        let clients: Vec<&Listener> = kafka.listeners.iter().filter(|l| l.exists != Tri::No && !l.between_brokers).collect();
+        if !kafka.open && !clients.is_empty() && clients.iter().all(|l| l.tls == Tri::No) {
+            judged.against.push(about(facts, cluster, "has no listener with TLS: no client can encrypt"));
+        }
         match kafka.inter_broker_tls {
             Tri::Yes => judged.facts.push(about(facts, cluster, "encrypts traffic between brokers")),
             Tri::No => judged.facts.push(about(facts, cluster, "does not encrypt traffic between brokers")),

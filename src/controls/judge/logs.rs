@@ -1,4 +1,4 @@
-//! What is recorded, where records go, who can stop them and what watches them: trails, broker logs, connectors' logs.
+//! What is recorded, where records go, who can stop them and what watches them: trails, broker logs, audit logs.
 //!
 //! A trail that the input does not show may exist: its absence is missing, not a gap. A trail that the input shows and that does not do is one.
 
@@ -7,28 +7,28 @@ use std::collections::BTreeSet;
 use super::super::Fact;
 use super::super::facts::Facts;
 use super::access::{entries, perhaps, tamper, unique};
-use super::grants::{NONE, movers};
 use super::kafka::clusters;
+use super::protocol::{Edited, denials, edits, reads};
 use super::{Judge, Judged};
 use crate::aws::Text;
-use crate::model::{Authentication, KafkaCluster, Resource, SNAPSHOT, Sink, Trail, Tri};
+use crate::model::{Authority, KafkaCluster, Resource, SNAPSHOT, Sink, Trail, Tri};
 use crate::policy::PolicyKind;
 use crate::trace::{Access, Verdict};
 
 pub(super) const JUDGES: &[(&str, Judge)] = &[
-    ("KC-CON-02", connectors),
     ("KC-VND-03", sessions),
     ("KC-VND-04", evidence),
-    ("KC-BYO-05", telemetry),
     ("KC-AUD-02", |f| sources(f, trails(f))),
     ("KC-AUD-03", refusals),
-    ("KC-AUD-04", edits),
-    ("KC-EVT-01", |f| watched(f, kept(f, sources(f, trails(f))), &["AccessDenied", "UnauthorizedOperation"], "denied calls")),
-    ("KC-EVT-03", |f| {
-        watched(f, kept(f, by_iam(f, trails(f))), &["CreateTopic", "DeleteTopic", "AlterTopicDynamicConfiguration"], "edits of topics")
-    }),
-    ("KC-EVT-04", |f| watched(f, kept(f, by_iam(f, trails(f))), &["PutRolePolicy", "AttachRolePolicy"], "edits of policies")),
+    ("KC-AUD-04", administered),
+    ("KC-EVT-01", |f| watched(f, kept(f, sources(f, trails(f))), REFUSED, "denied calls")),
+    ("KC-EVT-02", |f| watched(f, kept(f, denials(f, sources(f, trails(f)))), REFUSED, "denied calls")),
+    ("KC-EVT-03", topics),
+    ("KC-EVT-04", lists),
 ];
+
+/// How denied calls look in a trail.
+const REFUSED: &[&str] = &["AccessDenied", "UnauthorizedOperation"];
 
 /// Whether all of it holds.
 fn all(of: &[Tri]) -> Tri {
@@ -112,7 +112,7 @@ fn trails(facts: &Facts<'_>) -> Judged {
 fn sources(facts: &Facts<'_>, mut judged: Judged) -> Judged {
     for (cluster, _) in clusters(facts) {
         match cluster.kind {
-            "msk-cluster" => broker_logs(facts, cluster, &mut judged),
+            "msk-cluster" | "kafka-cluster" => broker_logs(facts, cluster, &mut judged),
             "confluent-cluster" => audit_log(facts, cluster, &mut judged),
             _ => judged.missing.push(format!("where logs of the brokers of {} go: no input says so", facts.label(cluster))),
         }
@@ -120,7 +120,7 @@ fn sources(facts: &Facts<'_>, mut judged: Judged) -> Judged {
     judged
 }
 
-fn broker_logs(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
+pub(super) fn broker_logs(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
     match cluster.switch("broker-logs") {
         Tri::Yes if cluster.logging.sinks.is_empty() => judged.missing.push(format!("where broker logs of {} go", facts.label(cluster))),
         Tri::Yes => sinks(facts, cluster, judged),
@@ -129,20 +129,33 @@ fn broker_logs(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
     }
 }
 
-/// Confluent Cloud writes audit events to a topic of its own ("Audit log concepts").
-fn audit_log(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
+/// Where Confluent Cloud writes audit events ("Audit log concepts").
+const AUDIT_TOPIC: &str = "confluent-audit-log-events";
+
+/// Whether audit events of a cluster of Confluent Cloud leave for a place of ours, before they are deleted after seven days.
+pub(super) fn audit_log(facts: &Facts<'_>, cluster: &Resource, judged: &mut Judged) {
     let inventory = facts.analysis.inventory;
-    let exported = inventory.resources.iter().flat_map(|r| &r.movers).any(|m| inventory.render(&m.topics).contains("confluent-audit-log-events"));
     match cluster.switch("audit-log") {
-        Tri::Yes if exported => judged.facts.push(facts.about(cluster, "has an audit log, and something in the input reads audit events")),
-        Tri::Yes => judged.missing.push(format!("what reads the audit log of {}, which is kept for seven days", facts.label(cluster))),
+        Tri::Yes => {
+            let copies = inventory.resources.iter().flat_map(|r| r.movers.iter().map(move |m| (r, m)));
+            let exported: Vec<_> = copies.filter(|(_, m)| inventory.render(&m.topics).contains(AUDIT_TOPIC)).collect();
+            let place = exported.iter().filter_map(|(r, m)| Some((*r, facts.resource(m.to)?))).find(|(_, to)| !to.referenced);
+            match (place, exported.is_empty()) {
+                (Some((mover, to)), _) => {
+                    let words = format!("has an audit log, which {} copies to {}", facts.label(mover), facts.label(to));
+                    judged.facts.push(facts.about(cluster, &words));
+                }
+                (None, false) => judged.missing.push(format!("whose the place is that audit events of {} are copied to", facts.label(cluster))),
+                (None, true) => judged.missing.push(format!("what reads the audit log of {}, which is kept for seven days", facts.label(cluster))),
+            }
+        }
         Tri::No => judged.against.push(facts.about(cluster, "has no audit log: its class has none")),
         Tri::Unknown => judged.missing.push(format!("whether {} has an audit log", facts.label(cluster))),
     }
 }
 
 /// Whether Terraform manages it here: then what passes its events on stands in the input as well.
-fn managed(facts: &Facts<'_>, group: &Resource) -> bool {
+pub(super) fn managed(facts: &Facts<'_>, group: &Resource) -> bool {
     let inputs = &facts.analysis.inventory.inputs;
     let looked_up = group.origin.address.as_ref().is_none_or(|a| a.starts_with("data.") || a.contains(".data."));
     let told = inputs.get(group.origin.input as usize).is_some_and(|i| i.kind == SNAPSHOT);
@@ -150,7 +163,7 @@ fn managed(facts: &Facts<'_>, group: &Resource) -> bool {
 }
 
 /// Where the logs of a resource go, and on from there.
-fn sinks(facts: &Facts<'_>, of: &Resource, judged: &mut Judged) {
+pub(super) fn sinks(facts: &Facts<'_>, of: &Resource, judged: &mut Judged) {
     for sink in &of.logging.sinks {
         let to = place(facts, sink);
         match own(facts, sink) {
@@ -182,7 +195,9 @@ fn kept(facts: &Facts<'_>, mut judged: Judged) -> Judged {
     judged.against.extend(stop.against);
     judged.missing.extend(stop.missing);
     judged.missing.extend(facts.policies_open(&[PolicyKind::Identity, PolicyKind::Boundary]));
-    let stores: BTreeSet<_> = facts.analysis.inventory.resources.iter().flat_map(|r| &r.logging.sinks).filter_map(|s| s.resource).collect();
+    let inventory = facts.analysis.inventory;
+    let mut stores: BTreeSet<_> = inventory.resources.iter().flat_map(|r| &r.logging.sinks).filter_map(|s| s.resource).collect();
+    stores.extend(inventory.resources.iter().flat_map(|r| &r.movers).filter(|m| inventory.render(&m.topics).contains(AUDIT_TOPIC)).map(|m| m.to));
     for store in stores.into_iter().filter_map(|id| facts.resource(id)) {
         let to = |t: &&crate::trace::Trace| facts.analysis.graph.node(t.to).and_then(|n| n.resource()) == Some(store.id) && t.access == Access::Write;
         let verdict = facts.analysis.traces.iter().filter(to).map(|t| t.verdict).max();
@@ -237,34 +252,28 @@ fn watched(facts: &Facts<'_>, mut judged: Judged, events: &[&str], what: &str) -
     judged
 }
 
-/// Edits by Kafka's protocol are in trails where IAM decides alone ("Log API calls with AWS CloudTrail", Amazon MSK Developer Guide).
-fn by_iam(facts: &Facts<'_>, mut judged: Judged) -> Judged {
-    for (cluster, kafka) in clusters(facts) {
-        let iam_only = |k: &KafkaCluster| {
-            k.listeners.iter().filter(|l| l.exists != Tri::No && !l.between_brokers).all(|l| l.authentication == Authentication::Iam)
-        };
-        if cluster.kind == "msk-cluster" && !kafka.listeners.is_empty() && iam_only(kafka) {
-            judged.facts.push(facts.about(cluster, "takes IAM alone: edits of its topics are in trails"));
-        } else if cluster.kind == "confluent-cluster" {
-            audit_log(facts, cluster, &mut judged);
-        } else {
-            judged.missing.push(format!("who edits {} by Kafka's protocol: no trail holds that", facts.label(cluster)));
-        }
+/// Edits of topics. Those by IAM are in trails, where an alarm can tell of them.
+fn topics(facts: &Facts<'_>) -> Judged {
+    let judged = kept(facts, edits(facts, Edited::Topics, trails(facts)));
+    let by_iam = |(_, k): &(&Resource, &KafkaCluster)| k.listeners.iter().any(|l| l.exists != Tri::No && l.authority == Authority::Iam);
+    if !clusters(facts).iter().any(by_iam) {
+        return judged;
     }
-    judged
+    watched(facts, judged, &["CreateTopic", "DeleteTopic", "AlterTopicDynamicConfiguration"], "edits of topics")
+}
+
+/// Edits of access control lists, role bindings and policies.
+fn lists(facts: &Facts<'_>) -> Judged {
+    watched(facts, kept(facts, edits(facts, Edited::Lists, trails(facts))), &["PutRolePolicy", "AttachRolePolicy"], "edits of policies")
 }
 
 /// Failed authentications and denied authorizations of clients.
 fn refusals(facts: &Facts<'_>) -> Judged {
-    let mut judged = sources(facts, trails(facts));
-    for (cluster, _) in clusters(facts).into_iter().filter(|(r, _)| r.kind == "msk-cluster") {
-        judged.missing.push(format!("whether {} sends its authorizer's log: Terraform does not tell", facts.label(cluster)));
-    }
-    judged
+    denials(facts, sources(facts, trails(facts)))
 }
 
 /// Calls that administer. What Kafka itself records of them is the human part.
-fn edits(facts: &Facts<'_>) -> Judged {
+fn administered(facts: &Facts<'_>) -> Judged {
     let mut judged = trails(facts);
     for cluster in facts.analysis.inventory.resources.iter().filter(|r| r.cluster.is_some() && !r.referenced) {
         match cluster.switch("api-audit") {
@@ -318,6 +327,7 @@ fn evidence(facts: &Facts<'_>) -> Judged {
     let mut judged = recorded(facts, "management events (with digests of its files)", |t| all(&[t.changes, t.reads, t.validated]));
     let open = facts.analysis.traces.iter().filter(|t| t.access == Access::Read && t.verdict >= Verdict::Undecided);
     let read: BTreeSet<_> = open.filter_map(|t| facts.analysis.graph.node(t.to)?.resource()).collect();
+    let mut disks = false;
     for store in read.into_iter().filter_map(|id| facts.resource(id)).filter(|r| r.store.is_some() || r.kafka.is_some()) {
         match store.kind {
             // Their reads are management events.
@@ -328,13 +338,35 @@ fn evidence(facts: &Facts<'_>) -> Judged {
                 judged.against.extend(one.against);
                 judged.missing.extend(one.missing);
             }
-            _ if store.kafka.is_some() => {
-                judged.missing.push(format!("who reads records of {} by Kafka's protocol: no trail holds that", facts.label(store)))
-            }
+            "ebs-volume" | "ebs-snapshot" => disks = true,
+            // What is done by Kafka's protocol is asked of every cluster.
+            _ if store.kafka.is_some() => {}
             _ => judged.missing.push(format!("whether reads of {} are recorded: data events of its kind are not judged", facts.label(store))),
         }
     }
+    if disks {
+        blocks(facts, &mut judged);
+    }
+    for (cluster, kafka) in clusters(facts) {
+        reads(facts, cluster, kafka, &mut judged);
+    }
     kept(facts, judged)
+}
+
+/// Whether reads of volumes are recorded. To copy, share or attach one is a management event; to read blocks of a snapshot is none.
+fn blocks(facts: &Facts<'_>, judged: &mut Judged) {
+    let may = facts.outsiders_may_on(&["ebs:GetSnapshotBlock"], |_| "arn:aws:ec2:*::snapshot/*".into());
+    perhaps(judged, may.perhaps, "read blocks of snapshots");
+    if may.yes.is_empty() {
+        judged
+            .facts
+            .push(Fact { text: "volumes are read after a copy or an attachment alone, which are management events".to_owned(), resource: None });
+        return;
+    }
+    let one = recorded(facts, "reads of blocks of snapshots (data events of `AWS::EC2::Snapshot`)", |t| t.blocks);
+    judged.facts.extend(one.facts);
+    judged.missing.extend(one.missing);
+    judged.against.extend(one.against);
 }
 
 /// Whether reads of every object of a bucket are recorded.
@@ -351,84 +383,4 @@ fn objects(trail: &Trail, bucket: &Resource) -> Tri {
     } else {
         Tri::No
     }
-}
-
-/// Where what connectors write of their work goes. Who runs them and what else enters that place only people can say.
-fn connectors(facts: &Facts<'_>) -> Judged {
-    let found = movers(facts);
-    if found.is_empty() {
-        return Judged { not_applicable: Some(NONE), ..Judged::default() };
-    }
-    let mut judged = Judged::default();
-    for mover in found {
-        match (mover.kind, mover.switch("worker-logs")) {
-            ("mskconnect-connector", Tri::No) => judged.facts.push(facts.about(mover, "sends no logs of its workers anywhere")),
-            ("mskconnect-connector", Tri::Yes) => sinks(facts, mover, &mut judged),
-            _ => judged.missing.push(format!("where {} logs to", facts.label(mover))),
-        }
-    }
-    let groups: BTreeSet<_> = movers(facts).into_iter().flat_map(|m| &m.logging.sinks).filter_map(|s| s.resource).collect();
-    readers(facts, &groups, &mut judged);
-    judged
-}
-
-/// Stores of logs that somebody outside reads.
-fn readers(facts: &Facts<'_>, stores: &BTreeSet<crate::model::ResourceId>, judged: &mut Judged) {
-    for store in stores.iter().filter_map(|id| facts.resource(*id)) {
-        let to = |t: &&crate::trace::Trace| facts.analysis.graph.node(t.to).and_then(|n| n.resource()) == Some(store.id) && t.access == Access::Read;
-        match facts.analysis.traces.iter().filter(to).map(|t| t.verdict).max() {
-            Some(v) if v >= Verdict::ReachesIf => judged.against.push(facts.about(store, "holds logs, and somebody outside reads them")),
-            Some(Verdict::Undecided) => judged.missing.push(format!("whether somebody outside reads logs in {}", facts.label(store))),
-            _ => {}
-        }
-    }
-}
-
-/// Whether logs and metrics come to us first.
-fn telemetry(facts: &Facts<'_>) -> Judged {
-    let mut judged = Judged::default();
-    let mut stores = BTreeSet::new();
-    for (cluster, _) in clusters(facts) {
-        match cluster.kind {
-            "msk-cluster" => {
-                broker_logs(facts, cluster, &mut judged);
-                match cluster.switch("exporters") {
-                    Tri::Yes => judged.facts.push(facts.about(cluster, "offers its metrics to whoever its security groups let in")),
-                    Tri::No => judged.facts.push(facts.about(cluster, "offers no metrics besides those in CloudWatch")),
-                    Tri::Unknown => judged.missing.push(format!("whether {} offers metrics", facts.label(cluster))),
-                }
-            }
-            "automq-instance" => {
-                match cluster.switch("sends-metrics-out") {
-                    Tri::Yes => judged.against.push(facts.about(cluster, "sends metrics to an endpoint outside")),
-                    Tri::No => judged.facts.push(facts.about(cluster, "sends no metrics to an endpoint outside")),
-                    Tri::Unknown => judged.missing.push(format!("where {} sends metrics", facts.label(cluster))),
-                }
-                judged.missing.push(format!("where logs of {} go: no attribute tells", facts.label(cluster)));
-            }
-            _ => judged.missing.push(format!("where logs and metrics of {} go: no input says so", facts.label(cluster))),
-        }
-        stores.extend(cluster.logging.sinks.iter().filter_map(|s| s.resource));
-    }
-    if clusters(facts).is_empty() {
-        judged.missing.push("where logs and metrics go: the input shows no Kafka cluster".to_owned());
-    }
-    let groups = facts.kind("log-group").map(|g| g.id);
-    stores.extend(groups);
-    for group in facts.kind("log-group") {
-        let mut own = Judged::default();
-        sinks(facts, group, &mut own);
-        if !managed(facts, group) {
-            own.missing.push(format!("where {} passes its events on: the input does not tell its subscription filters", facts.label(group)));
-        }
-        judged.facts.extend(own.facts);
-        judged.against.extend(own.against);
-        judged.missing.extend(own.missing);
-    }
-    readers(facts, &stores, &mut judged);
-    unique(&mut judged.facts);
-    unique(&mut judged.against);
-    judged.missing.sort();
-    judged.missing.dedup();
-    judged
 }

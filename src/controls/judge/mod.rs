@@ -10,6 +10,8 @@ mod kafka;
 mod logs;
 mod network;
 mod oversight;
+mod protocol;
+mod telemetry;
 
 use super::Fact;
 use super::facts::Facts;
@@ -58,7 +60,7 @@ pub(super) const SUMS: &[(&str, &[&str])] = &[
 
 /// The judging of a row that sums up no others.
 pub(super) fn of(id: &str) -> Option<Judge> {
-    let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES];
+    let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES, telemetry::JUDGES];
     tables.into_iter().flatten().find(|(of, _)| *of == id).map(|(_, judge)| *judge)
 }
 
@@ -69,7 +71,8 @@ mod tests {
 
     #[test]
     fn every_row_is_judged_once() {
-        let tables = [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES];
+        let tables =
+            [access::JUDGES, data::JUDGES, grants::JUDGES, kafka::JUDGES, logs::JUDGES, network::JUDGES, oversight::JUDGES, telemetry::JUDGES];
         let judged = tables.into_iter().flatten().map(|(id, _)| *id).chain(SUMS.iter().map(|(id, _)| *id));
         let mut judged: Vec<&str> = judged.collect();
         judged.sort_unstable();

@@ -18,11 +18,10 @@ pub(super) const JUDGES: &[(&str, Judge)] = &[
     ("KC-AUD-06", |_| Judged::lacks("what redacts logs: keyholder does not read data protection policies")),
     ("KC-AUD-07", |_| Judged::lacks(SINKS)),
     ("KC-AUD-08", |_| Judged::lacks(TRAILS)),
-    ("KC-EVT-02", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-05", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-06", |_| Judged::lacks(TRAILS)),
     ("KC-EVT-07", |_| Judged::lacks(TRAILS)),
-    ("KC-UPG-02", |_| Judged::lacks("the review before this one: compare the two inputs with `keyholder compare`")),
+    ("KC-UPG-02", again),
     ("KC-EXT-01", residue),
 ];
 
@@ -83,6 +82,30 @@ fn coverage(facts: &Facts<'_>) -> Judged {
         judged.missing.push(format!("{} gaps of the input, listed under its limits", inventory.gaps.len()));
     }
     judged.missing.push(SINKS.to_owned());
+    judged
+}
+
+/// Whether the review is done again in time.
+fn again(facts: &Facts<'_>) -> Judged {
+    let Some(rhythm) = &facts.analysis.review.review else {
+        return Judged::lacks("when this was reviewed before: no `[review]` is stated");
+    };
+    let mut judged = Judged::default();
+    match (&rhythm.last, rhythm.every_days) {
+        (None, _) => judged.missing.push("when this was reviewed before: `[review]` states no `last`".to_owned()),
+        (_, None) => judged.missing.push("for how long a review is good: `[review]` states no `every_days`".to_owned()),
+        (Some(last), Some(days)) => match facts.analysis.days_since(last) {
+            Some(age) if age < 0 => {
+                judged.missing.push(format!("when this was reviewed before: `last` of `[review]` is {last}, which is yet to come"))
+            }
+            // A rule tells of one that is too old.
+            Some(age) => {
+                judged.facts.push(Fact { text: format!("the review of {last} is {age} days old, and good for {days}"), resource: None });
+            }
+            None => judged.missing.push(format!("when this was reviewed before: `last` of `[review]` is {last}, which is no date")),
+        },
+    }
+    judged.facts.extend(rhythm.triggers.iter().map(|t| Fact { text: format!("it is also done again after: {t}"), resource: None }));
     judged
 }
 

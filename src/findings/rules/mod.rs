@@ -68,6 +68,7 @@ mod provider_managed_key_on_regulated;
 mod refuted_claim;
 mod resource_policy_allows_everyone;
 mod resource_policy_grants_outsider;
+mod review_stale;
 mod role_grantor;
 mod sas_rule_broad;
 mod scram_weak;
@@ -180,6 +181,7 @@ pub(super) static ALL: &[&Rule] = &[
     &refuted_claim::RULE,
     &resource_policy_allows_everyone::RULE,
     &resource_policy_grants_outsider::RULE,
+    &review_stale::RULE,
     &role_grantor::RULE,
     &sas_rule_broad::RULE,
     &scram_weak::RULE,

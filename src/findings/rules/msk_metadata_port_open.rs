@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     title: "Ports of ZooKeeper or of metrics are open beyond the brokers",
     severity: Severity::Low,
     since: "0.1.0",
-    controls: &["KC-NET-05", "KC-AUT-02", "NIST 800-53 r5 SC-7", "ISO 27001:2022 A.8.20", "SOC 2 CC6.6"],
+    controls: &["KC-EVT-04", "KC-NET-05", "KC-AUT-02", "NIST 800-53 r5 SC-7", "ISO 27001:2022 A.8.20", "SOC 2 CC6.6"],
     docs: r#"
 ### What it finds
 

@@ -5,12 +5,13 @@ use super::build::Builder;
 use crate::aws::{Text, wildcard};
 use crate::kafka::Export;
 use crate::model::{
-    Attachment, Authentication, Authority, Credential, CredentialKind, DeclaredListener, Encryption, Exposure, Gap, GapKind, Kafka, KafkaCluster,
-    Listener, Mechanism, Mover, Network, Origin, Resource, ResourceId, StatedAcl, Store, Transport, Tri, Visible,
+    Attachment, Authentication, Authority, AuthorizerLog, Credential, CredentialKind, DeclaredListener, Encryption, Exposure, Gap, GapKind, Kafka,
+    KafkaCluster, Listener, Mechanism, Mover, Network, Origin, Resource, ResourceId, Sink, StatedAcl, Store, Transport, Tri, Visible,
 };
 
 /// Kind of the clusters.
 pub(super) const KIND: &str = "kafka-cluster";
+const PLACES: &[&str] = &["log-group", "s3-bucket", "firehose-stream"];
 const SECRETS: &[&str] = &["secretsmanager-secret", "ssm-parameter"];
 
 /// Adds the declared clusters, before what refers to them is read.
@@ -21,6 +22,10 @@ pub(super) fn add(b: &mut Builder<'_>, declared: &[Kafka]) {
         made.kafka = Some(facet(kafka, &made.origin));
         made.store = Some(Store { encryption: Encryption::Unknown(None), ..Store::new(KIND) });
         made.switches.insert("zookeeper", tri(kafka.zookeeper));
+        made.switches.insert("broker-logs", if kafka.logs_to.is_some() { Tri::Yes } else { Tri::Unknown });
+        let logs = |all: &[AuthorizerLog]| tri(kafka.authorizer_log.map(|l| all.contains(&l)));
+        made.switches.insert("logs-denials", logs(&[AuthorizerLog::Denials, AuthorizerLog::All]));
+        made.switches.insert("logs-allowed", logs(&[AuthorizerLog::All]));
         let id = b.add(made, None);
         b.also_named(KIND, &kafka.name, id);
         if let Some(provider) = &kafka.provider {
@@ -156,6 +161,13 @@ pub(super) fn finish(b: &mut Builder<'_>, declared: &[Kafka]) {
                 (r.account, r.region) = (account, region);
             }
         });
+        if let Some(to) = &kafka.logs_to {
+            let places = matching(b, |r| PLACES.contains(&r.kind), std::slice::from_ref(to));
+            let place = places.first().and_then(|i| b.inventory.resource(*i));
+            let kind = place.map_or("", |r| r.kind);
+            let sink = Sink { what: "broker logs", kind, to: to.as_str().into(), resource: place.map(|r| r.id) };
+            b.edit(id, |r| r.logging.sinks.push(sink));
+        }
         // A password is used where the cluster takes passwords.
         let scram = kafka.listeners.iter().any(|l| l.authentication == Some(Mechanism::Scram));
         let plain = kafka.listeners.iter().any(|l| l.authentication == Some(Mechanism::Plain));

@@ -9,6 +9,7 @@ mod msk;
 mod naive;
 mod naive_roles;
 mod readme;
+mod records;
 mod rows;
 
 use std::path::Path;

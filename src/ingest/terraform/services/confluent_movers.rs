@@ -54,8 +54,9 @@ fn link(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         (block.block().is_some(), one(b, &block.within("id"), &[CLUSTER]))
     };
     let ends = [end(b, "source_kafka_cluster"), end(b, "destination_kafka_cluster"), end(b, "local_kafka_cluster"), end(b, "remote_kafka_cluster")];
-    // An end that is named but is no cluster of the input.
-    let foreign = ends.iter().any(|(there, cluster)| *there && cluster.is_none());
+    // An end that records go to, that is named but is no cluster of the input. From a source elsewhere they come in.
+    let [_, destination, _, remote] = &ends;
+    let foreign = [destination, remote].into_iter().any(|(there, cluster)| *there && cluster.is_none());
     let acls = i.at("config").get("acl.sync.enable").bool(Tri::No);
     b.edit(id, |r| r.switches.extend([("foreign-end", tri(foreign)), ("copies-acls", acls)]));
     if let [(_, Some(from)), (_, Some(to)), ..] = ends {

@@ -10,6 +10,8 @@ use crate::model::{Alarm, ResourceId, Sink, Trail, Tri, Watch};
 const TRAIL: &str = "arn:{partition}:cloudtrail:{region}:{account}:trail/{name}";
 const ALARM: &str = "arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarm_name}";
 const OBJECTS: &str = "AWS::S3::Object";
+/// Calls of the EBS direct APIs; advanced selectors alone choose them ("Logging data events", AWS CloudTrail User Guide).
+const BLOCKS: &str = "AWS::EC2::Snapshot";
 
 pub(super) const TYPES: &[Type] = &[
     makes("aws_cloudtrail", "cloudtrail-trail", "name", TRAIL, trail),
@@ -43,6 +45,7 @@ fn trail(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         ..Trail::default()
     };
     let (basic, advanced) = (i.at("event_selector"), i.at("advanced_event_selector"));
+    trail.blocks = if advanced.state() == State::Unknown { Tri::Unknown } else { Tri::No };
     if basic.state() == State::Unknown || advanced.state() == State::Unknown {
         trail.more_objects = true;
     } else if basic.items().is_empty() && advanced.items().is_empty() {
@@ -121,6 +124,10 @@ fn advanced_selector(b: &mut Builder<'_>, at: &At<'_>, trail: &mut Trail) {
             trail.changes = or(trail.changes, of("false"));
             trail.reads = or(trail.reads, of("true"));
         }
+        Some("Data") if plain && equal("resources.type").as_deref() == Some(BLOCKS) => {
+            let chosen = if named("resources.ARN").is_some() { Tri::Unknown } else { Tri::Yes };
+            trail.blocks = or(trail.blocks, if read_only.as_deref() == Some("false") { Tri::No } else { chosen });
+        }
         Some("Data") if plain => {
             if equal("resources.type").as_deref() == Some(OBJECTS) && read_only.as_deref() != Some("false") {
                 match named("resources.ARN") {
@@ -136,6 +143,7 @@ fn advanced_selector(b: &mut Builder<'_>, at: &At<'_>, trail: &mut Trail) {
         Some("NetworkActivity") => {}
         _ => {
             trail.more_objects = true;
+            trail.blocks = or(trail.blocks, Tri::Unknown);
             if category.is_none() {
                 (trail.changes, trail.reads) = (or(trail.changes, Tri::Unknown), or(trail.reads, Tri::Unknown));
             }
