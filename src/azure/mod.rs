@@ -4,7 +4,7 @@
 //! *Out:* whether one scope holds another; what a built-in role lists.
 //! *Does not:* know assignments, or decide anything.
 //!
-//! Source: "Azure built-in roles" (General, Privileged, Analytics, Storage, Security, Identity), Microsoft Learn.
+//! Source: "Azure built-in roles" (General, Privileged, Analytics, Storage, Security, Identity, Monitor), Microsoft Learn.
 
 use std::sync::LazyLock;
 
@@ -287,6 +287,27 @@ const ROWS: &[Row] = &[
             "Microsoft.Resources/deployments/*",
             "Microsoft.Support/*",
         ],
+        &[],
+        &[],
+    ),
+    (
+        "Schema Registry Contributor (Preview)",
+        "5dffeca3-4936-4216-b2bc-10343a5abb25",
+        &["Microsoft.EventHub/namespaces/schemagroups/*"],
+        &[],
+        &["Microsoft.EventHub/namespaces/schemas/*"],
+    ),
+    (
+        "Schema Registry Reader (Preview)",
+        "2c56ea50-c6b3-40a6-83c0-9d98858bc7d2",
+        &["Microsoft.EventHub/namespaces/schemagroups/read"],
+        &[],
+        &["Microsoft.EventHub/namespaces/schemas/read"],
+    ),
+    (
+        "Monitoring Reader",
+        "43d0d8ad-25c7-4714-9337-8ba259a9fe05",
+        &["*/read", "Microsoft.OperationalInsights/workspaces/search/action", "Microsoft.Support/*"],
         &[],
         &[],
     ),

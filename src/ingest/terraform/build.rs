@@ -111,7 +111,7 @@ pub(super) struct Builder<'w> {
 impl<'w> Builder<'w> {
     fn make_resources(&mut self, options: &Options) {
         for (number, instance) in self.world.instances.iter().enumerate().filter(|(_, i)| !i.covered) {
-            let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { continue };
+            let Some(Reads::Resource(makes, _)) = catalogue::reads_of(instance) else { continue };
             if instance.address.data
                 && let Some(there) = self.same_as(&instance.at(makes.name), makes.kind)
             {
@@ -165,7 +165,7 @@ impl<'w> Builder<'w> {
             *slot = Some(id);
         }
         let (Some(instance), Some(kind)) = (self.world.instances.get(number), self.inventory.resource(id).map(|r| r.kind)) else { return };
-        let Some(Reads::Resource(makes, _)) = catalogue::reads(&instance.address) else { return };
+        let Some(Reads::Resource(makes, _)) = catalogue::reads_of(instance) else { return };
         for attribute in ["id", makes.name] {
             if let Some(known) = instance.str(attribute) {
                 self.also_named(kind, known, id);
@@ -190,7 +190,7 @@ impl<'w> Builder<'w> {
         let world = self.world;
         for rank in 0..4 {
             for (number, instance) in world.instances.iter().enumerate() {
-                if let Some(Reads::Resource(makes, read)) = catalogue::reads(&instance.address)
+                if let Some(Reads::Resource(makes, read)) = catalogue::reads_of(instance)
                     && makes.rank() == rank
                     && let Some(id) = self.resources.get(number).copied().flatten()
                     && self.made_by.get(id.0 as usize) == Some(&Some(number))
@@ -202,7 +202,7 @@ impl<'w> Builder<'w> {
         // What the account blocks, no bucket's own settings open.
         for last in [false, true] {
             for instance in world.instances.iter().filter(|i| !i.covered && (i.address.ty == "aws_s3_account_public_access_block") == last) {
-                if let Some(Reads::Part(read)) = catalogue::reads(&instance.address) {
+                if let Some(Reads::Part(read)) = catalogue::reads_of(instance) {
                     read(self, instance);
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::address::Address;
 use super::build::Builder;
-use super::instance::Instance;
+use super::instance::{Instance, State};
 use super::services;
 use crate::model::ResourceId;
 
@@ -48,7 +48,12 @@ impl Makes {
         match self.kind {
             "iam-policy" | "kms-key" | "subnet" | "event-hubs-namespace" | "azure-role-definition" | "key-vault" => 0,
             "azure-managed-identity" | "azure-application" | "azure-group" | "azure-virtual-machine" => 0,
-            "azure-kubernetes-cluster" | "azure-web-app" | "azure-container-app" | "azure-container-group" | "azure-storage-account" => 0,
+            "azure-kubernetes-cluster"
+            | "azure-service"
+            | "azure-web-app"
+            | "azure-container-app"
+            | "azure-container-group"
+            | "azure-storage-account" => 0,
             "iam-role" | "event-hub" | "azure-service-principal" | "key-vault-key" => 1,
             "instance-profile" | "kms-alias" => 2,
             _ => 3,
@@ -86,6 +91,17 @@ static TYPES: LazyLock<BTreeMap<&'static str, &'static Reads>> =
 /// How an instance's type is read; `None` for types without an entry.
 pub(super) fn reads(address: &Address) -> Option<&'static Reads> {
     if address.data { TYPES.get(format!("data.{}", address.ty).as_str()).copied() } else { TYPES.get(address.ty.as_str()).copied() }
+}
+
+/// How an instance is read: by its type; else, of Azure, as something that runs as its identity.
+pub(super) fn reads_of(instance: &Instance) -> Option<&'static Reads> {
+    let other = || {
+        let managed = !instance.address.data && instance.address.ty.starts_with("azurerm_") && !is_known(&instance.address.ty);
+        let identity = instance.at("identity");
+        let has = identity.configured() == Some(true) || identity.block().is_some() || matches!(identity.state(), State::Unknown);
+        (managed && has).then_some(&services::OF_ITS_OWN)
+    };
+    reads(&instance.address).or_else(other)
 }
 
 /// How a managed type is read; `None` for types without an entry.

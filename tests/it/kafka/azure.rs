@@ -554,3 +554,67 @@ fn ways_are_closed_by_narrower_roles_or_none() {
     assert_eq!(left, Some((vec![(RemoveAssignment, first)], true)));
     assert_eq!(by(&defaults(), &[built_in("Reader", RG)]), None, "nothing to close");
 }
+
+fn group(name: &'static str, object: &str, members: Value) -> Thing {
+    ("azuread_group", name, json!({"id": format!("/groups/{object}"), "object_id": object, "display_name": name, "members": members}))
+}
+
+#[test]
+fn members_of_groups_have_their_roles() {
+    let ids = ["eeeeeeee-0000-0000-0000-000000000001", "eeeeeeee-0000-0000-0000-000000000002", "eeeeeeee-0000-0000-0000-000000000003"];
+    let with =
+        |to: &str, groups: Vec<Thing>| verdict([base(&defaults()), given(to, &[built_in("Azure Event Hubs Data Receiver", HUB)]), groups].concat()).0;
+    assert_eq!(with(ids[0], vec![group("a", ids[0], json!([V]))]), Reaches);
+    assert_eq!(with(ids[0], vec![group("a", ids[0], json!([ids[1]])), group("b", ids[1], json!([V.to_uppercase()]))]), Reaches, "a group in a group");
+    let three = |last: Value| vec![group("a", ids[0], json!([ids[1]])), group("b", ids[1], json!([ids[2]])), group("c", ids[2], last)];
+    assert_eq!(with(ids[0], three(json!([V, ids[0]]))), Reaches, "through two, in a circle");
+    // What holds somebody is not what stands beside it.
+    assert_ne!(with(ids[0], vec![group("a", ids[0], json!([])), group("b", ids[1], json!([V, ids[0]]))]), Reaches, "a group that holds the other");
+}
+
+#[test]
+fn identities_of_services_that_are_not_read_are_not_told_to_be_safe() {
+    let etl = "/subscriptions/s/resourceGroups/etl";
+    let factory = |identity: Value| {
+        let id = format!("{etl}/providers/Microsoft.DataFactory/factories/f");
+        ("azurerm_data_factory", "f", json!({"id": id, "name": "f", "resource_group_name": "etl", "identity": identity}))
+    };
+    let own = "bbbbbbbb-0000-0000-0000-000000000009";
+    let by = |identity: Value, to: &str, role: Given| {
+        let app_identity = self::identity();
+        let mut mine = given(V, &[role]);
+        mine.iter_mut().for_each(|(_, name, _)| *name = "v");
+        let reader = given(to, &[built_in("Azure Event Hubs Data Receiver", HUB)]);
+        let group = ("azurerm_resource_group", "etl", json!({"id": etl, "name": "etl"}));
+        verdict([base(&defaults()), reader, vec![app_identity, group, factory(identity)], mine].concat()).0
+    };
+    let system = || json!([{"type": "SystemAssigned", "principal_id": own, "identity_ids": []}]);
+    let user = || json!([{"type": "UserAssigned", "principal_id": "", "identity_ids": [IDENTITY]}]);
+    let app = "bbbbbbbb-0000-0000-0000-000000000002";
+    for (identity, to) in [(system(), own), (user(), app)] {
+        assert_eq!(by(identity.clone(), to, built_in("Contributor", etl)), Undecided);
+        assert_eq!(by(identity.clone(), to, custom(&["Microsoft.DataFactory/factories/*"], etl)), Undecided);
+        assert_eq!(by(identity.clone(), to, built_in("Reader", etl)), Never, "Reader changes nothing");
+        assert_eq!(by(identity.clone(), to, custom(&["Microsoft.Storage/*"], etl)), Never, "another service");
+        assert_eq!(by(identity.clone(), to, built_in("Contributor", "/subscriptions/s/resourceGroups/etl2")), Never, "another group");
+        let nobody = "bbbbbbbb-0000-0000-0000-00000000000a";
+        assert_eq!(by(identity, nobody, built_in("Contributor", etl)), Never, "its identity has no role");
+    }
+    assert_eq!(by(json!([]), app, built_in("Contributor", etl)), Never, "it has no identity");
+}
+
+#[test]
+fn who_attaches_an_identity_is_undecided() {
+    let app = "bbbbbbbb-0000-0000-0000-000000000002";
+    let by = |roles: &[Given]| {
+        let mut mine = given(V, roles);
+        mine.iter_mut().zip(["v", "w", "x", "y"]).for_each(|((_, name, _), new)| *name = new);
+        verdict([base(&defaults()), given(app, &[built_in("Azure Event Hubs Data Receiver", HUB)]), vec![identity()], mine].concat()).0
+    };
+    let operator = |scope: &str| built_in("Managed Identity Operator", scope);
+    assert_eq!(by(&[operator(IDENTITY)]), Undecided);
+    assert_eq!(by(&[operator(RG), custom(&["Microsoft.Compute/virtualMachines/write"], "/subscriptions/s")]), Undecided);
+    assert_eq!(by(&[operator(&format!("{IDENTITY}-2"))]), Never, "another identity");
+    assert_eq!(by(&[custom(&["Microsoft.Compute/*"], "/subscriptions/s")]), Never, "it may attach none");
+    assert_eq!(by(&[built_in("Managed Identity Contributor", RG)]), Reaches, "it adds a federated credential");
+}

@@ -2,6 +2,7 @@
 
 mod automq;
 mod azure;
+mod azure_open;
 mod confluent;
 mod ids;
 mod logs;

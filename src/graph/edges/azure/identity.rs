@@ -1,5 +1,7 @@
 //! Identities of Entra ID: who holds which roles, who becomes one by a token, and who makes itself one.
 
+use std::collections::BTreeSet;
+
 use super::{Held, Who, label};
 use crate::aws::Text;
 use crate::azure_rbac::Plane;
@@ -7,26 +9,45 @@ use crate::graph::attempt::Attempt;
 use crate::graph::edge::Given;
 use crate::graph::world::World;
 use crate::graph::{EdgeKind, NodeKind, Outside};
-use crate::model::{Identity, Inventory, Resource, RoleGrant, Subject, Via};
+use crate::model::{Identity, Inventory, Resource, ResourceId, RoleGrant, Subject, Tri, Via};
 
-/// The roles that the input gives to a state: its own, and those of groups that list it.
+/// The roles that the input gives to a state: its own, and those of groups that list it, or list such a group.
 pub(super) fn held<'a>(world: &World<'a>, kind: &NodeKind) -> Vec<Held<'a>> {
     let inventory = world.inventory;
-    let has = |grant: &RoleGrant| match kind {
-        NodeKind::Outside(Outside::Object(object)) => match grant.to.and_then(|id| inventory.resource(id)).and_then(|r| r.identity.as_ref()) {
-            None => same(&grant.principal, object),
-            Some(to) => to.members.iter().any(|m| same(m, object)),
-        },
-        NodeKind::Identity(id) => {
-            let own = inventory.resource(*id).and_then(|r| r.identity.as_ref()).and_then(|i| i.object.as_deref()).map(Text::from);
-            let named = |text: &Text| own.as_ref().is_some_and(|own| same(own, text));
-            let group = grant.to.and_then(|to| inventory.resource(to)).and_then(|r| r.identity.as_ref());
-            let member = group.is_some_and(|g| g.member_ids.contains(id) || g.members.iter().any(named));
-            grant.to == Some(*id) || grant.to.is_none() && named(&grant.principal) || member
-        }
-        _ => false,
+    let identity = |id| inventory.resource(id).and_then(|r| r.identity.as_ref());
+    let (id, object) = match kind {
+        NodeKind::Outside(Outside::Object(object)) => (None, Some(object.clone())),
+        NodeKind::Identity(id) => (Some(*id), identity(*id).and_then(|i| i.object.as_deref()).map(Text::from)),
+        _ => return Vec::new(),
+    };
+    let own = |text: &Text| object.as_ref().is_some_and(|own| same(own, text));
+    let groups = groups(world, id, &own);
+    let has = |grant: &RoleGrant| match grant.to {
+        Some(to) => id == Some(to) || groups.contains(&to),
+        None => own(&grant.principal),
     };
     world.roles.iter().filter(|(_, _, g)| has(g)).copied().collect()
+}
+
+/// The groups that somebody is in, directly or through others.
+fn groups(world: &World<'_>, id: Option<ResourceId>, own: &dyn Fn(&Text) -> bool) -> BTreeSet<ResourceId> {
+    let all: Vec<(&Resource, &Identity)> = world.of_kind("azure-group").filter_map(|r| Some((r, r.identity.as_ref()?))).collect();
+    let mut found: BTreeSet<ResourceId> = BTreeSet::new();
+    let mut objects: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let next = all.iter().filter(|(r, _)| !found.contains(&r.id)).filter(|(_, group)| {
+            group.member_ids.iter().any(|m| Some(*m) == id || found.contains(m))
+                || group.members.iter().any(|m| own(m) || m.literal().is_some_and(|t| objects.contains(&t.to_ascii_lowercase())))
+        });
+        let next: Vec<(ResourceId, Option<String>)> = next.map(|(r, group)| (r.id, group.object.clone())).collect();
+        if next.is_empty() {
+            return found;
+        }
+        for (group, object) in next {
+            found.insert(group);
+            objects.extend(object.map(|o| o.to_ascii_lowercase()));
+        }
+    }
 }
 
 /// Object ids differ in case.
@@ -100,6 +121,12 @@ pub(super) fn unknown(world: &World<'_>) -> Vec<Attempt> {
         attempt.given.push(Given { by: resource.id, entry: *entry, action: "" });
         out.push(attempt);
     }
+    for group in world.of_kind("azure-group").filter(|g| g.switch("members-told") == Tri::No) {
+        let mut attempt = Attempt::new(NodeKind::Identity(group.id), EdgeKind::Assume, &[]);
+        attempt.unseen.push(format!("who the members of {} are", label(world, group)));
+        attempt.met += 1;
+        out.push(attempt);
+    }
     out
 }
 
@@ -127,7 +154,13 @@ pub(super) fn credentials(who: &Who<'_>, out: &mut Vec<Attempt>) {
         attempt.unseen.push("whether it may make or change compute somewhere".to_owned());
         out.push(attempt);
     }
-    for compute in world.inventory.resources.iter().filter(|r| r.kind.starts_with("azure-") && !r.runs_as.is_empty()) {
+    for service in world.of_kind("azure-service") {
+        services(who, service, out);
+    }
+    let runs = |r: &&Resource| {
+        r.kind.starts_with("azure-") && r.kind != "azure-service" && (!r.runs_as.is_empty() || r.switch("identities-told") == Tri::No)
+    };
+    for compute in world.inventory.resources.iter().filter(runs) {
         for (action, sure) in runs_code(compute.kind) {
             let mut attempt = Attempt::new(NodeKind::Compute(compute.id), EdgeKind::Hijack, &[]);
             who.need(compute, Plane::Control, action, &mut attempt);
@@ -135,8 +168,64 @@ pub(super) fn credentials(who: &Who<'_>, out: &mut Vec<Attempt>) {
                 attempt.unseen.push("whether its code gets the credentials of the identity there".to_owned());
             }
             out.push(attempt);
+            if compute.switch("identities-told") == Tri::No {
+                perhaps(who, compute, action, out);
+            }
         }
     }
+}
+
+/// Compute of which it is not known what it runs as: any identity of the input.
+fn perhaps(who: &Who<'_>, compute: &Resource, action: &'static str, out: &mut Vec<Attempt>) {
+    for identity in who.world.of_kind("azure-managed-identity") {
+        let mut attempt = Attempt::new(NodeKind::Identity(identity.id), EdgeKind::Hijack, &[]);
+        who.need(compute, Plane::Control, action, &mut attempt);
+        attempt.unseen.push(format!("which identities {} has", label(who.world, compute)));
+        out.push(attempt);
+    }
+}
+
+/// A service of a type that is not read: whoever may do more to it than read its settings runs perhaps as its identity.
+fn services(who: &Who<'_>, service: &Resource, out: &mut Vec<Attempt>) {
+    let world = who.world;
+    let identities = service.runs_as.iter().map(|r| r.role);
+    let any = (service.switch("identities-told") == Tri::No).then(|| world.of_kind("azure-managed-identity").map(|r| r.id)).into_iter().flatten();
+    let identities: BTreeSet<ResourceId> = identities.chain(any).collect();
+    let acts =
+        |grant: &RoleGrant| grant.known.as_ref().is_none_or(|role| role.permissions.iter().any(|p| p.actions.iter().any(|a| rules_services(a))));
+    let by = who.held.iter().find(|(_, _, g)| acts(g) && crate::graph::azure::covers(world.inventory, g, service) != Some(false));
+    for identity in identities {
+        let mut attempt = Attempt::new(NodeKind::Identity(identity), EdgeKind::Hijack, &[]);
+        match by {
+            Some((by, entry, _)) => {
+                attempt.met += 1;
+                attempt.given.push(Given { by: by.id, entry: *entry, action: "" });
+                attempt.unseen.push(format!("whether it runs as the identity of {}, a service of a type that is not read", label(world, service)));
+            }
+            None => {
+                attempt.missing.get_or_insert(format!("no role of the input lets it change {}", label(world, service)));
+            }
+        }
+        out.push(attempt);
+    }
+}
+
+/// Whether an action of a role may change a service of some type: those of services that are read change no other.
+fn rules_services(action: &str) -> bool {
+    const OTHERS: [&str; 10] = [
+        "microsoft.authorization/",
+        "microsoft.eventgrid/",
+        "microsoft.eventhub/",
+        "microsoft.insights/",
+        "microsoft.keyvault/",
+        "microsoft.managedidentity/",
+        "microsoft.operationalinsights/",
+        "microsoft.resources/",
+        "microsoft.storage/",
+        "microsoft.support/",
+    ];
+    let action = action.to_ascii_lowercase();
+    !action.ends_with("/read") && !OTHERS.iter().any(|o| action.starts_with(o))
 }
 
 /// Actions that run code on compute, and whether that is sure.

@@ -114,6 +114,13 @@ fn under<'a>(world: &World<'a>, at: Option<ResourceId>) -> Vec<Site<'a>> {
 /// Whoever has what capture wrote has the records.
 pub(super) fn captured(world: &World<'_>, store: ResourceId) -> Vec<Attempt> {
     let Some(account) = world.inventory.resource(store).and_then(|s| of(world, s)) else { return Vec::new() };
+    let perhaps = world.of_kind("event-hub").filter(|hub| hub.movers.is_empty() && hub.switch("captures") != Tri::No && !hub.referenced);
+    let perhaps = perhaps.map(|hub| {
+        let mut attempt = Attempt::new(NodeKind::Store(hub.id), EdgeKind::Read, &[]);
+        attempt.unseen.push(format!("whether capture of {} copies its records to {}", label(world, hub), label(world, account.store)));
+        attempt.met += 1;
+        attempt
+    });
     let movers = world.movers.iter().filter_map(|id| world.inventory.resource(*id)).filter(|m| m.kind == "event-hub");
     let copies = movers.flat_map(|m| m.movers.iter().map(move |c| (m, c))).filter(|(_, c)| c.to == store);
     copies
@@ -122,5 +129,6 @@ pub(super) fn captured(world: &World<'_>, store: ResourceId) -> Vec<Attempt> {
             attempt.facts.push(format!("capture of {} copies its records to {}", label(world, hub), label(world, account.store)));
             attempt
         })
+        .chain(perhaps)
         .collect()
 }

@@ -4,7 +4,7 @@
 //! names.
 
 use super::super::build::Builder;
-use super::super::catalogue::{Type, adds, makes, nothing};
+use super::super::catalogue::{Makes, Reads, Type, adds, makes, nothing};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use super::event_hubs::{HUB, NAMESPACE};
@@ -30,13 +30,29 @@ const KUBERNETES: &str = "azure-kubernetes-cluster";
 const WEB: &str = "azure-web-app";
 const CONTAINER_APP: &str = "azure-container-app";
 const CONTAINERS: &str = "azure-container-group";
+const OTHER: &str = "azure-service";
 const DELEGATION: &str = "azure-lighthouse-definition";
 
 /// What a role can be given to.
-pub(super) const PRINCIPALS: &[&str] = &[MANAGED, SERVICE, PEOPLE, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS, NAMESPACE, STORAGE];
+pub(super) const PRINCIPALS: &[&str] = &[MANAGED, SERVICE, PEOPLE, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS, OTHER, NAMESPACE, STORAGE];
 /// Where.
-const SCOPES: &[&str] =
-    &[HUB, NAMESPACE, STORAGE, VAULT, KEY, GROUP, SUBSCRIPTION, MANAGEMENT_GROUP, MANAGED, MACHINE, KUBERNETES, WEB, CONTAINER_APP, CONTAINERS];
+const SCOPES: &[&str] = &[
+    HUB,
+    NAMESPACE,
+    STORAGE,
+    VAULT,
+    KEY,
+    GROUP,
+    SUBSCRIPTION,
+    MANAGEMENT_GROUP,
+    MANAGED,
+    MACHINE,
+    KUBERNETES,
+    WEB,
+    CONTAINER_APP,
+    CONTAINERS,
+    OTHER,
+];
 
 pub(super) const TYPES: &[Type] = &[
     makes("azurerm_resource_group", GROUP, "name", "{id}", group),
@@ -79,6 +95,9 @@ pub(super) const TYPES: &[Type] = &[
     makes("data.azurerm_storage_account", STORAGE, "name", "{id}", storage),
     adds("azurerm_storage_account_network_rules", storage_rules),
 ];
+
+/// Something of a type without an entry that has an identity: what it does is not known, and whoever rules it may become that.
+pub(in crate::ingest::terraform) static OF_ITS_OWN: Reads = Reads::Resource(Makes { kind: OTHER, arn: "{id}", name: "name" }, compute);
 
 /// An attribute, or the first of several that is set.
 pub(super) trait Says {
@@ -368,12 +387,27 @@ fn people(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     if let Some(object) = &object {
         b.also_named(PEOPLE, object, id);
     }
-    let items = i.at("members").items();
-    let member_ids: Vec<ResourceId> = items.iter().filter_map(|m| refer(b, &Of(m), &[""], PRINCIPALS)).collect();
+    let list = i.at("members");
+    let items = list.items();
+    let mut member_ids: Vec<ResourceId> = Vec::new();
+    let mut told = true;
+    for item in &items {
+        let found = refer(b, &Of(item), &[""], PRINCIPALS);
+        told &= found.is_some() || matches!(item.state(), State::Known(_));
+        member_ids.extend(found);
+    }
+    if matches!(list.state(), State::Unknown) && items.is_empty() {
+        let (found, open) = b.resources(&list, PRINCIPALS);
+        told = !open;
+        member_ids.extend(found);
+    }
     let mut members: Vec<Text> = items.iter().filter_map(|m| b.text(m)).collect();
     // It stands for the members that the input does not tell, too.
     members.extend(object.clone().map(Text::from));
-    b.edit(id, |r| r.identity = Some(Identity { object, members, member_ids, ..Identity::default() }));
+    b.edit(id, |r| {
+        r.identity = Some(Identity { object, members, member_ids, ..Identity::default() });
+        r.switches.insert("members-told", if told { Tri::Yes } else { Tri::No });
+    });
 }
 
 fn member(b: &mut Builder<'_>, i: &Instance) {
@@ -382,8 +416,13 @@ fn member(b: &mut Builder<'_>, i: &Instance) {
         return;
     };
     let who = refer(b, i, &["member_object_id"], PRINCIPALS);
-    let text = b.text(&i.at("member_object_id"));
+    let object = i.at("member_object_id");
+    let text = b.text(&object);
+    let told = who.is_some() || matches!(object.state(), State::Known(_));
     b.edit(group, |r| {
+        if !told {
+            r.switches.insert("members-told", Tri::No);
+        }
         let identity = r.identity.get_or_insert_default();
         identity.member_ids.extend(who);
         identity.members.extend(text);
@@ -417,10 +456,14 @@ fn compute(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
         b.unknown_reference(&given);
     }
     let group = refer(b, i, &["resource_group_name"], &[GROUP]);
+    let block = i.at("identity");
+    let unknown = matches!(block.state(), State::Unknown) && block.block().is_none() || matches!(block.within("type").state(), State::Unknown);
+    let told = if open || unknown { Tri::No } else { Tri::Yes };
     b.edit(id, |r| {
         r.identity = identity;
         r.runs_as = runs_as;
         r.parent = group;
+        r.switches.insert("identities-told", told);
     });
     place(b, i, id);
 }

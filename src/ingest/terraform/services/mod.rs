@@ -31,6 +31,8 @@ mod s3;
 mod security_group;
 mod vpc;
 
+pub(super) use azure::OF_ITS_OWN;
+
 use super::catalogue::Type;
 pub(super) use organizations::Organization;
 
