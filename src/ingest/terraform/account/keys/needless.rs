@@ -109,7 +109,7 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
          DBSnapshots.VpcId DBSubnetGroups.VpcId DevEndpoints.VpcId Functions.VpcConfig.VpcId MountTargets.VpcId NetworkInterfaces.VpcId \
          Reservations.Instances.NetworkInterfaces.VpcId Reservations.Instances.VpcId SecurityGroupVpcAssociations.VpcId \
          SecurityGroups.IpPermissions.UserIdGroupPairs.VpcId SecurityGroups.IpPermissionsEgress.UserIdGroupPairs.VpcId SubnetGroups.VpcId \
-         TransitGatewayVpcAttachments.VpcId VPCId vpcId VPCNetworkingEnabled SecurityGroupVpcAssociations.VpcOwnerId VpcPeeringConnectionId \
+         VPCId vpcId VPCNetworkingEnabled SecurityGroupVpcAssociations.VpcOwnerId VpcPeeringConnectionId \
          VpnConcentratorId VpnGatewayId VpnPort VpnProtocol",
     ),
     (
