@@ -70,6 +70,8 @@ pub struct Resource {
     pub parent: Option<ResourceId>,
     /// Keys of a key vault of Azure that encrypt at rest what it holds.
     pub vault_keys: Vec<ResourceId>,
+    /// Whose shared keys it holds, as a secret of a key vault of Azure.
+    pub holds_keys: Vec<ResourceId>,
     /// It gives roles of Azure to principals.
     pub role_grants: Vec<RoleGrant>,
     /// It is a role of Azure that the input defines, as far as it is known.
@@ -109,6 +111,7 @@ impl Resource {
             network: None,
             parent: None,
             vault_keys: Vec::new(),
+            holds_keys: Vec::new(),
             role_grants: Vec::new(),
             role_definition: None,
             identity: None,

@@ -152,6 +152,74 @@ fn what_is_known_after_apply_is_never_told_to_be_safe() {
     }
 }
 
+/// A connection string that is kept in a vault: who reads the secret has the key.
+#[test]
+fn secrets_of_vaults_hold_keys() {
+    let vault = id("kv/providers/Microsoft.KeyVault/vaults/v");
+    let by = |settings: &[(&str, Value)], held: &str, local: bool, more: Vec<(&'static str, Value)>, unknown: &[(&str, &str)]| {
+        let mut values = json!({"id": vault, "name": "v", "resource_group_name": "kv", "rbac_authorization_enabled": true, "public_network_access_enabled": true,
+            "network_acls": [], "access_policy": []});
+        settings.iter().for_each(|(k, v)| values[*k] = v.clone());
+        let secret = json!({"id": "https://v.vault.azure.net/secrets/s/1", "name": "s", "key_vault_id": vault, "resource_versionless_id": format!("{vault}/secrets/s")});
+        let own = vec![
+            ("azurerm_resource_group.kv", json!({"id": id("kv"), "name": "kv"})),
+            ("azurerm_key_vault.v", values),
+            ("azurerm_key_vault_secret.s", secret),
+        ];
+        let mut resources = [base(), own, more].concat();
+        resources
+            .iter_mut()
+            .filter(|(a, _)| *a == "azurerm_eventhub_namespace.n")
+            .for_each(|(_, v)| v["local_authentication_enabled"] = json!(local));
+        let mut plan = plan(&resources, unknown);
+        for (n, resource) in resources.iter().enumerate().filter(|(_, (a, _))| *a == "azurerm_key_vault_secret.s") {
+            assert_eq!(resource.0, "azurerm_key_vault_secret.s");
+            plan["resource_changes"][n]["change"]["after_unknown"]["value"] = json!(true);
+            let of = "azurerm_eventhub_namespace.n";
+            plan["configuration"]["root_module"]["resources"][n]["expressions"]["value"] =
+                json!({"references": if held.is_empty() { vec!["var.x".to_owned()] } else { vec![format!("{of}.{held}"), of.to_owned()] }});
+        }
+        verdict(&plan)
+    };
+    let root = "default_primary_connection_string";
+    let reads = |scope: &str| vec![assigned("azurerm_role_assignment.s", scope, "Key Vault Secrets User", V)];
+    let contributor = || vec![assigned("azurerm_role_assignment.c", &id("kv"), "Contributor", V)];
+    let policy = |permissions: Value| {
+        let values =
+            json!({"id": "p", "key_vault_id": vault, "object_id": V, "tenant_id": "t", "key_permissions": [], "secret_permissions": permissions});
+        vec![("azurerm_key_vault_access_policy.p", values)]
+    };
+    let policies: &[(&str, Value)] = &[("rbac_authorization_enabled", json!(false))];
+    let inline: &[(&str, Value)] = &[
+        ("rbac_authorization_enabled", json!(false)),
+        ("access_policy", json!([{"object_id": V, "tenant_id": "t", "secret_permissions": ["Get"]}])),
+    ];
+    let secret = format!("{vault}/secrets/s");
+    assert_eq!(by(&[], root, true, reads(&vault), &[]), Verdict::Reaches);
+    assert_eq!(by(&[], root, true, reads(&secret), &[]), Verdict::Reaches);
+    assert_eq!(by(&[], root, true, reads(&id("kv2")), &[]), Verdict::Never, "another group");
+    assert_eq!(by(&[], root, false, reads(&vault), &[]), Verdict::Never, "keys are not accepted");
+    assert_eq!(by(&[], "name", true, reads(&vault), &[]), Verdict::Never, "it holds the name");
+    assert_eq!(by(&[], "", true, reads(&vault), &[]), Verdict::Never, "it holds something else");
+    assert_eq!(by(&[("public_network_access_enabled", json!(false))], root, true, reads(&vault), &[]), Verdict::ReachesIf);
+    assert_eq!(by(&[], root, true, contributor(), &[]), Verdict::Never, "the vault decides by roles");
+    assert_eq!(by(policies, root, true, contributor(), &[]), Verdict::Reaches, "it gives itself a policy");
+    assert_eq!(by(policies, root, true, reads(&vault), &[]), Verdict::Never, "roles do not count there");
+    assert_eq!(by(policies, root, true, policy(json!(["Get", "List"])), &[]), Verdict::Reaches);
+    assert_eq!(by(inline, root, true, Vec::new(), &[]), Verdict::Reaches);
+    assert_eq!(by(policies, root, true, policy(json!(["List"])), &[]), Verdict::Never);
+    assert_eq!(by(&[], root, true, policy(json!(["Get"])), &[]), Verdict::Never, "policies do not count there");
+    for (open, more) in [
+        ("rbac_authorization_enabled", reads(&vault)),
+        ("rbac_authorization_enabled", policy(json!(["Get"]))),
+        ("public_network_access_enabled", reads(&vault)),
+    ] {
+        assert_eq!(by(&[], root, true, more, &[("azurerm_key_vault", open)]), Verdict::Undecided, "{open}");
+    }
+    let open = &[("azurerm_key_vault_access_policy", "secret_permissions")];
+    assert_eq!(by(policies, root, true, policy(json!(["Get"])), open), Verdict::Undecided, "what a policy lists");
+}
+
 /// Groups in each other, deep scopes and long roles end soon.
 #[test]
 fn large_and_circular_input_ends() {

@@ -38,12 +38,9 @@ fn what_the_sample_states_is_what_comes_out() {
     }
 
     let controls = report["controls"].as_array().unwrap();
-    let count = |state: &str| controls.iter().filter(|c| c["state"] == state).count();
-    let (gaps, unknown, met, not) = (count("gap"), count("unknown"), count("met"), count("not-applicable"));
-    assert!(readme.contains(&format!("{gaps} rows are gaps, {unknown} unknown, {met} met and {not} not applicable")), "{gaps} {unknown} {met} {not}");
     let row = |id: &str| controls.iter().find(|c| c["id"] == id).unwrap();
     let mut named: Vec<String> = Vec::new();
-    for cells in table(&readme, "Of the rows that Event Hubs answers") {
+    for cells in table(&readme, "that Event Hubs answers:") {
         for id in cells[0].split(", ") {
             assert_eq!(row(id)["state"], Value::from(cells[1].clone()), "{id}");
             named.push(id.to_owned());

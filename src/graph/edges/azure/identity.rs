@@ -13,6 +13,11 @@ use crate::model::{Identity, Inventory, Resource, ResourceId, RoleGrant, Subject
 
 /// The roles that the input gives to a state: its own, and those of groups that list it, or list such a group.
 pub(super) fn held<'a>(world: &World<'a>, kind: &NodeKind) -> Vec<Held<'a>> {
+    among(world, kind, &mut world.roles.iter().copied())
+}
+
+/// Those of some grants that are to a state.
+pub(super) fn among<'a>(world: &World<'a>, kind: &NodeKind, grants: &mut dyn Iterator<Item = Held<'a>>) -> Vec<Held<'a>> {
     let inventory = world.inventory;
     let identity = |id| inventory.resource(id).and_then(|r| r.identity.as_ref());
     let (id, object) = match kind {
@@ -26,7 +31,7 @@ pub(super) fn held<'a>(world: &World<'a>, kind: &NodeKind) -> Vec<Held<'a>> {
         Some(to) => id == Some(to) || groups.contains(&to),
         None => own(&grant.principal),
     };
-    world.roles.iter().filter(|(_, _, g)| has(g)).copied().collect()
+    grants.filter(|(_, _, g)| has(g)).collect()
 }
 
 /// The groups that somebody is in, directly or through others.

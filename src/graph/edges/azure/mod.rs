@@ -7,6 +7,7 @@
 mod identity;
 mod site;
 mod use_of;
+mod vault;
 
 use std::collections::BTreeSet;
 
@@ -151,6 +152,7 @@ fn by_roles(world: &World<'_>, kind: &NodeKind, reach: Reach<'_>) -> Vec<Attempt
     let who = Who { world, held: identity::held(world, kind) };
     let mut out = Vec::new();
     if who.held.is_empty() && matches!(reach, Reach::Possible) {
+        vault::secrets(&who, kind, &mut out);
         return out;
     }
     let mut gates: BTreeSet<ResourceId> = BTreeSet::new();
@@ -163,6 +165,7 @@ fn by_roles(world: &World<'_>, kind: &NodeKind, reach: Reach<'_>) -> Vec<Attempt
         }
     }
     identity::credentials(&who, &mut out);
+    vault::secrets(&who, kind, &mut out);
     out
 }
 

@@ -8,7 +8,7 @@ use super::super::catalogue::{Makes, Reads, Type, adds, makes, nothing};
 use super::super::find::Ref;
 use super::super::instance::{At, Instance, State};
 use super::event_hubs::{HUB, NAMESPACE};
-use super::key_vault::{KEY, VAULT};
+use super::key_vault::{KEY, SECRET, VAULT};
 use crate::aws::Text;
 use crate::azure::{self, Permissions, Role};
 use crate::model::{Encryption, Identity, ResourceId, RoleGrant, RunsAs, Store, Subject, Tri, Via};
@@ -42,6 +42,7 @@ const SCOPES: &[&str] = &[
     STORAGE,
     VAULT,
     KEY,
+    SECRET,
     GROUP,
     SUBSCRIPTION,
     MANAGEMENT_GROUP,

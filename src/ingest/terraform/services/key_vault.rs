@@ -6,7 +6,8 @@
 use super::super::build::Builder;
 use super::super::catalogue::{Type, makes};
 use super::super::instance::{At, Instance, State};
-use super::azure::{GROUP, Of, PRINCIPALS, place, refer, rules_of};
+use super::azure::{GROUP, Of, PRINCIPALS, STORAGE, place, refer, rules_of};
+use super::event_hubs::NAMESPACE;
 use crate::aws::Text;
 use crate::azure::{Permissions, Role};
 use crate::model::{ResourceId, RoleGrant, Tri, Via};
@@ -16,11 +17,15 @@ pub(super) const VAULT: &str = "key-vault";
 /// Kind of a key in one.
 pub(super) const KEY: &str = "key-vault-key";
 
+/// Kind of a secret in one.
+pub(super) const SECRET: &str = "key-vault-secret";
+
 pub(super) const TYPES: &[Type] = &[
     makes("azurerm_key_vault", VAULT, "name", "{id}", vault),
     makes("data.azurerm_key_vault", VAULT, "name", "{id}", vault),
     makes("azurerm_key_vault_key", KEY, "name", "{resource_versionless_id}", key),
     makes("data.azurerm_key_vault_key", KEY, "name", "{resource_versionless_id}", key),
+    makes("azurerm_key_vault_secret", SECRET, "name", "{resource_versionless_id}", secret),
     makes("azurerm_key_vault_access_policy", "azure-vault-policy", "id", "{id}", policy),
 ];
 
@@ -83,12 +88,30 @@ fn key(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     });
 }
 
+/// A secret whose value is made of a key or a connection string holds that.
+fn secret(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
+    let vault = refer(b, i, &["key_vault_id"], &[VAULT]);
+    let mut holds: Vec<ResourceId> = Vec::new();
+    for attribute in ["value", "value_wo"] {
+        let at = i.at(attribute);
+        // Its name opens nothing.
+        let keys = b.made_of(&at).iter().any(|n| n.contains("_key") || n.contains("connection_string"));
+        if keys && matches!(at.state(), State::Unknown) {
+            holds.extend(b.resources(&at, &[NAMESPACE, "shared-access-rule", STORAGE]).0);
+        }
+    }
+    b.edit(id, |r| {
+        r.parent = vault;
+        r.holds_keys = holds;
+    });
+}
+
 fn policy(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let Some(vault) = refer(b, i, &["key_vault_id"], &[VAULT]) else {
         b.unknown_reference(&i.at("key_vault_id"));
         return;
     };
-    let lists = lists(&i.at("key_permissions"));
+    let lists = lists(&i.at("key_permissions"), &i.at("secret_permissions"));
     let to = refer(b, i, &["object_id"], PRINCIPALS);
     let principal = b.text(&i.at("object_id")).unwrap_or_default();
     let grant = granted(b, principal, to, lists, vault, i.origin());
@@ -103,7 +126,7 @@ fn grant(b: &mut Builder<'_>, at: &At<'_>, vault: ResourceId) -> Option<RoleGran
     let object = at.get("object_id");
     let to = refer(b, &Of(&object), &[""], PRINCIPALS);
     let principal = b.text(&object)?;
-    Some(granted(b, principal, to, lists(&at.get("key_permissions")), vault, at.origin()))
+    Some(granted(b, principal, to, lists(&at.get("key_permissions"), &at.get("secret_permissions")), vault, at.origin()))
 }
 
 fn granted(
@@ -124,12 +147,12 @@ fn granted(
     RoleGrant { via: Via::VaultPolicy, principal, to, role: role.into(), known, scope, on: Some(vault), condition: None, origin }
 }
 
-/// The permissions for keys, as actions on data of the same meaning; `None` where some are not known.
-fn lists(at: &At<'_>) -> Option<Vec<String>> {
-    if matches!(at.state(), State::Unknown) {
+/// The permissions for keys and secrets, as actions on data of the same meaning; `None` where some are not known.
+fn lists(keys: &At<'_>, secrets: &At<'_>) -> Option<Vec<String>> {
+    if [keys, secrets].iter().any(|at| matches!(at.state(), State::Unknown)) {
         return None;
     }
-    let action = |name: &str| match name.to_ascii_lowercase().as_str() {
+    let key = |name: &str| match name.to_ascii_lowercase().as_str() {
         "all" => "*".to_owned(),
         "get" | "list" => "read".to_owned(),
         "delete" => "delete".to_owned(),
@@ -137,5 +160,14 @@ fn lists(at: &At<'_>) -> Option<Vec<String>> {
         "wrapkey" => "wrap/action".to_owned(),
         other => format!("{other}/action"),
     };
-    at.items().iter().map(|p| Some(format!("Microsoft.KeyVault/vaults/keys/{}", action(p.str()?)))).collect()
+    let secret = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "all" => "*".to_owned(),
+        "get" => "getSecret/action".to_owned(),
+        "list" => "readMetadata/action".to_owned(),
+        other => format!("{other}/action"),
+    };
+    let keys = keys.items().iter().map(|p| Some(format!("Microsoft.KeyVault/vaults/keys/{}", key(p.str()?)))).collect::<Option<Vec<String>>>()?;
+    let secrets =
+        secrets.items().iter().map(|p| Some(format!("Microsoft.KeyVault/vaults/secrets/{}", secret(p.str()?)))).collect::<Option<Vec<String>>>()?;
+    Some([keys, secrets].concat())
 }
