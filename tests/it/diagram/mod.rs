@@ -1,5 +1,6 @@
 //! Diagrams: what the layout promises, and what the writers promise about hostile text.
 
+mod engine;
 mod examples;
 mod network;
 

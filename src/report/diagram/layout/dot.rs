@@ -84,7 +84,8 @@ fn run(program: &mut Command, input: &str, timeout: Duration, diagram: &str) -> 
                 Some(status) => status,
                 None => {
                     stop(&mut child);
-                    return Err(Error::DotTimeout(timeout.as_secs()));
+                    let why = "it closed its output, went on running and was stopped".to_owned();
+                    return Err(Error::DotAnswer { diagram: text::ellipsis(diagram, 60), why });
                 }
             }
         }
