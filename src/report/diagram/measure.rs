@@ -16,7 +16,7 @@ const WIDEST_TAG: i32 = 270;
 /// Longest name and tag in a box and longest label of an arrow, in characters. No code of VPC Reachability Analyzer and hardly an IAM action is longer.
 const NAME_CHARS: usize = 34;
 const TAG_CHARS: usize = 40;
-const LABEL_CHARS: usize = 32;
+const LABEL_CHARS: usize = 34;
 /// Space above and below the text of a box.
 pub(crate) const PAD: i32 = 8;
 /// From the left edge of a box to its text: padding, glyph, gap.

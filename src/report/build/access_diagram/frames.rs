@@ -10,6 +10,8 @@ use crate::report::diagram::view::{Badge, BadgeKind, Cluster, ClusterKind, Edge,
 const BADGES: usize = 3;
 /// Labels on an arrow.
 const LABELS: usize = 2;
+/// Characters of all actions on an arrow; a longer list is counted.
+const ROOM: usize = 34;
 
 /// Frames by what they stand for, in order.
 #[derive(Default)]
@@ -93,7 +95,8 @@ pub(super) fn frame(sketch: Sketch<'_>, setting: &Setting) -> (Vec<Cluster>, Vec
     }
     let edges = sketch.arrows.iter().enumerate().filter_map(|(i, arrow)| {
         // What is refused is told by one action: the reason before it takes the room of the second.
-        let most = if arrow.line == EdgeKind::Blocked { 1 } else { LABELS };
+        let room = |most: usize| arrow.labels.iter().take(most).map(|l| l.chars().count() + 2).sum::<usize>() <= ROOM;
+        let most = if arrow.line == EdgeKind::Blocked { 1 } else { (2..=LABELS).take_while(|most| room(*most)).last().unwrap_or(1) };
         let mut label: Vec<String> = arrow.labels.iter().take(most).cloned().collect();
         if arrow.labels.len() > most {
             label.push(format!("+{}", arrow.labels.len() - most));
