@@ -70,6 +70,9 @@ fn base() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// What it is about, resources beside the common ones, and what of them is known after apply.
+type Case = (&'static str, Vec<(&'static str, Value)>, &'static [(&'static str, &'static str)]);
+
 #[test]
 fn what_is_known_after_apply_is_never_told_to_be_safe() {
     let hub = id("rg/providers/Microsoft.EventHub/namespaces/ns/eventhubs/h");
@@ -80,7 +83,7 @@ fn what_is_known_after_apply_is_never_told_to_be_safe() {
     let machine = |ty: &'static str| {
         (ty, json!({"id": id("x/providers/Microsoft.Compute/virtualMachines/vm"), "name": "vm", "resource_group_name": "x", "identity": []}))
     };
-    let cases: Vec<(&str, Vec<(&str, Value)>, &[(&str, &str)])> = vec![
+    let cases: Vec<Case> = vec![
         (
             "members of a group",
             vec![
@@ -246,4 +249,67 @@ fn large_and_circular_input_ends() {
         given.1["condition_version"] = json!("2.0");
         verdict(&plan(&[base(), vec![("azurerm_role_definition.long", role.clone()), given]].concat(), &[]));
     }
+}
+
+/// Every attribute of every resource of the sample, known after apply or of another type: a way that was open is not told to be shut.
+#[test]
+fn no_attribute_of_the_sample_shuts_a_way_by_being_unknown() {
+    let sample = super::rows::plan("event-hubs");
+    let open = |plan: &Value| -> Vec<String> {
+        let source = keyholder::ingest::Source { name: "plan.json".into(), bytes: plan.to_string().into_bytes() };
+        let inventory = keyholder::ingest::read(&[source], &keyholder::ingest::Options::default()).unwrap();
+        let outside = AccessGraph::outsiders_named(&inventory);
+        let graph = AccessGraph::build(&inventory, &outside);
+        let mut out = Vec::new();
+        for who in ["1", "2"] {
+            for hub in ["azurerm_eventhub.orders", "azurerm_eventhub.payments"] {
+                let is_it = |o: &&Outside| matches!(o, Outside::Object(id) if id.literal().is_some_and(|l| l.ends_with(who)));
+                let from: Vec<_> = outside.iter().filter(is_it).filter_map(|o| graph.find(&NodeKind::Outside(o.clone()))).collect();
+                let Ok(to) = trace::to(hub, &inventory, &Review::default(), Access::Read) else { continue };
+                let to = to.iter().filter_map(|k| graph.find(k)).collect();
+                // Nothing names somebody whose id is not known.
+                if from.is_empty()
+                    || trace::answer(&inventory, &graph, &Asked { from: from.into_iter().collect(), to, access: Access::Read }).verdict
+                        != Verdict::Never
+                {
+                    out.push(format!("{who} {hub}"));
+                }
+            }
+        }
+        out
+    };
+    let known = open(&sample);
+    assert_eq!(known, ["1 azurerm_eventhub.orders", "1 azurerm_eventhub.payments", "2 azurerm_eventhub.payments"]);
+    let mut shut = Vec::new();
+    let changes = sample["resource_changes"].as_array().unwrap();
+    for (n, change) in changes.iter().enumerate() {
+        let address = change["address"].as_str().unwrap();
+        let attributes = change["change"]["after"].as_object().unwrap().keys().chain(change["change"]["after_unknown"].as_object().unwrap().keys());
+        for attribute in attributes.collect::<std::collections::BTreeSet<_>>() {
+            for wrong in [None, Some(json!({"a": [null, 7]})), Some(json!(null))] {
+                let mut plan = sample.clone();
+                let place = &mut plan["resource_changes"][n]["change"];
+                match &wrong {
+                    None => {
+                        place["after"].as_object_mut().unwrap().remove(attribute);
+                        place["after_unknown"][attribute] = json!(true);
+                        let all = plan["configuration"]["root_module"]["resources"].as_array_mut().unwrap();
+                        let own = all.iter_mut().find(|r| r["address"] == address).unwrap();
+                        own["expressions"][attribute] = json!({"references": ["terraform_data.u.output", "terraform_data.u"]});
+                    }
+                    Some(value) => {
+                        place["after"][attribute] = value.clone();
+                        place["after_unknown"].as_object_mut().unwrap().remove(attribute);
+                    }
+                }
+                let found = open(&plan);
+                // What is null is not set, and another principal is somebody else.
+                let says_less = wrong.as_ref().is_none_or(|w| !w.is_null() && attribute != "principal_id");
+                if says_less && !known.iter().all(|k| found.contains(k)) {
+                    shut.push(format!("{address}.{attribute} {wrong:?}: {found:?}"));
+                }
+            }
+        }
+    }
+    assert!(shut.is_empty(), "\n{}", shut.join("\n"));
 }
