@@ -12,8 +12,10 @@ type Change = fn(&mut Review);
 /// What is changed of a plan or state.
 type Edit = fn(&mut Value);
 
-/// Each case: what, how the plan and the declarations are changed, and rows: `m` met, `g` a gap, `o` open with a fact named as missing.
-fn check(sample: &str, cases: &[(&str, Edit, Change, &[(&str, char)])]) {
+/// What, how the plan and the declarations are changed, and rows: `m` met, `g` a gap, `o` open with a fact named as missing.
+type Case<'c> = (&'c str, Edit, Change, &'c [(&'c str, char)]);
+
+fn check(sample: &str, cases: &[Case<'_>]) {
     let mut wrong = Vec::new();
     for (what, edit, change, expected) in cases {
         let mut plan = plan(sample);
