@@ -7,8 +7,7 @@ use crate::model::Accept;
 impl<'a> Analysis<'a> {
     /// Days from a date, `YYYY-MM-DD`, to today; negative where it is yet to come, `None` for what is no date.
     pub fn days_since(&self, date: &str) -> Option<i64> {
-        let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
-        Some(i64::from(day(date)?.until(day(self.today)?).ok()?.get_days()))
+        crate::policy::days_between(date, self.today)
     }
 
     /// The entry of the configuration that accepts a finding today, if there is one.

@@ -28,6 +28,7 @@ mod template;
 pub use authorize::{Gained, authorize, gained};
 pub use beside::{AccessPoint, AclGrant, Beside, Grantee, KeyGrant, NetworkOrigin, Permission, S3};
 pub use compare::{Comparison, Example, Sort, grants_any, new_access};
+pub use condition::days_between;
 pub use document::{Actions, Condition, Document, Effect, PrincipalPattern, Principals, Resources, Statement, SyntaxError, Value, Version};
 pub use evaluation::{Controller, Denial, Doubt, Evaluation, Grant, OpenCondition, PolicyKind, Scope, StatementRef, Witness};
 pub use request::{Caller, Context, Fact, Policies, PolicyId, Request, ResourceSide, Source, Target};

@@ -21,6 +21,12 @@ pub(super) fn read(s: &str) -> Option<i128> {
     full.parse::<Timestamp>().ok().map(Timestamp::as_nanosecond)
 }
 
+/// Days from one date, `YYYY-MM-DD`, to another; negative where that comes before, `None` where one is no date.
+pub fn days_between(from: &str, to: &str) -> Option<i64> {
+    let day = |s: &str| if s.len() == 10 && s.contains('-') { read(s) } else { None };
+    i64::try_from((day(to)? - day(from)?).div_euclid(SECOND * 86_400)).ok()
+}
+
 /// Writes an instant.
 pub(super) fn write(n: i128) -> Option<String> {
     Timestamp::from_nanosecond(n).ok().map(|t| t.to_string())
@@ -35,6 +41,14 @@ pub(super) fn samples(limits: &[i128]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        assert_eq!(days_between("2024-02-28", "2024-03-01"), Some(2));
+        assert_eq!(days_between("2026-11-24", "2026-11-20"), Some(-4));
+        assert_eq!(days_between("1234567890", "2026-11-20"), None);
+        assert_eq!(days_between("2026-02-30", "2026-11-20"), None);
+    }
 
     #[test]
     fn years_dates_instants_and_seconds() {

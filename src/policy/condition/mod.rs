@@ -9,6 +9,7 @@ mod operator;
 mod samples;
 mod test;
 
+pub use date::days_between;
 pub(super) use operator::{Family, Operator, Set, negation};
 pub(super) use samples::samples;
 pub(super) use test::{Hit, Operand, Test, Verdict};
