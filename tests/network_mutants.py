@@ -127,7 +127,7 @@ MUTANTS = [
     ("ask/balancer.rs", "request.trail.fault(Code::NotAccepted", "if false { request.trail.fault(Code::NotAccepted", "acceptance"),
     ("ask/balancer.rs", "request.trail.fault(Code::Protocol, id", "if false { request.trail.fault(Code::Protocol, id", "ports of services"),
     ("ask/mod.rs", "trail.fault(Code::EndpointInitiates", "if false { trail.fault(Code::EndpointInitiates", "endpoints do not initiate"),
-    ("ask/balancer.rs", "_ if private_link => false,", "", "PrivateLink keeps no addresses"),
+    ("ask/balancer.rs", "_ if private_link => vec![false],", "", "PrivateLink keeps no addresses"),
     ("ask/balancer.rs", "Some(true) => self.admit_further(node, &mut next),", "Some(true) => {}", "groups of the load balancer for PrivateLink"),
     ("ask/balancer.rs", "Some(false) => {}\n                    None", "Some(false) => self.admit_further(node, &mut next),\n                    None", "enforcement off"),
     ("ask/balancer.rs", "|n| zone.is_none() || self.subnet_of(*n)", "|n| true || self.subnet_of(*n)", "zones of services"),

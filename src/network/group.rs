@@ -66,11 +66,14 @@ impl Reachability {
         }
         let (mut admits, mut perhaps, mut near) = (Vec::new(), Vec::new(), Vec::new());
         let mut any_rule = false;
-        self.weigh(facts, egress, other, flow, |found| match found {
-            Found::Rule => any_rule = true,
-            Found::Admits(id) => admits.push(id.to_string()),
-            Found::Perhaps(code, id) => perhaps.push((code, id.to_string())),
-            Found::Near(code, id) => near.push((code, id.to_string())),
+        self.weigh(facts, egress, other, flow, |found| {
+            match found {
+                Found::Rule => any_rule = true,
+                Found::Admits(id) => admits.push(id.to_string()),
+                Found::Perhaps(code, id) => perhaps.push((code, id.to_string())),
+                Found::Near(code, id) => near.push((code, id.to_string())),
+            }
+            true
         });
         let told = |mut list: Vec<(Code, String)>| {
             list.sort();
@@ -100,16 +103,19 @@ impl Reachability {
             return if facts.open { Holds::Maybe } else { Holds::Yes };
         }
         let mut lets = Holds::No;
-        self.weigh(facts, egress, other, flow, |found| match found {
-            Found::Admits(_) => lets = Holds::Yes,
-            Found::Perhaps(..) => lets = lets.max(Holds::Maybe),
-            Found::Near(..) | Found::Rule => {}
+        self.weigh(facts, egress, other, flow, |found| {
+            match found {
+                Found::Admits(_) => lets = Holds::Yes,
+                Found::Perhaps(..) => lets = lets.max(Holds::Maybe),
+                Found::Near(..) | Found::Rule => {}
+            }
+            lets != Holds::Yes
         });
         lets
     }
 
-    /// Tells what each group and rule of an interface says of a flow.
-    fn weigh<'a>(&'a self, facts: &'a Interface, egress: bool, other: Other<'_>, flow: Flow, mut tell: impl FnMut(Found<'a>)) {
+    /// Tells what each group and rule of an interface says of a flow, as long as the answer is to go on.
+    fn weigh<'a>(&'a self, facts: &'a Interface, egress: bool, other: Other<'_>, flow: Flow, mut tell: impl FnMut(Found<'a>) -> bool) {
         if facts.open {
             tell(Found::Perhaps(Code::PlanUnknown, &facts.id));
         }
@@ -125,14 +131,17 @@ impl Reachability {
                 tell(Found::Rule);
                 match passes(rule, flow) {
                     Holds::No => continue,
-                    Holds::Maybe => tell(Found::Perhaps(Code::PlanUnknown, &rule.id)),
+                    Holds::Maybe => drop(tell(Found::Perhaps(Code::PlanUnknown, &rule.id))),
                     Holds::Yes => {
                         for peer in &rule.peers {
-                            match self.meets(peer, egress, other) {
+                            let further = match self.meets(peer, egress, other) {
                                 Ok(Holds::Yes) => tell(Found::Admits(&rule.id)),
                                 Ok(Holds::Maybe) => tell(Found::Perhaps(doubt(peer, other), &rule.id)),
-                                Ok(Holds::No) => {}
+                                Ok(Holds::No) => true,
                                 Err(code) => tell(Found::Near(code, &rule.id)),
+                            };
+                            if !further {
+                                return;
                             }
                         }
                     }

@@ -138,9 +138,20 @@ impl Reachability {
                 next.complete = false;
                 out.push(next);
             }
+            let keeps = match group.preserve_client {
+                _ if private_link => vec![false],
+                Attribute::Known(keeps) | Attribute::Assumed(keeps) => vec![keeps],
+                Attribute::Unknown => vec![true, false],
+            };
+            let mut request = copy(&request);
+            if keeps.len() > 1 {
+                request.trail.doubt(Code::CapabilityMissing, &group.id, Vec::new(), "not known whether clients' addresses are kept".into());
+            }
             for (point, port) in &group.targets {
                 for point in self.nodes_of(point) {
-                    out.extend(self.to_target(node, facts, group, &point, port.or(group.port), &request, private_link));
+                    for keeps in &keeps {
+                        out.extend(self.to_target(node, facts, group, &point, port.or(group.port), &request, *keeps));
+                    }
                 }
             }
         }
@@ -178,7 +189,7 @@ impl Reachability {
         point: &TargetPoint,
         port: Option<u16>,
         request: &Request,
-        private_link: bool,
+        keeps: bool,
     ) -> Option<Request> {
         let home = self.vpcs.get(&group.vpc).copied();
         let target = match point {
@@ -203,14 +214,6 @@ impl Reachability {
         };
         self.zone_serves(node, facts, group, target, &mut next)?;
         let address = self.estate.interfaces.get(node)?.addresses.iter().find(|a| same_family(&a.private, &dst))?.private;
-        let keeps = match group.preserve_client {
-            _ if private_link => false,
-            Attribute::Known(keeps) | Attribute::Assumed(keeps) => keeps,
-            Attribute::Unknown => {
-                next.trail.doubt(Code::CapabilityMissing, &group.id, Vec::new(), "not known whether clients' addresses are kept".into());
-                false
-            }
-        };
         if keeps && next.trail.stretches.iter().any(|s| Some(s.client) == target.map(Client::Interface) && s.src == next.packet.src) {
             next.trail.fault(Code::AddressPreservation, &group.id, Vec::new(), "the target is the client and would see its own address".into());
         }

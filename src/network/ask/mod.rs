@@ -43,8 +43,11 @@ impl Reachability {
                     continue;
                 }
                 let answer = self.attempt(from, src, asked, dst, question.flow.for_family(matches!(dst, IpNet::V6(_))));
-                let better = best.as_ref().is_none_or(|b| rank(&answer) < rank(b));
-                if better {
+                // Nothing is better than that.
+                if answer.verdict == Verdict::Reachable {
+                    return answer;
+                }
+                if best.as_ref().is_none_or(|b| rank(&answer) < rank(b)) {
                     best = Some(answer);
                 }
             }

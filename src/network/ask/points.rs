@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::super::address::{Holds, host, public, some_public, somebody};
+use super::super::group::passes;
 use super::super::walk::Client;
-use super::super::{Interface, Peer, Point, Question, Reachability};
+use super::super::{Flow, Interface, Peer, Point, Question, Reachability, Rule};
 
 /// A point's name for a reader.
 pub(super) fn named(point: &Point) -> String {
@@ -29,7 +30,7 @@ impl Reachability {
                 own.map(|spot| (Client::Interface(place), spot)).collect()
             }
             Point::Internet(Some(address)) => vec![(Client::Internet, host(*address))],
-            Point::Internet(None) => self.somebody(&question.to, false).into_iter().map(|spot| (Client::Internet, spot)).collect(),
+            Point::Internet(None) => self.somebody(&question.to, false, question.flow).into_iter().map(|spot| (Client::Internet, spot)).collect(),
             Point::Address(address) => match self.owner(*address) {
                 Some(place) => vec![(Client::Interface(place), host(*address))],
                 None if public(&host(*address)) => vec![(Client::Internet, host(*address))],
@@ -49,17 +50,18 @@ impl Reachability {
                 }
             }
             Point::Internet(Some(address)) | Point::Address(address) => vec![(None, host(*address))],
-            Point::Internet(None) => self.somebody(&question.from, true).into_iter().map(|spot| (None, spot)).collect(),
+            Point::Internet(None) => self.somebody(&question.from, true, question.flow).into_iter().map(|spot| (None, spot)).collect(),
         }
     }
 
-    /// Hosts on the internet that rules of the other end's groups may mean.
-    pub(super) fn somebody(&self, other: &Point, egress: bool) -> Vec<IpNet> {
+    /// Hosts on the internet that rules of the other end's groups may mean, of those about the flow.
+    pub(super) fn somebody(&self, other: &Point, egress: bool, flow: Flow) -> Vec<IpNet> {
         let mut out = somebody().to_vec();
         let Point::Interface(id, _) = other else { return out };
         let groups = self.interfaces.get(id).and_then(|i| self.estate.interfaces.get(*i)).map_or(&[][..], |i| &i.groups);
         for group in groups.iter().filter_map(|g| self.groups.get(g).and_then(|g| self.estate.groups.get(*g))) {
-            for peer in if egress { &group.egress } else { &group.ingress }.iter().flat_map(|r| &r.peers) {
+            let about = |r: &&Rule| [false, true].iter().any(|v6| passes(r, flow.for_family(*v6)) != Holds::No);
+            for peer in if egress { &group.egress } else { &group.ingress }.iter().filter(about).flat_map(|r| &r.peers) {
                 let blocks: &[IpNet] = match peer {
                     Peer::Block(block) => std::slice::from_ref(block),
                     Peer::PrefixList(list) => {

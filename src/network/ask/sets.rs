@@ -64,7 +64,7 @@ impl Reachability {
         let mut shares = Shares::new();
         let public = |i: &Interface| i.addresses.iter().any(|a| a.has_public != Some(false) || matches!(a.private, IpNet::V6(_)));
         let asked = self.estate.interfaces.iter().enumerate().filter(|(_, i)| public(i)).map(|(place, i)| {
-            let somebody = self.somebody(&Point::Interface(i.id.clone(), None), false);
+            let somebody = self.somebody(&Point::Interface(i.id.clone(), None), false, flow);
             let internet = Party { client: Client::Internet, class: None, spots: somebody };
             (i.id.clone(), self.between_parties(&internet, &self.party(place, true), flow, &mut shares))
         });
@@ -130,6 +130,9 @@ impl Reachability {
                 };
                 if rank(verdict) < rank(best) {
                     best = verdict;
+                }
+                if best == Verdict::Reachable {
+                    return best;
                 }
             }
         }

@@ -93,7 +93,15 @@ const WRITTEN: [(&str, &[&str]); 24] = [
     ("HT-11", &["application_load_balancers"]),
     ("HT-12", &["zones_of_a_network_load_balancer", "clients_addresses_are_kept_or_not", "groups_of_the_load_balancer_behind_a_service"]),
     ("HT-13", &["gateway_endpoints_need_an_outbound_rule", "gateway_endpoints_serve_their_own_vpc", "gateway_endpoints_take_what_is_on_their_list"]),
-    ("HT-14", &["interface_endpoints_have_groups_and_ports", "requests_take_an_interface_endpoint_by_name"]),
+    (
+        "HT-14",
+        &[
+            "interface_endpoints_have_groups_and_ports",
+            "requests_take_an_interface_endpoint_by_name",
+            "names_that_lead_to_an_endpoint",
+            "names_that_lead_to_an_endpoint_of_a_plan",
+        ],
+    ),
     ("HT-15", &["the_policy_of_the_only_endpoint_that_is_left_refuses"]),
     ("HT-16", &["endpoint_services_lead_one_way"]),
     ("HT-17", &["private_nat_gateways_do_not_reach_the_internet", "nat_gateways_and_other_vpcs", "regional_nat_gateways_are_in_zones"]),
@@ -113,7 +121,7 @@ const WRITTEN: [(&str, &[&str]); 24] = [
         "HT-23",
         &["a_call_has_a_public_address_or_an_endpoint_and_never_both", "services_that_call_for_somebody_are_excepted_only_where_the_policy_says_so"],
     ),
-    ("HT-24", &["shared_subnets_are_routed_by_their_owner"]),
+    ("HT-24", &["shared_subnets_are_routed_by_their_owner", "the_owners_record_of_what_two_accounts_show", "zones_of_two_accounts_are_told_by_id"]),
 ];
 
 #[test]
@@ -125,6 +133,8 @@ fn everything_that_is_to_be_written_by_hand_is() {
         include_str!("cases/internet.rs"),
         include_str!("cases/links.rs"),
         include_str!("cases/routes.rs"),
+        include_str!("by_hand/accounts.rs"),
+        include_str!("by_hand/services.rs"),
         include_str!("managed.rs"),
         include_str!("../passages.rs"),
     ];

@@ -5,6 +5,7 @@ mod balanced;
 mod edges;
 mod hubs;
 mod services;
+mod stated;
 
 use std::collections::BTreeMap;
 

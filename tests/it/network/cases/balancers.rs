@@ -88,7 +88,14 @@ fn clients_addresses_are_kept_or_not() {
         net.group("sg-b", "vpc", &["tcp 443 10.0.1.20/32"], ALL);
         if node { net.passes("a", "eni-nlb", "443") } else { net.blocked("a", "eni-nlb", "443", Code::GroupRules) }
     }
-    net(Attribute::Unknown).unknown("a", "eni-nlb", "443", Code::CapabilityMissing);
+    // Where that is not known, either may be.
+    for (peer, verdict) in
+        [("10.0.1.0/24", Verdict::Unknown), ("10.0.1.10/32", Verdict::Unknown), ("10.0.1.20/32", Verdict::Unknown), ("10.0.2.0/24", Verdict::Blocked)]
+    {
+        let mut net = net(Attribute::Unknown);
+        net.group("sg-b", "vpc", &[&format!("tcp 443 {peer}")], ALL);
+        net.fails("a", "eni-nlb", "443", verdict, Code::CapabilityMissing);
+    }
 }
 
 #[test]
@@ -191,4 +198,25 @@ fn replies_of_targets_go_by_the_load_balancer() {
     net.0.acls.clear();
     net.acl("sub-b", &["allow out 100 any - 0.0.0.0/0"]);
     net.blocked("a", "eni-nlb", "443", Code::Acl);
+}
+
+#[test]
+fn a_load_balancer_behind_another() {
+    let with = |port: u16| {
+        let mut net = net(Attribute::Assumed(true));
+        net.group("sg-alb", "vpc", &["tcp 443 10.0.1.10/32", "tcp 80 10.0.1.10/32"], ALL);
+        balancer(&mut net, "alb", "vpc", &[("sub-a", "10.0.1.40"), ("sub-b", "10.0.2.40")], BalancerKind::Application);
+        for node in ["eni-alb", "eni-alb-1"] {
+            net.at(node).groups = vec![id("sg-alb")];
+        }
+        net.0.target_groups[0].targets = vec![(TargetPoint::Other(id("alb")), Some(port))];
+        net
+    };
+    with(443).passes("a", "eni-nlb", "443");
+    with(80).blocked("a", "eni-nlb", "443", Code::Listener);
+    let mut net = with(443);
+    net.group("sg-alb", "vpc", &["tcp 443 10.0.1.20/32"], ALL);
+    net.blocked("a", "eni-nlb", "443", Code::GroupRules);
+    net.0.balancers.pop();
+    net.unknown("a", "eni-nlb", "443", Code::UnknownResource);
 }

@@ -46,6 +46,17 @@ fn interfaces_without_groups_filter_nothing() {
 }
 
 #[test]
+fn interfaces_that_are_attached_to_nothing_neither_send_nor_answer() {
+    let mut net = Net::new();
+    net.at("b").attached = Some(false);
+    net.blocked("a", "b", "443", Code::BadStateAttachment);
+    net.blocked("b", "a", "443", Code::BadStateAttachment);
+    net.at("b").attached = Some(true);
+    net.passes("a", "b", "443");
+    net.passes("b", "a", "443");
+}
+
+#[test]
 fn groups_are_an_interfaces_own() {
     let mut net = Net::new();
     net.host("b2", "sub-b", "10.0.2.11", &[]);

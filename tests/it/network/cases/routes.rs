@@ -57,6 +57,19 @@ fn routes_more_specific_than_local() {
 }
 
 #[test]
+fn local_routes_may_have_another_target() {
+    let mut net = Net::new();
+    net.host("box", "sub-a", "10.0.1.99", &[]);
+    net.route("rtb", "10.0.0.0/16", Target::Interface(id("box")));
+    net.blocked("a", "b", "443", Code::SourceDestCheck);
+    net.at("box").source_dest_check = Some(false);
+    net.unknown("a", "b", "443", Code::Middlebox);
+    // A route of the same block that was learned does not replace it.
+    net.table_at("rtb").routes[0].propagated = true;
+    net.passes("a", "b", "443");
+}
+
+#[test]
 fn among_equal_prefixes_static_routes_win() {
     let mut net = hosts();
     net.route("rtb", "10.1.0.0/16", Target::VpnGateway(id("vgw")));
