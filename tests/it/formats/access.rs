@@ -61,8 +61,9 @@ fn equal_stores_are_drawn_as_one() {
 
 #[test]
 fn a_large_map_is_cut_to_a_page_and_says_so() {
-    // Each role has a number of buckets of its own, so that no two look alike.
-    let resources = (0..60).flat_map(|n| role(&format!("role-{n}"), &[format!("a-{n}"), format!("b-{}", n / 2)])).collect();
+    // Each role has another number of buckets, so that no two look alike.
+    let buckets = |n: usize| (0..=n).map(|b| format!("b-{n}-{b}")).collect::<Vec<_>>();
+    let resources = (0..30).flat_map(|n| role(&format!("role-{n}"), &buckets(n))).collect();
     let report = report(resources);
     let map = map(&report);
     assert!(map.nodes.len() <= 40, "{}", map.nodes.len());
