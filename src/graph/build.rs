@@ -88,7 +88,8 @@ fn look(world: &World<'_>, kind: &NodeKind) -> Found {
     if let NodeKind::Compute(id) = kind {
         let cluster = world.inventory.resource(*id).filter(|r| r.cluster.is_some());
         let inside = cluster.map(|c| edges::from_inside(world, c)).unwrap_or_default();
-        return Found { steps: inside.into_iter().chain(edges::on_broker(world, *id)).collect(), doubts: Vec::new() };
+        let records = edges::on_broker(world, *id);
+        return Found { steps: inside.into_iter().chain(records).chain(edges::on_machine(world, *id)).collect(), doubts: Vec::new() };
     }
     if let NodeKind::Kafka(cluster, principal) = kind {
         return Found { steps: edges::as_kafka_principal(world, *cluster, principal.as_ref()), doubts: Vec::new() };

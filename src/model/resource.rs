@@ -56,6 +56,8 @@ pub struct Resource {
     pub store: Option<Store>,
     /// It is compute that acts as these roles.
     pub runs_as: Vec<RunsAs>,
+    /// Volumes that are attached to it: whoever controls it has what is on them.
+    pub disks: Vec<ResourceId>,
     /// It is a Kubernetes cluster.
     pub cluster: Option<Cluster>,
     /// It is a Kafka cluster.
@@ -104,6 +106,7 @@ impl Resource {
             key: None,
             store: None,
             runs_as: Vec::new(),
+            disks: Vec::new(),
             cluster: None,
             kafka: None,
             credentials: Vec::new(),

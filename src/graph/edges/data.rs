@@ -124,6 +124,19 @@ fn ways<'a>(
     out.extend(best.map(|b| if possible { world.retagged(actor, resource, b, try_all) } else { b }));
 }
 
+/// Whoever controls a machine has what is on the volumes attached to it, decrypted ("How Amazon EBS encryption works").
+pub(in crate::graph) fn on_machine(world: &World<'_>, machine: ResourceId) -> Vec<Attempt> {
+    let disks = world.inventory.resource(machine).into_iter().flat_map(|m| m.disks.iter().map(move |d| (m, *d)));
+    let held = |(machine, disk): (&Resource, ResourceId)| {
+        [EdgeKind::Read, EdgeKind::Write].map(|kind| {
+            let mut attempt = Attempt::new(NodeKind::Store(disk), kind, &[]);
+            attempt.facts.push(format!("it is attached to {}", world.name(machine)));
+            attempt
+        })
+    };
+    disks.flat_map(held).collect()
+}
+
 /// Reading a store, for what follows from having its data.
 pub(super) fn reading<'a>(world: &'a World<'a>, actor: &Actor<'a>, resource: &'a Resource) -> Option<Attempt> {
     let store = resource.store.as_ref()?;

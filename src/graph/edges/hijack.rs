@@ -132,7 +132,7 @@ pub(super) fn steps<'a>(world: &'a World<'a>, actor: &Actor<'a>, reach: Reach<'_
     }
     let all = matches!(reach, Reach::Everything(_));
     for way in WAYS.iter().filter(|w| all || call::may(actor, w.calls)) {
-        let compute = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !r.runs_as.is_empty();
+        let compute = |r: &&Resource| Some(&r.account) == actor.account.as_ref() && !(r.runs_as.is_empty() && r.disks.is_empty());
         let single = call::single(way.calls);
         let may = |r: &&Resource| reach.wants(r, all || call::may_on(world, actor, &single, r));
         for target in world.of_kind(way.kind).filter(compute).filter(may) {

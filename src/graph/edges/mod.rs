@@ -18,6 +18,7 @@ mod pass_new;
 mod rewrite;
 mod unfollowed;
 
+pub(super) use data::on_machine;
 pub(super) use kafka::as_principal as as_kafka_principal;
 pub(super) use kafka::on_broker;
 pub(super) use kubernetes::from_inside;

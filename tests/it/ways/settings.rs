@@ -1,4 +1,4 @@
-//! Ways into stores that hang on a setting: without it they are closed, whatever policies say.
+//! Ways into stores that hang on a setting, or on what the store is a part of: without it they are closed, whatever policies say.
 
 use keyholder::trace::Verdict;
 use serde_json::{Value, json};
@@ -90,4 +90,30 @@ fn every_form_of_a_job_definition_tells_its_role() {
         let acts: Vec<String> = definition.runs_as.iter().filter_map(|r| inventory.resource(r.role)).map(|r| inventory.render(&r.arn)).collect();
         assert_eq!(acts, std::slice::from_ref(&role), "{attribute}");
     }
+}
+
+/// Whoever controls a machine has what is on the volumes attached to it, whatever the machine acts as.
+#[test]
+fn a_volume_is_open_to_whoever_controls_its_machine() {
+    let may = [("ec2:ModifyInstanceAttribute", "*"), ("ec2:StopInstances", "*"), ("ec2:StartInstances", "*")];
+    let asked = |may: &[(&str, &str)], on: &str| {
+        let volume = super::stores::store("ebs-volume");
+        let arn = volume.2["arn"].as_str().unwrap().to_owned();
+        let machine = |name: &'static str, id: &str| {
+            ("aws_instance", name, json!({"id": id, "arn": format!("arn:aws:ec2:eu-central-1:{}:instance/{id}", super::ACCOUNT)}))
+        };
+        let attached = ("aws_volume_attachment", "x", json!({"instance_id": on, "volume_id": volume.2["id"]}));
+        let things = vec![vec![volume, machine("a", "i-a"), machine("b", "i-b"), attached]];
+        let mut case = Case::new(&[], "role", may, "data", things);
+        // Of the machines, only the first may be changed.
+        let other = format!("arn:aws:ec2:eu-central-1:{}:instance/i-b", super::ACCOUNT);
+        case.world.statements.push(json!({"Effect": "Deny", "Action": "ec2:*", "Resource": other}));
+        case.world.answer(&case.from, &arn)
+    };
+    let open = asked(&may, "i-a");
+    assert_eq!(open.0, Verdict::Reaches, "{open:?}");
+    assert_eq!(asked(&may, "i-b").0, Verdict::Never);
+    assert_eq!(asked(&may[..2], "i-a").0, Verdict::Never);
+    let session = asked(&[("ssm:StartSession", "*")], "i-a");
+    assert_eq!(session.0, Verdict::Undecided, "whether the machine talks to Systems Manager is not known: {session:?}");
 }

@@ -40,7 +40,7 @@ pub(super) const TYPES: &[Type] = &[
     adds("aws_efs_mount_target", mount_target),
     adds("aws_efs_access_point", |_, _| {}),
     makes("aws_ebs_volume", "ebs-volume", "id", "arn:{partition}:ec2:{region}:{account}:volume/{id}", volume),
-    adds("aws_volume_attachment", |_, _| {}),
+    adds("aws_volume_attachment", attached),
     makes("aws_ebs_snapshot", "ebs-snapshot", "id", SNAPSHOT, volume),
     makes("data.aws_ebs_snapshot", "ebs-snapshot", "id", SNAPSHOT, volume),
     makes("aws_ebs_snapshot_copy", "ebs-snapshot", "id", SNAPSHOT, volume),
@@ -148,6 +148,14 @@ fn mount_target(b: &mut Builder<'_>, i: &Instance) {
         }
         _ => r.network = Some(Network::Attachment(attachment)),
     });
+}
+
+fn attached(b: &mut Builder<'_>, i: &Instance) {
+    let on = b.resource(&i.at("instance_id"), &["ec2-instance"]);
+    let disk = b.resource(&i.at("volume_id"), &["ebs-volume"]);
+    if let (Some(on), Some(disk)) = (on, disk) {
+        b.edit(on, |r| r.disks.push(disk));
+    }
 }
 
 fn volume(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

@@ -34,7 +34,13 @@ pub(super) const CALLS: &[Call] = &[
         ],
     ),
     by("autoscaling.describe-auto-scaling-groups", "AutoScalingGroups", "", auto_scaling_group),
-    by("ec2.describe-volumes", "Volumes", "VolumeId", |sink, entity| encrypted(sink, entity, "aws_ebs_volume", "VolumeId")),
+    by("ec2.describe-volumes", "Volumes", "VolumeId", |sink, entity| {
+        encrypted(sink, entity, "aws_ebs_volume", "VolumeId");
+        for (index, attachment) in entity.list("Attachments") {
+            let values = json!({"volume_id": entity.str("VolumeId"), "instance_id": attachment.get("InstanceId"), "owner_id": entity.str("OwnerId")});
+            sink.add("aws_volume_attachment", &entity.part(attachment, &format!("Attachments/{index}")), values);
+        }
+    }),
     by("ec2.describe-snapshots", "Snapshots", "SnapshotId", |sink, entity| encrypted(sink, entity, "aws_ebs_snapshot", "SnapshotId")),
     by("ec2.describe-snapshot-attribute", "", "", |sink, entity| shared(sink, entity, "SnapshotId", "CreateVolumePermissions")),
     no("ec2.describe-images", "Images"),

@@ -66,7 +66,7 @@ pub(super) const NEEDLESS: &[(Reason, &str)] = &[
         Reason::Elsewhere,
         "accessPolicy ActivityStreamEngineNativeAuditFieldsIncluded ActivityStreamKmsKeyId ActivityStreamMode AdditionalMasterSecurityGroups \
          AdditionalSlaveSecurityGroups addressFamily AssociatedTargetNetworks AssociationDefaultRouteTableId \
-         InstanceProfiles.Roles.AssumeRolePolicyDocument Volumes.Attachments Authentication AuthenticationConfiguration AuthenticationOptions \
+         InstanceProfiles.Roles.AssumeRolePolicyDocument Authentication AuthenticationConfiguration AuthenticationOptions \
          AuthType AutoAcceptSharedAttachments AWSAccountId BlockDeviceMappings BlockPublicAccessStates BucketAccountId Category CertificateArn \
          ClusterInfoList.Serverless.ClientAuthentication kafka.describe-replicator.KafkaClusters.ClientAuthentication ClientCidrBlock \
          ClientConnectOptions ClientRouteEnforcementOptions ClusterNodes ClusterType CoreNetworkArn CoreNetworkAttachmentArn \

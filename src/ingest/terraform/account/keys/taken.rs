@@ -142,7 +142,7 @@ pub(super) const TAKEN: &[(&str, &str)] = &[
          MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId \
          MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName LaunchConfigurationName",
     ),
-    ("Volumes", "Encrypted KmsKeyId OwnerId VolumeId Tags"),
+    ("Volumes", "Attachments Encrypted KmsKeyId OwnerId VolumeId Tags"),
     ("Snapshots", "Encrypted KmsKeyId OwnerId SnapshotId Tags"),
     ("ec2.describe-snapshot-attribute", "SnapshotId CreateVolumePermissions"),
     ("ec2.describe-image-attribute", "ImageId LaunchPermissions"),
