@@ -35,6 +35,20 @@ pub struct Permissions {
 /// Name, id, actions, what is taken away from them, data actions. No built-in role of these takes data actions away.
 type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
+/// The actions that the roles about what vaults hold have in common.
+const VAULTS_SEEN: &[&str] = &[
+    "Microsoft.Authorization/*/read",
+    "Microsoft.Insights/alertRules/*",
+    "Microsoft.Resources/deployments/*",
+    "Microsoft.Resources/subscriptions/resourceGroups/read",
+    "Microsoft.Support/*",
+    "Microsoft.KeyVault/checkNameAvailability/read",
+    "Microsoft.KeyVault/deletedVaults/read",
+    "Microsoft.KeyVault/locations/*/read",
+    "Microsoft.KeyVault/vaults/*/read",
+    "Microsoft.KeyVault/operations/read",
+];
+
 /// Built-in roles that matter for Event Hubs, for the storage that capture writes to, for keys and for identities.
 const ROWS: &[Row] = &[
     ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", &["*"], &[], &[]),
@@ -151,24 +165,7 @@ const ROWS: &[Row] = &[
         &[],
         &["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
     ),
-    (
-        "Key Vault Administrator",
-        "00482a5a-887f-4fb3-b363-3b7fe8e74483",
-        &[
-            "Microsoft.Authorization/*/read",
-            "Microsoft.Insights/alertRules/*",
-            "Microsoft.Resources/deployments/*",
-            "Microsoft.Resources/subscriptions/resourceGroups/read",
-            "Microsoft.Support/*",
-            "Microsoft.KeyVault/checkNameAvailability/read",
-            "Microsoft.KeyVault/deletedVaults/read",
-            "Microsoft.KeyVault/locations/*/read",
-            "Microsoft.KeyVault/vaults/*/read",
-            "Microsoft.KeyVault/operations/read",
-        ],
-        &[],
-        &["Microsoft.KeyVault/vaults/*"],
-    ),
+    ("Key Vault Administrator", "00482a5a-887f-4fb3-b363-3b7fe8e74483", VAULTS_SEEN, &[], &["Microsoft.KeyVault/vaults/*"]),
     (
         "Key Vault Contributor",
         "f25e0fa2-a7c8-4377-a976-54943a77a395",
@@ -186,18 +183,7 @@ const ROWS: &[Row] = &[
     (
         "Key Vault Crypto Officer",
         "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
-        &[
-            "Microsoft.Authorization/*/read",
-            "Microsoft.Insights/alertRules/*",
-            "Microsoft.Resources/deployments/*",
-            "Microsoft.Resources/subscriptions/resourceGroups/read",
-            "Microsoft.Support/*",
-            "Microsoft.KeyVault/checkNameAvailability/read",
-            "Microsoft.KeyVault/deletedVaults/read",
-            "Microsoft.KeyVault/locations/*/read",
-            "Microsoft.KeyVault/vaults/*/read",
-            "Microsoft.KeyVault/operations/read",
-        ],
+        VAULTS_SEEN,
         &[],
         &["Microsoft.KeyVault/vaults/keys/*", "Microsoft.KeyVault/vaults/keyrotationpolicies/*"],
     ),
@@ -233,18 +219,7 @@ const ROWS: &[Row] = &[
     (
         "Key Vault Reader",
         "21090545-7ca7-4776-b22c-e363652d74d2",
-        &[
-            "Microsoft.Authorization/*/read",
-            "Microsoft.Insights/alertRules/*",
-            "Microsoft.Resources/deployments/*",
-            "Microsoft.Resources/subscriptions/resourceGroups/read",
-            "Microsoft.Support/*",
-            "Microsoft.KeyVault/checkNameAvailability/read",
-            "Microsoft.KeyVault/deletedVaults/read",
-            "Microsoft.KeyVault/locations/*/read",
-            "Microsoft.KeyVault/vaults/*/read",
-            "Microsoft.KeyVault/operations/read",
-        ],
+        VAULTS_SEEN,
         &[],
         &["Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
     ),

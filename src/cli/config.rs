@@ -10,7 +10,7 @@ use super::args::Common;
 use super::exit::{Failure, nearest};
 use super::inputs::relative;
 use crate::ingest::sha256;
-use crate::model::{Input, PathScope, Review};
+use crate::model::{Input, Origin, PathScope, Review};
 use crate::trace::Scope;
 
 const NAME: &str = "keyholder.toml";
@@ -26,7 +26,9 @@ pub(super) fn load(common: &Common, sources: &[PathBuf]) -> Result<Review, Failu
     for scope in &mut review.scopes {
         read_scope(&path, scope)?;
     }
-    for kafka in &mut review.kafka {
+    let places: Vec<Option<Origin>> = (0..review.kafka.len()).map(|entry| review.place("kafka", entry)).collect();
+    for (kafka, place) in review.kafka.iter_mut().zip(places) {
+        kafka.place = place;
         if let Some(file) = &kafka.acl_export {
             kafka.acl_text = Some(read_beside(&path, file)?);
         }

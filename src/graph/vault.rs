@@ -79,7 +79,7 @@ fn answer(inventory: &Inventory, grant: &RoleGrant, key: &Resource, vault: Optio
         return Answer::Denied;
     }
     // What decides on data: roles or policies.
-    let counts = if policy { not(by_roles) } else { by_roles };
+    let counts = if policy { !(by_roles) } else { by_roles };
     let data = |action: &str| match counts {
         Tri::No => Answer::Denied,
         Tri::Yes => may(inventory, grant, key, Plane::Data, &format!("Microsoft.KeyVault/vaults/keys/{action}")),
@@ -119,13 +119,5 @@ fn answer(inventory: &Inventory, grant: &RoleGrant, key: &Resource, vault: Optio
             };
             [policies, roles].into_iter().max_by_key(rank).unwrap_or(Answer::Denied)
         }
-    }
-}
-
-fn not(tri: Tri) -> Tri {
-    match tri {
-        Tri::Yes => Tri::No,
-        Tri::No => Tri::Yes,
-        Tri::Unknown => Tri::Unknown,
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Origin;
+
 /// A Kafka cluster that runs on machines of the input.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +54,9 @@ pub struct Kafka {
     /// What stands in the export.
     #[serde(skip)]
     pub acl_text: Option<String>,
+    /// Where the configuration declares it.
+    #[serde(skip)]
+    pub place: Option<Origin>,
     /// Secrets that hold passwords of its users.
     #[serde(default, rename = "credential")]
     pub credentials: Vec<DeclaredCredential>,

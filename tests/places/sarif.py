@@ -139,7 +139,8 @@ def main():
         uri, region = urllib.parse.unquote(place["artifactLocation"]["uri"]), place["region"]
         path = os.path.join(base, uri)
         address = next((l["fullyQualifiedName"] for l in result["locations"][0].get("logicalLocations", [])), None)
-        if address:
+        # What the configuration declares stands at its entry there.
+        if address and not uri.endswith(".toml"):
             kind = modules.right(address, path, region["startLine"], region["startColumn"])
         else:
             there = uri if os.path.exists(uri) else path

@@ -109,14 +109,10 @@ fn telemetry(facts: &Facts<'_>) -> Judged {
     let groups = facts.kind("log-group").map(|g| g.id);
     stores.extend(groups);
     for group in facts.kind("log-group") {
-        let mut own = Judged::default();
-        sinks(facts, group, &mut own);
+        sinks(facts, group, &mut judged);
         if !managed(facts, group) {
-            own.missing.push(format!("where {} passes its events on: the input does not tell its subscription filters", facts.label(group)));
+            judged.missing.push(format!("where {} passes its events on: the input does not tell its subscription filters", facts.label(group)));
         }
-        judged.facts.extend(own.facts);
-        judged.against.extend(own.against);
-        judged.missing.extend(own.missing);
     }
     readers(facts, &stores, "logs", &mut judged);
     unique(&mut judged.facts);

@@ -47,7 +47,7 @@ fn tells(kafka: &Kafka) -> bool {
 fn place(b: &Builder<'_>, kafka: &Kafka) -> Origin {
     // What is known of it stands in the configuration, which is none of the inputs.
     let input = u32::try_from(b.inventory.inputs.len()).unwrap_or(u32::MAX);
-    Origin { input, address: Some(format!("kafka.{}", kafka.name)), ..Origin::default() }
+    Origin { input, address: Some(format!("kafka.{}", kafka.name)), ..kafka.place.clone().unwrap_or_default() }
 }
 
 fn tri(known: Option<bool>) -> Tri {
@@ -200,19 +200,9 @@ fn encrypted(b: &Builder<'_>, movers: &[Mover]) -> Encryption {
 }
 
 /// Records lie on the volumes that are attached to brokers.
-fn volumes(b: &mut Builder<'_>, brokers: &[ResourceId], cluster: ResourceId, kafka: &Kafka) -> Vec<Mover> {
-    let world = b.world;
-    let mut found = Vec::new();
-    for attachment in world.instances.iter().filter(|i| !i.covered && i.address.ty == "aws_volume_attachment") {
-        let on = b.refer(&attachment.at("instance_id"), &["ec2-instance"]);
-        let volume = b.refer(&attachment.at("volume_id"), &["ebs-volume"]);
-        if let (super::find::Ref::To(on), super::find::Ref::To(to)) = (on, volume)
-            && brokers.contains(&on)
-        {
-            found.push(Mover { what: "broker volume", from: cluster, to, topics: "every topic".into(), origin: place(b, kafka) });
-        }
-    }
-    found
+fn volumes(b: &Builder<'_>, brokers: &[ResourceId], cluster: ResourceId, kafka: &Kafka) -> Vec<Mover> {
+    let disks = brokers.iter().filter_map(|id| b.inventory.resource(*id)).flat_map(|broker| &broker.disks);
+    disks.map(|to| Mover { what: "broker volume", from: cluster, to: *to, topics: "every topic".into(), origin: place(b, kafka) }).collect()
 }
 
 /// Resources whose name, ARN or address fits one of the patterns.

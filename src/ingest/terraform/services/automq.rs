@@ -20,12 +20,12 @@ pub(super) const TYPES: &[Type] = &[
 /// A link may accept whatever certificate its source shows.
 fn link(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let off = i.at("source_cluster").within("disable_endpoint_identification").bool(Tri::No);
-    b.edit(id, |r| r.switches.extend([("hostname-check", not(off))]));
+    b.edit(id, |r| r.switches.extend([("hostname-check", !(off))]));
 }
 
 fn connect(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
     let off = i.at("metric_exporter").within("remote_write").within("insecure_skip_verify").bool(Tri::No);
-    b.edit(id, |r| r.switches.extend([("hostname-check", not(off))]));
+    b.edit(id, |r| r.switches.extend([("hostname-check", !(off))]));
 }
 
 /// Code that connectors run, and from where it is taken.
@@ -56,14 +56,6 @@ fn sends_out(i: &Instance) -> Tri {
 
 fn yes(known: bool) -> Tri {
     if known { Tri::Yes } else { Tri::No }
-}
-
-fn not(known: Tri) -> Tri {
-    match known {
-        Tri::Yes => Tri::No,
-        Tri::No => Tri::Yes,
-        Tri::Unknown => Tri::Unknown,
-    }
 }
 
 fn instance(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {

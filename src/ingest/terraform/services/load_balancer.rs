@@ -16,7 +16,7 @@ pub(super) const TYPES: &[Type] = &[
 ];
 
 fn balancer(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let public = not(i.at("internal").bool(Tri::No));
+    let public = !(i.at("internal").bool(Tri::No));
     let mut attachment = b.attachment(&i.at("subnets"), &i.at("security_groups"), public);
     for mapping in i.at("subnet_mapping").items() {
         let (more, open) = b.resources(&mapping.get("subnet_id"), &["subnet"]);
@@ -31,18 +31,10 @@ fn balancer(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
 }
 
 fn classic(b: &mut Builder<'_>, i: &Instance, id: ResourceId) {
-    let public = not(i.at("internal").bool(Tri::No));
+    let public = !(i.at("internal").bool(Tri::No));
     let mut attachment = b.attachment(&i.at("subnets"), &i.at("security_groups"), public);
     attachment.ports = i.at("listener").items().iter().filter_map(|l| u16::try_from(l.get("lb_port").int()?).ok()).collect();
     b.edit(id, |r| r.network = Some(Network::Attachment(attachment)));
-}
-
-fn not(tri: Tri) -> Tri {
-    match tri {
-        Tri::Yes => Tri::No,
-        Tri::No => Tri::Yes,
-        Tri::Unknown => Tri::Unknown,
-    }
 }
 
 fn listener(b: &mut Builder<'_>, i: &Instance) {
