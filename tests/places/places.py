@@ -38,10 +38,14 @@ def blocks(file):
 
 
 def right(origin, sid, parsed, root):
-    path = os.path.join(root, origin["file"])
+    declared = origin["file"].endswith(".toml")
+    path = os.path.join("" if declared else root, origin["file"])
     with open(path, encoding="utf-8") as text:
         lines = text.read().split("\n")
     line = origin["line"]
+    # What the configuration declares stands at its entry there.
+    if declared:
+        return lines[line - 1].startswith("[[")
     # What Azure lets do has the role's name where a statement has its id, and stands on the block.
     if sid and "azurerm_role_assignment." in origin["address"]:
         sid = None
